@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonValue>
+#include <QString>
+#include <QStringList>
+
+namespace bulkhead {
+
+/// A sentence that is put into words late: the English source with %1…%9 and its arguments.
+/// Core makes them with `Text{QT_TRANSLATE_NOOP("core", "no such file: %1"), {path}}`; the edge calls
+/// toString(), which translates in the context "core". Words that are not ours (a server's message,
+/// the text of an operation file) are arguments, or the whole of it: Text::verbatim().
+class Text
+{
+public:
+    Text() = default;
+    Text(const char *source, QStringList args = {});
+    static Text verbatim(const QString &words);
+
+    bool isEmpty() const { return m_source.isEmpty() && m_args.isEmpty(); }
+    /// In the language of the program, arguments put in.
+    QString toString() const;
+    /// In English whatever the language is: for logs and for what is stored.
+    QString toEnglish() const;
+
+    /// [source, arg…], so that a stored sentence can be said in the reader's language later.
+    QJsonValue toJson() const;
+    static Text fromJson(const QJsonValue &json);
+
+    bool operator==(const Text &) const = default;
+
+private:
+    QByteArray m_source;
+    QStringList m_args;
+};
+
+} // namespace bulkhead
