@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/job.h"
+#include "core/store/sqlconnection.h"
+
+#include <chrono>
+#include <optional>
+
+namespace bulkhead {
+
+struct NewJob
+{
+    QUuid id;
+    QString operation;
+    int operationVersion = 1;
+    QJsonObject spec;
+    QString sourceName;
+    QString actor;
+    QString host;
+    int priority = 5;
+    QUuid parentId;
+};
+
+/// A page of rows on its way into the store, with the rows that their checks already refused.
+struct NewChunk
+{
+    qint64 no = 0;
+    qint64 firstItem = 1;
+    qint64 itemCount = 0;
+    qint64 firstRow = 0; ///< row numbers of the source within this page, inclusive
+    qint64 lastRow = 0;
+    QByteArray rows; ///< RowPage, compressed
+    std::vector<Failure> refused;
+};
+
+struct WorkerIdentity
+{
+    QUuid id;
+    QString host;
+    qint64 pid = 0;
+    QString program; ///< "bulkhead", "bulkheadctl"
+};
+
+/// A chunk that is ours for as long as claim and fence say so.
+struct ChunkClaim
+{
+    QUuid jobId;
+    qint64 no = 0;
+    qint64 firstItem = 1;
+    qint64 itemCount = 0;
+    qint64 refused = 0; ///< rows that failed their checks before
+    int attempt = 1;
+    QUuid claimId;
+    qint64 fence = 0;
+    QByteArray rows;
+};
+
+/// What a chunk came to; written in the transaction of its effect.
+struct ChunkOutcome
+{
+    qint64 succeeded = 0;
+    qint64 skipped = 0;
+    qint64 cancelled = 0; ///< rows behind the one at which the job was told to stop
+    qint64 unknown = 0;
+    std::vector<Failure> failures; ///< those that failed now; the refused ones are already kept
+    QByteArray results;            ///< ResultPage, compressed
+    qint64 durationMs = 0;
+};
+
+struct RunnableJob
+{
+    QUuid id;
+    JobState state = JobState::Queued;
+    int priority = 5;
+};
+
+struct JobQuery
+{
+    std::vector<JobState> states; ///< empty: any
+    QString operation;            ///< empty: any
+    QString text;                 ///< in source name, operation, actor or id; case-insensitive
+    std::optional<QUuid> parentId;
+    int limit = 50;
+    /// Keyset: jobs that are older than this one (newest first by created_at, id).
+    std::optional<std::pair<qint64, QUuid>> before;
+};
+
+enum class FailureSort { Row, Code, Field, Message };
+
+struct FailureQuery
+{
+    QUuid jobId;
+    QString code;  ///< empty: any
+    QString field; ///< empty: any
+    QString text;  ///< in message or input; case-insensitive
+    std::vector<qint64> rows;   ///< empty: any
+    bool notRetried = false;    ///< only rows that no child job took up yet
+    FailureSort sort = FailureSort::Row;
+    bool descending = false;
+    qint64 offset = 0;
+    qint64 afterRow = -1; ///< keyset for Sort::Row: only rows beyond this one (in sort direction)
+    int limit = 200;
+};
+
+struct Beat
+{
+    qint64 leaseMs = 0; ///< how long this worker's claims hold from now on; 0: they are lost
+};
+
+/// Facts that must hold for every job at any moment; see `bulkheadctl verify`.
+struct VerifyFinding
+{
+    Text fact;
+    bool holds = false;
+    QString found; ///< figures, for people
+};
+
+/// Where jobs are kept. Bound to one connection and so to one thread. Every change that must be seen
+/// together is made in one transaction, with its event. Two implementations, PostgreSQL and SQLite,
+/// pass one conformance suite. Times are by the database's clock.
+class JobStore
+{
+public:
+    /// A store on this connection. The schema must be current (see Migrations).
+    static std::unique_ptr<JobStore> on(std::unique_ptr<SqlConnection> connection);
+    /// Opens, and refuses a database whose schema is missing (SCHEMA_MISSING), older (SCHEMA_OLD) or
+    /// newer (SCHEMA_NEWER) than the program.
+    static Result<std::unique_ptr<JobStore>> open(const ConnectionTarget &target);
+    virtual ~JobStore() = default;
+
+    virtual SqlConnection &connection() = 0;
+
+    // Planning. A job is Pending until finishPlan().
+    virtual Status createJob(const NewJob &job) = 0;
+    virtual Status appendChunks(const QUuid &jobId, std::span<const NewChunk> chunks) = 0;
+    /// Forgets what was planned so far (a planner died); only while Pending.
+    virtual Status restartPlan(const QUuid &jobId) = 0;
+    /// Pending → Queued.
+    virtual Status finishPlan(const QUuid &jobId) = 0;
+    /// Pending jobs whose planner is gone (its worker's lease ended), and are now `worker`'s to plan.
+    virtual Result<std::optional<Job>> adoptPending(const QUuid &worker) = 0;
+    /// Says that this worker plans the job, so that nobody adopts it while its lease lasts.
+    virtual Status ownPlan(const QUuid &jobId, const QUuid &worker) = 0;
+
+    // Verbs. Each is guarded by the table of transitions; `false` says that the state did not allow it.
+    virtual Result<bool> pause(const QUuid &jobId, const QString &actor) = 0;
+    virtual Result<bool> resume(const QUuid &jobId, const QString &actor) = 0;
+    /// Ready chunks become cancelled; running ones finish or lose their claim.
+    virtual Result<bool> cancel(const QUuid &jobId, const QString &actor, const Text &reason) = 0;
+    /// Like cancel, but the job ends as Failed: its own rule (first error, threshold) stopped it.
+    virtual Result<bool> stop(const QUuid &jobId, const Text &reason) = 0;
+    /// Only final jobs; everything of it goes, children stay.
+    virtual Result<bool> remove(const QUuid &jobId) = 0;
+
+    // Working.
+    virtual Status enlist(const WorkerIdentity &worker, std::chrono::milliseconds lease) = 0;
+    virtual Result<Beat> beat(const QUuid &worker, std::chrono::milliseconds lease) = 0;
+    /// Gives back what the worker holds and forgets it.
+    virtual Status dismiss(const QUuid &worker) = 0;
+    /// Queued and Processing jobs by priority (10 first), then age.
+    virtual Result<std::vector<RunnableJob>> runnable(int limit) = 0;
+    /// The lowest ready chunk from `fromNo` on (wrapping round), or one whose worker is dead. With
+    /// `ordered` only the lowest unfinished chunk, and only if nobody runs it. At most `maxRunning`
+    /// chunks of the job run at once, over all processes. Queued → Processing goes with the first claim.
+    virtual Result<std::optional<ChunkClaim>> claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo,
+                                                    bool ordered, int maxRunning) = 0;
+    /// In an open transaction: locks the chunk and says whether claim and fence are still ours.
+    virtual Result<bool> holdsClaim(const ChunkClaim &claim) = 0;
+    /// In the same transaction: writes results, failures and event, and marks the chunk done. `false`:
+    /// the claim was lost, roll back.
+    virtual Result<bool> record(const ChunkClaim &claim, const ChunkOutcome &outcome) = 0;
+    /// After a commit whose answer was lost: whether the chunk was recorded under this claim.
+    virtual Result<bool> wasRecorded(const ChunkClaim &claim) = 0;
+    /// Gives the chunk back after a transient failure, to be tried again after `wait`.
+    virtual Status release(const ChunkClaim &claim, std::chrono::milliseconds wait, const Text &why) = 0;
+    /// Processing (or Paused, Queued) → Completed, Partial or Failed when no chunk is open any more.
+    virtual Result<bool> settle(const QUuid &jobId) = 0;
+    virtual Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) = 0;
+
+    // Observing.
+    virtual Result<std::optional<Job>> job(const QUuid &jobId) = 0;
+    /// Jobs whose id begins with these characters, at most two: so that people can type short ids.
+    virtual Result<std::vector<QUuid>> jobsByIdPrefix(const QString &prefix) = 0;
+    virtual Result<std::vector<Job>> jobs(const JobQuery &query) = 0;
+    virtual Result<JobCounts> counts(const QUuid &jobId) = 0;
+    virtual Result<std::vector<ErrorCount>> errorCounts(const QUuid &jobId) = 0;
+    virtual Result<std::vector<Chunk>> chunks(const QUuid &jobId) = 0;
+    virtual Result<std::vector<JobEvent>> events(const QUuid &jobId, qint64 afterId, int limit) = 0;
+    virtual Result<qint64> failureCount(const FailureQuery &query) = 0;
+    virtual Result<std::vector<Failure>> failures(const FailureQuery &query) = 0;
+    /// The rows of a chunk as planned, and its results (empty while it is not done).
+    virtual Result<QByteArray> chunkRows(const QUuid &jobId, qint64 no) = 0;
+    virtual Result<QByteArray> chunkResults(const QUuid &jobId, qint64 no) = 0;
+    /// The chunk in which this row of the source stands.
+    virtual Result<std::optional<qint64>> chunkOfRow(const QUuid &jobId, qint64 row) = 0;
+
+    // Mending.
+    /// Keeps the operator's corrections of a failed row (column → value) until it is retried.
+    virtual Status mend(const QUuid &jobId, qint64 row, const QJsonObject &values) = 0;
+    virtual Status markRetried(const QUuid &jobId, std::span<const qint64> rows, const QUuid &child) = 0;
+
+    /// The invariants that the store alone can check.
+    virtual Result<std::vector<VerifyFinding>> verify(const QUuid &jobId) = 0;
+};
+
+} // namespace bulkhead

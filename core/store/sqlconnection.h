@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/connectiontarget.h"
+
+#include <QByteArray>
+#include <QUuid>
+
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+struct pg_conn;
+struct sqlite3;
+
+namespace bulkhead {
+
+/// A parameter or a cell. QByteArray is binary, QString is text; a QUuid is a uuid on PostgreSQL and
+/// its 36 characters on SQLite.
+using SqlValue = std::variant<std::monostate, bool, qint64, double, QString, QByteArray, QUuid>;
+using SqlValues = std::vector<SqlValue>;
+
+/// A whole result, small by contract (callers page).
+class SqlRows
+{
+public:
+    using Row = std::vector<SqlValue>;
+
+    std::vector<Row> rows;
+    qint64 affected = 0; ///< rows changed by an insert, update or delete
+
+    qsizetype size() const { return qsizetype(rows.size()); }
+    bool isEmpty() const { return rows.empty(); }
+};
+
+/// Reading a cell whatever its exact type is; a NULL reads as 0, empty or null.
+bool isNull(const SqlValue &value);
+bool toBool(const SqlValue &value);
+qint64 toInt(const SqlValue &value);
+double toDouble(const SqlValue &value);
+QString toText(const SqlValue &value);
+QByteArray toBytes(const SqlValue &value);
+QUuid toUuid(const SqlValue &value);
+
+/// What the server said of the last statement that failed.
+struct SqlDiagnosis
+{
+    QByteArray sqlState; ///< five characters; on SQLite the nearest PostgreSQL state (23505, 23502 …)
+    QString message;     ///< the server's words
+    QString detail;      ///< "Key (lower(email))=(a@b.c) already exists."
+    QString constraint;
+    QString table;
+    QString column;
+    QString context; ///< "COPY users, line 17: …"
+
+    /// Worth another try of the same statement: 08 40001 40P01 53 55P03 57P0x, busy, a lost connection.
+    bool isTransient() const;
+    bool isConnectionLost() const;
+};
+
+/// One database connection, opened through Qt's driver (QSqlDatabase) and used through that driver's
+/// own libpq or sqlite3 handle, which gives binary parameters, COPY and full diagnostics.
+/// It belongs to the thread that opened it and must be used and destroyed there; only cancel() may be
+/// called from elsewhere. Statements use $1…$n on both databases. The session runs in UTC, with
+/// lock_timeout, statement and idle-in-transaction time-outs below a worker's lease (PostgreSQL), or
+/// in WAL mode with a busy time-out of 10 s, foreign keys on (SQLite).
+class SqlConnection
+{
+public:
+    struct Options
+    {
+        QByteArray applicationName = "bulkhead";
+        int connectTimeoutSeconds = 5;
+        bool readOnly = false;
+    };
+
+    /// Errors: DATABASE_UNREACHABLE, DATABASE_LOGIN_REFUSED, DATABASE_MISSING, DATABASE_FILE with a
+    /// hint of what to check; never contains the password.
+    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target, const Options &options);
+    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target);
+    virtual ~SqlConnection();
+    SqlConnection(const SqlConnection &) = delete;
+    SqlConnection &operator=(const SqlConnection &) = delete;
+
+    virtual Database kind() const = 0;
+    /// Runs one statement; prepared statements are kept by text and used again. On failure see
+    /// diagnosis(); the Error's code is DATABASE_ERROR, DATABASE_LOST or CANCELLED.
+    virtual Result<SqlRows> query(const QByteArray &sql, const SqlValues &parameters = {}) = 0;
+    /// Runs several statements separated by semicolons (migrations), without parameters.
+    virtual Status script(const QByteArray &sql) = 0;
+
+    /// SQLite begins immediately (takes the write lock), unless `readOnly`.
+    virtual Status begin(bool readOnly = false) = 0;
+    virtual Status commit() = 0;
+    virtual void rollback() = 0;
+
+    virtual const SqlDiagnosis &diagnosis() const = 0;
+    virtual bool isOpen() const = 0;
+    /// Stops the statement that runs now, from any thread; it then fails with CANCELLED.
+    virtual void cancel() = 0;
+
+    virtual pg_conn *pg() { return nullptr; }
+    virtual sqlite3 *sqlite() { return nullptr; }
+    /// Makes diagnosis() tell what the native handle just refused, and returns it as an Error.
+    virtual Error refused(const QByteArray &what) = 0;
+
+protected:
+    SqlConnection() = default;
+};
+
+/// Rolls back when it goes out of scope uncommitted.
+class Transaction
+{
+public:
+    explicit Transaction(SqlConnection &connection) : m_connection(connection) {}
+    ~Transaction();
+    Transaction(const Transaction &) = delete;
+    Transaction &operator=(const Transaction &) = delete;
+
+    Status begin();
+    Status commit();
+    void rollback();
+
+private:
+    SqlConnection &m_connection;
+    bool m_open = false;
+};
+
+/// Quotes a table, column or constraint name from an operation file: the only place where a name
+/// becomes SQL. "schema.table" is quoted part by part.
+QByteArray quotedIdentifier(QStringView name);
+
+} // namespace bulkhead
