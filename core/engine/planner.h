@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/operation/operation.h"
+#include "core/source/rowsource.h"
+#include "core/store/jobstore.h"
+
+#include <functional>
+
+namespace bulkhead {
+
+/// How far a reading of the source has come. Return false to stop; called some times a second.
+struct PlanProgress
+{
+    qint64 rows = 0;
+    qint64 refused = 0;
+    double share = -1; ///< of the source, 0…1; negative when unknown
+};
+using PlanObserver = std::function<bool(const PlanProgress &)>;
+
+/// What the checks found, without writing anything: the wizard's Check step.
+struct CheckReport
+{
+    qint64 rows = 0;
+    qint64 good = 0;
+    std::vector<ErrorCount> errors;  ///< by code, most frequent first
+    std::vector<Failure> badRows;    ///< the first `keep` of them; input as JSON array of cells
+    bool stopped = false;
+};
+Result<CheckReport> checkRows(RowSource &source, const Operation &operation, const Mapping &mapping, int keep,
+                              const PlanObserver &observer);
+
+/// Reads the source to its end, checks every row, and writes the chunks of the job: Pending → Queued.
+/// Nothing is written to the target. Reading and checking run on a thread of their own beside the
+/// writing; the memory needed does not depend on the number of rows, but for 12 bytes a row to find
+/// duplicates. When the observer says stop the job is cancelled; on an error it is Failed with the
+/// reason.
+class Planner
+{
+public:
+    Planner(JobStore &store, const Operation &operation) : m_store(store), m_operation(operation) {}
+
+    /// `job` was created by createJob(). Returns the number of rows.
+    Result<qint64> plan(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer);
+
+private:
+    JobStore &m_store;
+    const Operation &m_operation;
+};
+
+} // namespace bulkhead

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/jobstore.h"
+
+#include <QUuid>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace bulkhead {
+
+/// Works through the jobs of one database with threads of its own: claims chunks, applies their
+/// effect, records what became of them, settles the jobs. Any number of runners, in any number of
+/// processes, may share a database. Start-up takes up what a killed process left behind.
+///
+/// start() and stop() are called from one thread; the rest from any. No callback per item: at most ten
+/// a second in all, from a worker's thread.
+class Runner
+{
+public:
+    struct Options
+    {
+        QString program;               ///< "bulkhead", "bulkheadctl"
+        std::optional<QUuid> onlyJob;  ///< work on this one and leave the others alone
+        int maxWorkers = 64;
+        std::chrono::milliseconds lease{6000};
+        std::chrono::milliseconds beat{1000};
+        /// Something about this job changed: look again. Throttled.
+        std::function<void(const QUuid &)> onChanged;
+    };
+
+    Runner(const ConnectionTarget &target, Options options);
+    ~Runner();
+
+    /// Connects and enlists; fails when the database cannot be used.
+    Status start();
+    /// Finishes the chunks at hand (or, with `now`, interrupts them: they are redone later), gives the
+    /// rest back, and returns when all threads have ended.
+    void stop(bool now = false);
+
+    /// This runner's worker id; null until started.
+    QUuid workerId() const;
+    /// Look for work at once, rather than at the next beat.
+    void wake();
+
+private:
+    class Engine;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace bulkhead

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/planner.h"
+#include "core/operation/operationcatalog.h"
+
+namespace bulkhead {
+
+/// The doors through which every job comes into being, whoever asks: window, terminal, HTTP. All are
+/// blocking and to be called off the UI thread, on the thread of `store`.
+struct Submission
+{
+    Operation operation;
+    Mapping mapping;
+    JobOptions options;
+    QString actor;
+    /// Set while a runner of this process is enlisted, so that nobody takes the planning from us.
+    QUuid worker;
+};
+
+/// Checks options and mapping, creates the job and plans it. `onCreated` hears the id at once. Returns
+/// the id of a Queued job; the job runs as soon as a Runner sees it. Errors: OPTION_RANGE, MAPPING_….
+Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &source,
+                     const PlanObserver &observer, const std::function<void(const QUuid &)> &onCreated = {});
+
+struct RetryRequest
+{
+    QUuid parent;
+    QString code;             ///< only rows with this error; empty: any
+    std::vector<qint64> rows; ///< only these; empty: all failed ones
+    /// Mended rows: a CSV as export gives it, matched by its bulkhead_row column. Only its rows are
+    /// retried; cells of secrets left blank keep the value of the failed row.
+    QString mendedCsv;
+    QString actor;
+    QUuid worker;
+};
+
+/// Makes a child job of the failed rows that were not retried yet, with values as mended (kept by
+/// JobStore::mend(), or in the file). Row numbers stay those of the source. Errors: NOTHING_TO_RETRY,
+/// JOB_NOT_FINISHED, MENDED_ROW_UNKNOWN …
+Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const PlanObserver &observer,
+                          const std::function<void(const QUuid &)> &onCreated = {});
+
+/// Keeps an operator's correction of one cell of a failed row. A secret is hashed first.
+Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &column, const QString &value);
+
+/// Plans a job whose planner died: from the file if it is unchanged, else the job fails and says so.
+Status resumePlanning(JobStore &store, const Job &job);
+
+} // namespace bulkhead
