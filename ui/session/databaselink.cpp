@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/databaselink.h"
+
+#include "core/store/migrations.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+// Two for each lane: a slow search must not hold up the page that is scrolled to, nor a long export
+// the planning of the next job.
+constexpr int threadsPerLane = 2;
+
+Status prepare(const ConnectionTarget &target, bool migrate)
+{
+    Result<std::unique_ptr<SqlConnection>> connection = SqlConnection::open(target);
+    if (!connection)
+        return connection.error();
+    Migrations migrations(*connection.value());
+    if (migrate || target.kind == Database::SQLite) {
+        for (const Migrations::Set set : {Migrations::Set::Jobs, Migrations::Set::Domain}) {
+            if (const Result<int> applied = migrations.up(set); !applied)
+                return applied.error();
+        }
+    }
+    return migrations.requireCurrent();
+}
+
+} // namespace
+
+DatabaseLink::DatabaseLink(const ConnectionTarget &target, bool migrate, Listener listener)
+    : m_interactive(target, threadsPerLane), m_background(target, threadsPerLane),
+      m_thread([this, target, migrate, listener = std::move(listener)] { run(target, migrate, listener); })
+{
+}
+
+DatabaseLink::~DatabaseLink()
+{
+    close();
+    m_thread.join();
+}
+
+void DatabaseLink::wakeRunner()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_runner)
+        m_runner->wake();
+}
+
+void DatabaseLink::close()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closing.request_stop();
+    }
+    m_wake.notify_all();
+    m_interactive.close();
+    m_background.close();
+}
+
+void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const Listener &listener)
+{
+    if (const Status prepared = prepare(target, migrate); !prepared) {
+        listener.opened(prepared.error());
+        return;
+    }
+    Runner runner(target, {.program = u"bulkhead"_s, .onlyJob = {}, .onChanged = listener.jobChanged});
+    if (const Status started = runner.start(); !started) {
+        listener.opened(started.error());
+        return;
+    }
+    listener.opened(runner.workerId());
+
+    std::unique_lock lock(m_mutex);
+    m_runner = &runner;
+    m_wake.wait(lock, [this] { return m_closing.stop_requested(); });
+    m_runner = nullptr;
+    lock.unlock();
+    runner.stop(true);
+}
+
+} // namespace bulkhead

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session.h"
+
+#include "ui/session/databaselink.h"
+
+#include <QCoreApplication>
+#include <QMetaObject>
+
+#include <chrono>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace bulkhead {
+
+namespace {
+
+// Ten a second would be allowed; five look as live and leave the processor to the job.
+constexpr auto changeInterval = 200ms;
+// For what runners in other processes do.
+constexpr auto pollInterval = 1s;
+
+QString loginName()
+{
+    for (const char *variable : {"USER", "LOGNAME", "USERNAME"}) {
+        const QString name = qEnvironmentVariable(variable);
+        if (!name.isEmpty())
+            return name;
+    }
+    return u"operator"_s;
+}
+
+} // namespace
+
+Session::Session(Settings &settings, const OperationCatalog &catalog, QObject *parent)
+    : QObject(parent), m_settings(settings), m_catalog(catalog)
+{
+    m_changeTimer.setSingleShot(true);
+    m_changeTimer.setInterval(changeInterval);
+    connect(&m_changeTimer, &QTimer::timeout, this, &Session::tellChanges);
+    m_pollTimer.setInterval(pollInterval);
+    connect(&m_pollTimer, &QTimer::timeout, this, [this] { noteChange(QUuid()); });
+}
+
+Session::~Session()
+{
+    // All are told first, so that they end beside each other.
+    if (m_link)
+        m_link->close();
+    m_left.clear();
+    m_link.reset();
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+QString Session::actor() const
+{
+    return m_target.kind == Database::PostgreSQL && !m_target.user.isEmpty() ? m_target.user : loginName();
+}
+
+void Session::open(const ConnectionTarget &target, bool migrate)
+{
+    if (m_link) {
+        m_link->close();
+        m_left.push_back(std::move(m_link));
+    }
+    const quint64 generation = ++m_generation;
+    m_target = target;
+    m_lastError = {};
+    m_workerId = {};
+    m_changed.clear();
+    m_pollTimer.stop();
+
+    const auto opened = [this, generation](const Result<QUuid> &worker) {
+        deliverFrom(generation, this, [this, worker] {
+            if (worker) {
+                m_workerId = worker.value();
+                m_pollTimer.start();
+                setState(State::Open);
+            } else {
+                m_lastError = worker.error();
+                setState(State::Failed);
+            }
+        });
+    };
+    const auto jobChanged = [this, generation](const QUuid &jobId) {
+        deliverFrom(generation, this, [this, jobId] { noteChange(jobId); });
+    };
+    m_link = std::make_unique<DatabaseLink>(target, migrate,
+                                            DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
+    setState(State::Opening);
+}
+
+void Session::wakeRunner()
+{
+    if (m_link)
+        m_link->wakeRunner();
+}
+
+std::stop_token Session::closing() const
+{
+    return m_link ? m_link->closing() : std::stop_token();
+}
+
+void Session::enqueue(Lane lane, std::function<void(Result<JobStore *>)> question)
+{
+    if (m_state != State::Open) {
+        question(Error{u"NOT_CONNECTED"_s, QT_TRANSLATE_NOOP("core", "No database is open."),
+                       QT_TRANSLATE_NOOP("core", "Choose one with File > Connect.")});
+        return;
+    }
+    (lane == Lane::Interactive ? m_link->interactive() : m_link->background()).post(std::move(question));
+}
+
+void Session::deliver(const QPointer<QObject> &context, Delivery delivery)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [context, delivery = std::move(delivery)] {
+            if (context)
+                delivery();
+        },
+        Qt::QueuedConnection);
+}
+
+void Session::deliverFrom(quint64 generation, const QPointer<QObject> &context, Delivery delivery)
+{
+    deliver(context, [this, generation, delivery = std::move(delivery)] {
+        if (generation == m_generation)
+            delivery();
+    });
+}
+
+void Session::setState(State state)
+{
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+void Session::noteChange(const QUuid &jobId)
+{
+    m_changed.insert(jobId);
+    if (!m_changeTimer.isActive())
+        m_changeTimer.start();
+}
+
+void Session::tellChanges()
+{
+    const QSet<QUuid> changed = std::exchange(m_changed, {});
+    Q_EMIT jobChanged(changed.size() == 1 ? *changed.cbegin() : QUuid());
+}
+
+} // namespace bulkhead
