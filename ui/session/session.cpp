@@ -87,8 +87,8 @@ void Session::open(const ConnectionTarget &target, bool migrate)
     const auto jobChanged = [this, generation](const QUuid &jobId) {
         deliverFrom(generation, this, [this, jobId] { noteChange(jobId); });
     };
-    m_link = std::make_unique<DatabaseLink>(target, migrate,
-                                            DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
+    m_link = std::make_unique<DatabaseLink>(
+        target, migrate, DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
     setState(State::Opening);
 }
 

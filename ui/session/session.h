@@ -62,13 +62,13 @@ public:
     /// `context` is gone or the database was left. Answers come in the order they are found, so a
     /// caller for whom only the latest counts keeps a serial number. A question always runs, though its
     /// context went; while no database is open the answer is an error (NOT_CONNECTED).
-    template<typename T>
+    template <typename T>
     void ask(QObject *context, Lane lane, std::function<Result<T>(JobStore &)> question,
              std::function<void(Result<T>)> answer);
 
     /// For work that needs no database, as checking a file: `job` runs on a pool, `done` on the UI
     /// thread, never after `context` is gone.
-    template<typename T> void work(QObject *context, std::function<T()> job, std::function<void(T)> done);
+    template <typename T> void work(QObject *context, std::function<T()> job, std::function<void(T)> done);
 
 Q_SIGNALS:
     void stateChanged();
@@ -101,7 +101,7 @@ private:
     std::vector<std::unique_ptr<DatabaseLink>> m_left; ///< told to end; joined at the end
 };
 
-template<typename T>
+template <typename T>
 void Session::ask(QObject *context, Lane lane, std::function<Result<T>(JobStore &)> question,
                   std::function<void(Result<T>)> answer)
 {
@@ -112,7 +112,8 @@ void Session::ask(QObject *context, Lane lane, std::function<Result<T>(JobStore 
     });
 }
 
-template<typename T> void Session::work(QObject *context, std::function<T()> job, std::function<void(T)> done)
+template <typename T>
+void Session::work(QObject *context, std::function<T()> job, std::function<void(T)> done)
 {
     m_pool.start([this, guard = QPointer<QObject>(context), job = std::move(job), done = std::move(done)] {
         auto result = std::make_shared<T>(job());

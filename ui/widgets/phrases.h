@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+#include <QString>
+
+namespace bulkhead {
+
+/// Numbers, times and durations in the words of the program's language; formats by QLocale(). Times are
+/// milliseconds since the epoch, durations milliseconds.
+class Phrases
+{
+    Q_DECLARE_TR_FUNCTIONS(bulkhead::Phrases)
+
+public:
+    static QString count(qint64 number);
+    /// "48,200 rows/s"
+    static QString rate(double rowsPerSecond);
+    /// "0.4 s", "12 s", "2 min 5 s", "3 h 20 min"
+    static QString duration(qint64 ms);
+    /// "about 2 min left"
+    static QString timeLeft(qint64 ms);
+    /// "just now", "5 min ago", "today 09:12", "yesterday 18:40", "12 Nov 2026"
+    static QString relativeTime(qint64 at, qint64 now);
+    /// Date and time to the second, with the zone.
+    static QString exactTime(qint64 at);
+    /// The first eight characters: enough for a person to tell jobs apart.
+    static QString shortId(const QString &id);
+};
+
+} // namespace bulkhead
