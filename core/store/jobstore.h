@@ -97,6 +97,7 @@ struct FailureQuery
     QString text;  ///< in message or input; case-insensitive
     std::vector<qint64> rows;   ///< empty: any
     bool notRetried = false;    ///< only rows that no child job took up yet
+    bool onlyMended = false;    ///< only rows with a correction that was not retried yet
     FailureSort sort = FailureSort::Row;
     bool descending = false;
     qint64 offset = 0;
