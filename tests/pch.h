@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pch.h"
+
+#include <QBuffer>
+#include <QTest>
