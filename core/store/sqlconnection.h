@@ -13,6 +13,7 @@
 #include <vector>
 
 struct pg_conn;
+struct pg_result;
 struct sqlite3;
 
 namespace bulkhead {
@@ -63,9 +64,10 @@ struct SqlDiagnosis
 /// One database connection, opened through Qt's driver (QSqlDatabase) and used through that driver's
 /// own libpq or sqlite3 handle, which gives binary parameters, COPY and full diagnostics.
 /// It belongs to the thread that opened it and must be used and destroyed there; only cancel() may be
-/// called from elsewhere. Statements use $1…$n on both databases. The session runs in UTC, with
-/// lock_timeout, statement and idle-in-transaction time-outs below a worker's lease (PostgreSQL), or
-/// in WAL mode with a busy time-out of 10 s, foreign keys on (SQLite).
+/// called from elsewhere. Statements use $1…$n on both databases, and both take a cast that follows a
+/// parameter at once (`$1::uuid`; SQLite reads it as part of the parameter's name). The session runs in
+/// UTC, with lock_timeout 5 s, statement_timeout as in Options and idle_in_transaction_session_timeout
+/// 30 s (PostgreSQL), or in WAL mode with a busy time-out of 10 s, foreign keys on (SQLite).
 class SqlConnection
 {
 public:
@@ -73,12 +75,14 @@ public:
     {
         QByteArray applicationName = "bulkhead";
         int connectTimeoutSeconds = 5;
+        int statementTimeoutSeconds = 60; ///< PostgreSQL only; script() runs without
         bool readOnly = false;
     };
 
     /// Errors: DATABASE_UNREACHABLE, DATABASE_LOGIN_REFUSED, DATABASE_MISSING, DATABASE_FILE with a
     /// hint of what to check; never contains the password.
-    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target, const Options &options);
+    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target,
+                                                       const Options &options);
     static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target);
     virtual ~SqlConnection();
     SqlConnection(const SqlConnection &) = delete;
@@ -95,16 +99,21 @@ public:
     virtual Status begin(bool readOnly = false) = 0;
     virtual Status commit() = 0;
     virtual void rollback() = 0;
+    virtual bool inTransaction() const = 0;
 
     virtual const SqlDiagnosis &diagnosis() const = 0;
     virtual bool isOpen() const = 0;
-    /// Stops the statement that runs now, from any thread; it then fails with CANCELLED.
+    /// Stops the statement that runs now, from any thread; it then fails with CANCELLED. May take as
+    /// long as a connection to the server does, so not for the window's thread.
     virtual void cancel() = 0;
 
     virtual pg_conn *pg() { return nullptr; }
     virtual sqlite3 *sqlite() { return nullptr; }
     /// Makes diagnosis() tell what the native handle just refused, and returns it as an Error.
     virtual Error refused(const QByteArray &what) = 0;
+    /// The same from the result that libpq gave (or did not give: null), with all its fields; on
+    /// PostgreSQL this is the one to use, as the connection alone remembers only state and words.
+    virtual Error refused(const QByteArray &what, const pg_result *result) = 0;
 
 protected:
     SqlConnection() = default;
