@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/scratchdatabase.h"
 
+#include "core/store/migrations.h"
+
 #include <QUuid>
 
 using namespace Qt::Literals::StringLiterals;
@@ -48,6 +50,16 @@ ScratchDatabase::~ScratchDatabase()
 std::unique_ptr<SqlConnection> ScratchDatabase::connect() const
 {
     return opened(m_target);
+}
+
+void ScratchDatabase::migrate() const
+{
+    const auto connection = connect();
+    for (const auto set : {Migrations::Set::Jobs, Migrations::Set::Domain}) {
+        const Result<int> steps = Migrations(*connection).up(set);
+        if (!steps)
+            qFatal("%s", qPrintable(steps.error().toString()));
+    }
 }
 
 } // namespace bulkhead::test
