@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/newjob/checkrun.h"
+
+#include "ui/session/session.h"
+
+#include <QTimer>
+
+namespace bulkhead {
+
+CheckRun::CheckRun(Session &session, QObject *parent)
+    : QObject(parent), m_session(session), m_tick(new QTimer(this))
+{
+    m_tick->setInterval(150);
+    connect(m_tick, &QTimer::timeout, this, &CheckRun::progressed);
+}
+
+CheckRun::~CheckRun()
+{
+    stop();
+}
+
+void CheckRun::start(const ChosenList &list, const Operation &operation, const Mapping &mapping, int keep)
+{
+    stop();
+    m_watch = std::make_shared<Watch>();
+    m_tick->start();
+    auto check = [=, watch = m_watch]() -> Result<CheckReport> {
+        auto source = openList(list);
+        if (!source)
+            return source.error();
+        return checkRows(*source.value(), operation, mapping, keep, [watch](const PlanProgress &now) {
+            watch->rows = now.rows;
+            watch->refused = now.refused;
+            watch->share = now.share;
+            return !watch->stop;
+        });
+    };
+    m_session.work<Result<CheckReport>>(this, check,
+                                        [this, watch = m_watch](const Result<CheckReport> &report) {
+                                            if (watch != m_watch)
+                                                return;
+                                            stop();
+                                            Q_EMIT finished(report);
+                                        });
+}
+
+void CheckRun::stop()
+{
+    if (m_watch)
+        m_watch->stop = true;
+    m_watch.reset();
+    m_tick->stop();
+}
+
+PlanProgress CheckRun::progress() const
+{
+    if (!m_watch)
+        return {};
+    return {.rows = m_watch->rows, .refused = m_watch->refused, .share = m_watch->share};
+}
+
+} // namespace bulkhead

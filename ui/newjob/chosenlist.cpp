@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/newjob/chosenlist.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+ChosenList ChosenList::file(const QString &path)
+{
+    const QFileInfo info(path);
+    return {.path = info.absoluteFilePath(), .pasted = {}, .name = info.fileName(), .overrides = {}};
+}
+
+ChosenList ChosenList::clipboard(const QString &text)
+{
+    ChosenList list;
+    list.pasted = text.toUtf8();
+    //: The name of a list that was pasted
+    list.name = QCoreApplication::translate("bulkhead::ChosenList", "clipboard");
+    list.overrides.encoding = "UTF-8";
+    // Spreadsheets copy cells with tabs between them; a comma in a cell must not win over them.
+    if (text.contains(u'\t'))
+        list.overrides.delimiter = '\t';
+    return list;
+}
+
+Result<SourcePreview> previewList(const ChosenList &list, int maxRows)
+{
+    if (list.path.isEmpty()) {
+        QBuffer buffer;
+        buffer.setData(list.pasted);
+        buffer.open(QIODevice::ReadOnly);
+        return previewCsv(buffer, list.name, list.overrides, maxRows);
+    }
+    QFile file(list.path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        // The source says it better: missing, unreadable, and what to do.
+        auto source = openCsvFile(list.path, list.overrides);
+        if (!source)
+            return source.error();
+        return Error{u"FILE_UNREADABLE"_s, Text::verbatim(file.errorString()), {}};
+    }
+    return previewCsv(file, list.name, list.overrides, maxRows);
+}
+
+Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)
+{
+    if (!list.path.isEmpty())
+        return openCsvFile(list.path, list.overrides);
+    auto buffer = std::make_unique<QBuffer>();
+    buffer->setData(list.pasted);
+    buffer->open(QIODevice::ReadOnly);
+    return openCsvStream(std::move(buffer), list.name, list.overrides);
+}
+
+} // namespace bulkhead

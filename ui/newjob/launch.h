@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/submission.h"
+#include "ui/newjob/chosenlist.h"
+
+#include <QObject>
+
+#include <memory>
+#include <mutex>
+
+class QTimer;
+
+namespace bulkhead {
+
+class Session;
+
+/// Everything that makes a job.
+struct JobOrder
+{
+    ChosenList list;
+    Operation operation;
+    Mapping mapping;
+    JobOptions options;
+};
+
+/// Makes one job out of an order: creates it and loads its list on a background thread of the session.
+/// Deletes itself after finished(). Lives on the UI thread.
+class Launch : public QObject
+{
+    Q_OBJECT
+
+public:
+    Launch(Session &session, JobOrder order, QObject *parent = nullptr);
+
+    void start();
+    PlanProgress progress() const;
+    const JobOrder &order() const { return m_order; }
+
+Q_SIGNALS:
+    /// The job is there, its list still being loaded.
+    void created(const QUuid &jobId);
+    /// A few times a second.
+    void progressed();
+    /// Loaded and queued, or why not.
+    void finished(const Result<QUuid> &job);
+
+private:
+    struct Watch
+    {
+        std::mutex mutex; ///< guards the rest
+        QUuid created;
+        PlanProgress progress;
+    };
+
+    void look();
+
+    Session &m_session;
+    JobOrder m_order;
+    QTimer *m_tick;
+    std::shared_ptr<Watch> m_watch;
+    bool m_told = false;
+};
+
+} // namespace bulkhead

@@ -1,0 +1,359 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/newjob/newjobpage.h"
+
+#include "core/settings/settings.h"
+#include "ui/newjob/checkstep.h"
+#include "ui/newjob/launch.h"
+#include "ui/newjob/mappingstep.h"
+#include "ui/newjob/operationstep.h"
+#include "ui/newjob/sourcestep.h"
+#include "ui/newjob/startbar.h"
+#include "ui/newjob/startstep.h"
+#include "ui/newjob/startwords.h"
+#include "ui/session/frame.h"
+#include "ui/session/session.h"
+
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QShortcut>
+#include <QUrl>
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int grid = 8;
+
+bool carriesList(const QMimeData *data)
+{
+    return data->hasUrls() ? data->urls().constFirst().isLocalFile() : data->hasText();
+}
+
+CsvDialectOverrides fixedTo(const CsvDialect &dialect)
+{
+    return {.encoding = dialect.encoding,
+            .delimiter = dialect.delimiter,
+            .header = dialect.header,
+            .quote = dialect.quote};
+}
+
+} // namespace
+
+NewJobPage::NewJobPage(Session &session, Pages &pages, QWidget *parent)
+    : QWidget(parent), m_session(session), m_pages(pages),
+      m_operation(new OperationStep(session.catalog(), this)), m_source(new SourceStep(session, this)),
+      m_mapping(new MappingStep(session.settings(), this)), m_check(new CheckStep(session, this)),
+      m_start(new StartStep(this)), m_bar(new StartBar(this))
+{
+    setAcceptDrops(true);
+    m_steps = {m_operation, m_source, m_mapping, m_check, m_start};
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeStrip());
+    layout->addWidget(makeSteps(), 1);
+    layout->addWidget(m_bar);
+    makeDropCover();
+    connectSteps();
+    m_start->setOptions(session.settings().defaultOptions());
+    inputChanged();
+}
+
+NewJobPage::~NewJobPage() = default;
+
+QWidget *NewJobPage::makeStrip()
+{
+    auto *strip = new QWidget(this);
+    auto *layout = new QHBoxLayout(strip);
+    layout->setContentsMargins(grid, grid, grid, 0);
+    layout->setSpacing(0);
+    for (StepPanel *step : m_steps) {
+        auto *button = new StepButton(step, strip);
+        button->setObjectName("step_"_L1 + QString::number(step->number()));
+        connect(button, &StepButton::clicked, this, [this, step] { showStep(step); });
+        layout->addWidget(button);
+        m_buttons.push_back(button);
+    }
+    return strip;
+}
+
+QWidget *NewJobPage::makeSteps()
+{
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(2 * grid, grid, 2 * grid, 2 * grid);
+    layout->setSpacing(grid);
+    for (StepPanel *step : m_steps)
+        layout->addWidget(step);
+    layout->addStretch();
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(content);
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, &NewJobPage::markCurrentStep);
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, &NewJobPage::markCurrentStep);
+    return m_scroll;
+}
+
+void NewJobPage::makeDropCover()
+{
+    m_dropCover = new QLabel(tr("Drop the list here"), this);
+    m_dropCover->setAlignment(Qt::AlignCenter);
+    m_dropCover->setAutoFillBackground(true);
+    m_dropCover->setBackgroundRole(QPalette::Highlight);
+    m_dropCover->setForegroundRole(QPalette::HighlightedText);
+    m_dropCover->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_dropCover->hide();
+}
+
+void NewJobPage::connectSteps()
+{
+    connect(m_operation, &OperationStep::operationChanged, this, &NewJobPage::inputChanged);
+    connect(m_source, &SourceStep::listChanged, this, &NewJobPage::inputChanged);
+    connect(m_mapping, &MappingStep::mappingChanged, this, &NewJobPage::mappingChanged);
+    connect(m_start, &StartStep::optionsChanged, this, &NewJobPage::refreshPlan);
+    connect(m_bar, &StartBar::startRequested, this, &NewJobPage::start);
+    connect(&m_session, &Session::stateChanged, this, &NewJobPage::refreshPlan);
+    connect(m_check, &CheckStep::reportChanged, this, [this] {
+        if (const auto &report = m_check->report())
+            m_source->setRowCount(report->rows);
+        refreshPlan();
+    });
+    auto *pasteKey = new QShortcut(QKeySequence::Paste, this);
+    pasteKey->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(pasteKey, &QShortcut::activated, m_source, &SourceStep::paste);
+}
+
+void NewJobPage::startFrom(const Job &copyOf)
+{
+    const Result<JobSpec> spec = JobSpec::fromJson(copyOf.spec);
+    if (!spec) {
+        m_pages.tell(MessageKind::Error, tr("That job cannot be copied: %1").arg(spec.error().toString()));
+        return;
+    }
+    // The old list goes first: the columns of the copy are for the list that comes.
+    m_source->clear();
+    m_operation->choose(spec->operation);
+    m_mapping->setMapping(spec->mapping);
+    m_start->setOptions(spec->options);
+    switch (spec->source.kind) {
+    case SourceSpec::Kind::File:
+        m_source->loadFile(spec->source.path, fixedTo(spec->source.dialect));
+        break;
+    case SourceSpec::Kind::Stream:
+        m_source->clear(tr("The list of the copied job (%1) was not a file, so it is gone. Choose a list.")
+                            .arg(spec->source.name));
+        break;
+    case SourceSpec::Kind::Retry:
+        m_source->clear(tr("The copied job retried failed rows of another one. Choose a list."));
+        break;
+    }
+    if (!m_operation->operation() || m_operation->operation()->id != spec->operation)
+        m_pages.tell(MessageKind::Warning,
+                     tr("The operation of that job, %1, is not here any more.").arg(spec->operation));
+}
+
+void NewJobPage::loadFile(const QString &path)
+{
+    m_source->loadFile(path);
+}
+
+void NewJobPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!carriesList(event->mimeData()))
+        return;
+    event->acceptProposedAction();
+    m_dropCover->setGeometry(rect());
+    m_dropCover->raise();
+    m_dropCover->show();
+}
+
+void NewJobPage::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_dropCover->hide();
+}
+
+void NewJobPage::dropEvent(QDropEvent *event)
+{
+    m_dropCover->hide();
+    const QMimeData *dropped = event->mimeData();
+    if (!carriesList(dropped))
+        return;
+    event->acceptProposedAction();
+    if (dropped->hasUrls())
+        m_source->loadFile(dropped->urls().constFirst().toLocalFile());
+    else
+        m_source->loadText(dropped->text());
+}
+
+void NewJobPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_dropCover->setGeometry(rect());
+}
+
+void NewJobPage::showStep(StepPanel *step)
+{
+    m_scroll->verticalScrollBar()->setValue(step->y() - grid);
+    // Where the step begins is where the keyboard goes on.
+    QWidget *next = step->nextInFocusChain();
+    while (next && step->isAncestorOf(next)) {
+        if ((next->focusPolicy() & Qt::TabFocus) && next->isVisible() && next->isEnabled()) {
+            next->setFocus(Qt::OtherFocusReason);
+            break;
+        }
+        next = next->nextInFocusChain();
+    }
+}
+
+void NewJobPage::markCurrentStep()
+{
+    const QScrollBar *bar = m_scroll->verticalScrollBar();
+    // At the end of the scroll the last step counts, though an earlier one still shows above it.
+    const bool atEnd = bar->maximum() > 0 && bar->value() == bar->maximum();
+    size_t current = 0;
+    for (size_t i = 0; i < m_steps.size(); ++i) {
+        if (m_steps[i]->y() <= bar->value() + 2 * grid || (atEnd && i + 1 == m_steps.size()))
+            current = i;
+    }
+    for (size_t i = 0; i < m_buttons.size(); ++i)
+        m_buttons[i]->setCurrent(i == current);
+}
+
+void NewJobPage::inputChanged()
+{
+    const Operation *operation = m_operation->operation();
+    m_start->setOperationChunkSize(operation ? operation->chunkSize : 0);
+    m_mapping->setInput(operation, m_source->list() ? m_source->preview() : SourcePreview());
+    mappingChanged();
+}
+
+void NewJobPage::mappingChanged()
+{
+    m_source->setHiddenColumns(m_mapping->hiddenColumns());
+    recheck();
+    refreshPlan();
+}
+
+void NewJobPage::recheck()
+{
+    if (m_source->list() && m_mapping->isUsable())
+        m_check->check(*m_source->list(), m_source->preview().spec.columns, *m_operation->operation(),
+                       m_mapping->mapping());
+    else
+        m_check->clear();
+}
+
+QString NewJobPage::missing() const
+{
+    if (!m_operation->operation())
+        return tr("Choose an operation.");
+    if (!m_source->list())
+        return tr("Choose a list.");
+    if (!m_mapping->isUsable())
+        return tr("Choose the columns that are missing.");
+    if (const auto problems = m_start->options().problems(); !problems.empty())
+        return problems.front().toString();
+    if (m_check->isRunning())
+        return tr("The rows are being checked. Nothing has been written yet.");
+    if (m_check->report() && m_check->report()->good == 0)
+        return tr("No row can be used.");
+    if (!m_check->report() && !m_check->wasSkipped())
+        return tr("The rows could not be checked.");
+    if (m_session.state() != Session::State::Open)
+        return tr("No database is open.");
+    return {};
+}
+
+QString NewJobPage::planWords() const
+{
+    const QLocale locale;
+    const QString where = m_session.target().display();
+    const auto &report = m_check->report();
+    if (!report)
+        return tr("Goes into %1. Rows that cannot be used are listed as failed.").arg(where);
+    const qint64 bad = report->rows - report->good;
+    if (bad == 0)
+        return tr("Goes into %1.").arg(where);
+    const JobOptions options = m_start->options();
+    if (options.stopOnError)
+        return tr("%1 rows cannot be used: the job will stop at the first of them.")
+            .arg(locale.toString(bad));
+    if (const auto limit = options.errorLimit(report->rows); limit && bad > *limit)
+        return tr("%1 rows cannot be used, more than the threshold allows: the job will stop.")
+            .arg(locale.toString(bad));
+    return tr("Goes into %1. %2 rows cannot be used; they are listed as failed, to be mended and retried.")
+        .arg(where, locale.toString(bad));
+}
+
+void NewJobPage::refreshPlan()
+{
+    const QString reason = missing();
+    const bool ready = reason.isEmpty() && !m_starting;
+    const Operation *operation = m_operation->operation();
+    const auto &report = m_check->report();
+    const std::optional<qint64> count = report ? std::optional(report->good) : m_source->rowCount();
+    const QString title = operation ? operation->title.toString() : tr("Start");
+    m_bar->setPlan(ready, ready && count ? startWords(title, *count) : title, ready ? planWords() : reason);
+    m_start->setState(ready ? StepState::Ready : StepState::Waiting,
+                      ready && count ? tr("%1 rows").arg(QLocale().toString(*count)) : QString());
+}
+
+void NewJobPage::start()
+{
+    if (!missing().isEmpty() || m_starting)
+        return;
+    m_starting = true;
+    auto *launch = new Launch(m_session,
+                              {.list = *m_source->list(),
+                               .operation = *m_operation->operation(),
+                               .mapping = m_mapping->mapping(),
+                               .options = m_start->options()},
+                              this);
+    watch(launch);
+    m_bar->setLoading(tr("Making the job…"), -1);
+    launch->start();
+}
+
+void NewJobPage::watch(Launch *launch)
+{
+    const QString name = launch->order().list.name;
+    connect(launch, &Launch::created, this, [this](const QUuid &id) {
+        m_starting = false;
+        m_bar->endLoading();
+        // The next job begins with an empty page; this one goes on loading beside it.
+        m_source->clear();
+        m_start->setOptions(m_session.settings().defaultOptions());
+        m_pages.openJob(id);
+    });
+    connect(launch, &Launch::progressed, this, [this, launch] {
+        if (!m_starting)
+            return;
+        const PlanProgress now = launch->progress();
+        m_bar->setLoading(
+            tr("Loading %1: %2 rows").arg(launch->order().list.name, QLocale().toString(now.rows)),
+            now.share);
+    });
+    connect(launch, &Launch::finished, this, [this, name](const Result<QUuid> &job) {
+        if (m_starting) {
+            m_starting = false;
+            m_bar->endLoading();
+            refreshPlan();
+        }
+        if (!job)
+            m_pages.tell(MessageKind::Error,
+                         tr("%1 could not be loaded: %2", "a list, why").arg(name, job.error().toString()));
+    });
+}
+
+} // namespace bulkhead

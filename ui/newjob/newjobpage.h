@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/job.h"
+#include "core/operation/operation.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QScrollArea;
+
+namespace bulkhead {
+
+class CheckStep;
+class Launch;
+class MappingStep;
+class OperationStep;
+class Pages;
+class Session;
+class SourceStep;
+class StartBar;
+class StartStep;
+class StepButton;
+class StepPanel;
+
+/// Makes a job, from choosing what to do to starting it: one page that grows. Every step stays in
+/// sight and can be gone back to; what follows from a change is done again in the background.
+class NewJobPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    NewJobPage(Session &session, Pages &pages, QWidget *parent = nullptr);
+    ~NewJobPage() override;
+
+    /// Fills the page in as that job was: operation, list if it is a file, columns, options.
+    void startFrom(const Job &copyOf);
+    void loadFile(const QString &path);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *makeStrip();
+    QWidget *makeSteps();
+    void makeDropCover();
+    void connectSteps();
+    void showStep(StepPanel *step);
+    void markCurrentStep();
+
+    void inputChanged();
+    void mappingChanged();
+    void recheck();
+    void refreshPlan();
+    QString missing() const;
+    QString planWords() const;
+    void start();
+    void watch(Launch *launch);
+
+    Session &m_session;
+    Pages &m_pages;
+    OperationStep *m_operation;
+    SourceStep *m_source;
+    MappingStep *m_mapping;
+    CheckStep *m_check;
+    StartStep *m_start;
+    std::vector<StepPanel *> m_steps;
+    std::vector<StepButton *> m_buttons;
+    QScrollArea *m_scroll = nullptr;
+    StartBar *m_bar;
+    QLabel *m_dropCover = nullptr;
+    bool m_starting = false;
+};
+
+} // namespace bulkhead

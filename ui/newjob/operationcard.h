@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/operation/operation.h"
+
+#include <QAbstractButton>
+
+namespace bulkhead {
+
+/// An operation to choose, like a radio button: title, the sentence on what it changes, and whether
+/// it can be taken back.
+class OperationCard : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    explicit OperationCard(const Operation &operation, QWidget *parent = nullptr);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QRect textRect(int width) const;
+
+    QString m_summary;
+};
+
+} // namespace bulkhead
