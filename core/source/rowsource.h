@@ -24,6 +24,8 @@ struct SourceRow
     std::vector<RowError> faults;          ///< why it cannot be used: COLUMN_COUNT, ENCODING …
     /// With an ENCODING fault: the record's bytes as they stand in the source; `cells` is then empty.
     QByteArrayView raw;
+    /// The row number that an export of ours wrote beside it (bulkhead_row); 0 if the list has none.
+    qint64 exportedRow = 0;
     /// Retry only: values of secret fields that were hashed before, by field name, for blank cells.
     std::span<const std::pair<QString, QByteArray>> keptSecrets;
 };

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/jobcontext.h"
+#include "core/operation/effect.h"
+
+#include <chrono>
+#include <mutex>
+
+namespace bulkhead {
+
+/// Runs one claimed chunk to its end: effect, results, failures and "done" in one transaction, which
+/// happens wholly or not at all.
+///
+///     begin ─ holds claim? ─ apply effect ─ record ─ commit
+///                 │ no          │ refused as a whole     │ answer lost
+///              give up     release / fail the rows   ask by claim id
+///
+/// Belongs to one worker thread and its store.
+class ChunkRunner
+{
+public:
+    enum class Outcome {
+        Done,     ///< recorded
+        Lost,     ///< the claim is no longer ours; another worker has it, or the job was cancelled
+        Released, ///< given back, to be tried again later
+        Broken,   ///< the connection is gone; see resolve()
+    };
+    struct Options
+    {
+        /// Until when this worker may trust its lease, by its own steady clock.
+        std::function<std::chrono::steady_clock::time_point()> leaseEnds;
+        /// SQLite has one writer; waiting for it here is cheaper than in the database. Null otherwise.
+        std::mutex *writer = nullptr;
+    };
+
+    ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> context, Options options);
+
+    const QUuid &job() const { return m_context->id; }
+    Outcome run(const ChunkClaim &claim);
+    /// After Broken, on a new connection: finds out by claim id whether the chunk was committed, and gives
+    /// it back if it was not.
+    static Outcome resolve(JobStore &store, const ChunkClaim &claim);
+
+private:
+    struct Attempt;
+
+    Result<bool> perform(Attempt &attempt);
+    Outcome afterError(Attempt &attempt, const Error &error);
+    Outcome recordAllFailed(Attempt &attempt, const Error &error, bool retryable);
+    Result<bool> record(Attempt &attempt);
+    void stopJobIfTold(const Attempt &attempt);
+
+    JobStore &m_store;
+    std::shared_ptr<const JobContext> m_context;
+    std::unique_ptr<Effect> m_effect;
+    Options m_options;
+};
+
+} // namespace bulkhead

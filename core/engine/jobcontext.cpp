@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/jobcontext.h"
+
+#include "core/operation/rowinput.h"
+
+namespace bulkhead {
+
+Result<std::shared_ptr<const JobContext>> JobContext::of(const Job &job)
+{
+    Result<JobSpec> spec = JobSpec::fromJson(job.spec);
+    if (!spec)
+        return spec.error();
+    Result<Operation> operation = parseOperation(spec->operation, spec->operationText.toUtf8());
+    if (!operation)
+        return operation.error();
+    auto context = std::make_shared<JobContext>();
+    context->id = job.id;
+    context->spec = spec.take();
+    context->operation = operation.take();
+    context->feeds = FieldFeeds::of(context->operation, context->spec);
+    context->masked = maskedColumns(context->operation, context->spec.source.columns, context->spec.mapping);
+    context->errorLimit = context->spec.options.errorLimit(job.counts.total);
+    return std::shared_ptr<const JobContext>(std::move(context));
+}
+
+} // namespace bulkhead

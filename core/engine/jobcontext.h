@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/operation/chunkrows.h"
+#include "core/operation/operation.h"
+#include "core/store/jobstore.h"
+
+namespace bulkhead {
+
+/// What every chunk of a job needs to know, worked out once and shared read-only by all workers.
+struct JobContext
+{
+    QUuid id;
+    JobSpec spec;
+    Operation operation;
+    FieldFeeds feeds;
+    std::vector<bool> masked;
+    std::optional<qint64> errorLimit;
+
+    /// From the job's own spec, so that it runs as it was made, whatever the operation file says today.
+    static Result<std::shared_ptr<const JobContext>> of(const Job &job);
+
+    /// One chunk after the other: asked for, or needed to stop at the first error in row order.
+    bool inOrder() const { return spec.options.ordered || spec.options.stopOnError; }
+    int concurrency() const { return inOrder() ? 1 : spec.options.concurrency; }
+};
+
+} // namespace bulkhead

@@ -1,0 +1,409 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/runner.h"
+
+#include "core/engine/backoff.h"
+#include "core/engine/chunkrunner.h"
+#include "core/engine/jobboard.h"
+#include "core/engine/submission.h"
+
+#include <QCoreApplication>
+#include <QSysInfo>
+#include <QThreadPool>
+#include <QtConcurrent/QtConcurrentRun>
+
+#include <thread>
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+namespace bulkhead {
+
+namespace {
+
+constexpr auto lookEvery = 200ms;   ///< for new jobs, and for pause and cancel
+constexpr auto adoptEvery = 2000ms; ///< for lists whose planner died
+constexpr auto tellEvery = 100ms;
+constexpr auto leaseMargin = 1000ms;
+constexpr int jobsAtOnce = 32;
+constexpr int sqliteWorkers = 2; ///< one writes while the other unpacks its chunk
+
+} // namespace
+
+/// The threads of a runner. One coordinator beats, watches the jobs and keeps the board; workers take
+/// what the board offers. Each has a connection of its own, made and lost in its own thread.
+class Runner::Engine
+{
+public:
+    Engine(const ConnectionTarget &target, Options options);
+
+    Status start();
+    void stop(bool now);
+    QUuid workerId() const;
+    void wake() { m_board.wake(); }
+
+private:
+    struct Worker
+    {
+        std::mutex mutex; ///< guards the two below, which the coordinator reads
+        SqlConnection *connection = nullptr;
+        QUuid job;
+
+        void set(SqlConnection *own, const QUuid &at)
+        {
+            const std::scoped_lock lock(mutex);
+            connection = own;
+            job = at;
+        }
+    };
+
+    void coordinate();
+    bool coordinateOnce(JobStore &store);
+    bool beat(JobStore &store);
+    bool look(JobStore &store);
+    bool adopt(JobStore &store);
+    void hire(int wanted);
+    void interrupt(const std::function<bool(const QUuid &)> &chosen);
+    void touch(const QUuid &job);
+    void tell();
+
+    void work(Worker &worker);
+    std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer);
+    ChunkRunner::Options chunkOptions();
+
+    ConnectionTarget m_target;
+    Options m_options;
+    JobBoard m_board;
+    std::atomic_bool m_stopping = false;
+    std::atomic<steady_clock::rep> m_leaseEnds = 0;
+    std::mutex m_sqliteWriter;
+
+    mutable std::mutex m_mutex; ///< guards the three below
+    WorkerIdentity m_identity;
+    std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<QUuid> m_changed;
+
+    // The coordinator's own.
+    steady_clock::time_point m_nextBeat;
+    steady_clock::time_point m_nextAdopt;
+    std::vector<QUuid> m_watched; ///< jobs that were runnable at the last look
+    QFuture<void> m_planning;
+    QThreadPool m_pool; ///< last: its threads end before what they use
+};
+
+Runner::Engine::Engine(const ConnectionTarget &target, Options options)
+    : m_target(target), m_options(std::move(options))
+{
+    m_pool.setExpiryTimeout(-1); // a thread that came and went would reconnect each time
+    m_pool.setMaxThreadCount(m_options.maxWorkers + 2);
+}
+
+Status Runner::Engine::start()
+{
+    const Result<std::unique_ptr<JobStore>> store = JobStore::open(m_target);
+    if (!store)
+        return store.error();
+    m_identity = {.id = newJobId(),
+                  .host = QSysInfo::machineHostName(),
+                  .pid = QCoreApplication::applicationPid(),
+                  .program = m_options.program};
+    const auto sent = steady_clock::now();
+    if (const Status enlisted = store.value()->enlist(m_identity, m_options.lease); !enlisted)
+        return enlisted;
+    m_leaseEnds = (sent + m_options.lease - leaseMargin).time_since_epoch().count();
+    m_pool.start([this] { coordinate(); });
+    return Done{};
+}
+
+void Runner::Engine::stop(bool now)
+{
+    m_stopping = true;
+    m_board.close();
+    if (now)
+        interrupt([](const QUuid &) { return true; });
+    m_pool.waitForDone();
+}
+
+QUuid Runner::Engine::workerId() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_identity.id;
+}
+
+void Runner::Engine::coordinate()
+{
+    std::unique_ptr<JobStore> store;
+    int failures = 0;
+    while (!m_stopping) {
+        if (!store) {
+            Result<std::unique_ptr<JobStore>> opened = JobStore::open(m_target);
+            if (opened)
+                store = opened.take();
+        }
+        const bool ok = store && coordinateOnce(*store);
+        tell();
+        if (ok) {
+            failures = 0;
+            m_board.sleep(m_board.isBusy() ? tellEvery : lookEvery);
+            continue;
+        }
+        if (store && !store->connection().isOpen())
+            store.reset();
+        m_board.sleep(std::min<std::chrono::milliseconds>(backoff(++failures), 2000ms));
+    }
+    m_planning.waitForFinished();
+    m_board.waitUntilIdle();
+    tell();
+    if (store)
+        static_cast<void>(store->dismiss(workerId())); // if it fails the lease ends by itself
+}
+
+bool Runner::Engine::coordinateOnce(JobStore &store)
+{
+    const auto now = steady_clock::now();
+    if (now >= m_nextBeat) {
+        if (!beat(store))
+            return false;
+        m_nextBeat = now + m_options.beat;
+    }
+    if (!look(store))
+        return false;
+    if (now >= m_nextAdopt && !m_planning.isRunning()) {
+        if (!adopt(store))
+            return false;
+        m_nextAdopt = now + adoptEvery;
+    }
+    return true;
+}
+
+bool Runner::Engine::beat(JobStore &store)
+{
+    const auto sent = steady_clock::now();
+    const Result<Beat> answer = store.beat(workerId(), m_options.lease);
+    if (!answer)
+        return false;
+    if (answer->leaseMs > 0) {
+        const auto lease = std::chrono::milliseconds(answer->leaseMs);
+        m_leaseEnds = (sent + lease - leaseMargin).time_since_epoch().count();
+        return true;
+    }
+    // We slept through our lease, and others may have taken our chunks: what runs now must not commit,
+    // and we come back as somebody new.
+    m_leaseEnds = 0;
+    interrupt([](const QUuid &) { return true; });
+    WorkerIdentity identity;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_identity.id = newJobId();
+        identity = m_identity;
+    }
+    if (!store.enlist(identity, m_options.lease))
+        return false;
+    m_leaseEnds = (sent + m_options.lease - leaseMargin).time_since_epoch().count();
+    return true;
+}
+
+/// Which jobs can be worked on now. One that was there and is no longer was paused, cancelled or
+/// finished: a cancelled one's statements are stopped, a paused one's chunk may finish.
+bool Runner::Engine::look(JobStore &store)
+{
+    const Result<std::vector<RunnableJob>> runnable = store.runnable(jobsAtOnce);
+    if (!runnable)
+        return false;
+    std::vector<JobBoard::Posting> postings;
+    std::vector<QUuid> seen;
+    for (const RunnableJob &job : *runnable) {
+        if (m_options.onlyJob && job.id != *m_options.onlyJob)
+            continue;
+        std::shared_ptr<const JobContext> context = m_board.contextOf(job.id);
+        if (!context) {
+            const Result<std::optional<Job>> whole = store.job(job.id);
+            if (!whole)
+                return false;
+            if (!*whole)
+                continue;
+            Result<std::shared_ptr<const JobContext>> made = JobContext::of(**whole);
+            if (!made) {
+                static_cast<void>(store.stop(job.id, made.error().message));
+                continue;
+            }
+            context = made.take();
+        }
+        postings.push_back({context, job.priority});
+        seen.push_back(job.id);
+    }
+    m_board.post(postings);
+    for (const QUuid &job : m_watched) {
+        if (std::ranges::find(seen, job) != seen.end())
+            continue;
+        touch(job);
+        const Result<std::optional<Job>> gone = store.job(job);
+        if (gone && (!*gone || isFinal((*gone)->state)))
+            interrupt([&](const QUuid &at) { return at == job; });
+    }
+    m_watched = seen;
+    // SQLite: more than one writer only waits.
+    hire(m_target.kind == Database::SQLite ? std::min(m_board.workersWanted(), sqliteWorkers) : m_board.workersWanted());
+    return true;
+}
+
+bool Runner::Engine::adopt(JobStore &store)
+{
+    const Result<std::optional<Job>> orphan = store.adoptPending(workerId());
+    if (!orphan)
+        return false;
+    if (*orphan) {
+        m_planning = QtConcurrent::run(&m_pool, [this, job = **orphan] {
+            const Result<std::unique_ptr<JobStore>> own = JobStore::open(m_target);
+            if (own)
+                static_cast<void>(resumePlanning(*own.value(), job)); // its failure is the job's own
+            touch(job.id);
+            m_board.wake();
+        });
+    }
+    return true;
+}
+
+void Runner::Engine::hire(int wanted)
+{
+    const std::scoped_lock lock(m_mutex);
+    while (int(m_workers.size()) < std::min(wanted, m_options.maxWorkers)) {
+        m_workers.push_back(std::make_unique<Worker>());
+        Worker *worker = m_workers.back().get();
+        m_pool.start([this, worker] { work(*worker); });
+    }
+}
+
+void Runner::Engine::interrupt(const std::function<bool(const QUuid &)> &chosen)
+{
+    const std::scoped_lock lock(m_mutex);
+    for (const auto &worker : m_workers) {
+        const std::scoped_lock own(worker->mutex);
+        if (worker->connection && !worker->job.isNull() && chosen(worker->job))
+            worker->connection->cancel();
+    }
+}
+
+void Runner::Engine::touch(const QUuid &job)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (std::ranges::find(m_changed, job) == m_changed.end())
+        m_changed.push_back(job);
+}
+
+void Runner::Engine::tell()
+{
+    std::vector<QUuid> changed;
+    {
+        const std::scoped_lock lock(m_mutex);
+        changed.swap(m_changed);
+    }
+    if (m_options.onChanged)
+        std::ranges::for_each(changed, m_options.onChanged);
+}
+
+void Runner::Engine::work(Worker &worker)
+{
+    std::unique_ptr<JobStore> store;
+    std::optional<ChunkClaim> unresolved; ///< a chunk of which a broken connection left us in doubt
+    std::unique_ptr<ChunkRunner> chunks; ///< of the job at hand: it remembers what it learned of the target
+    int failures = 0;
+    while (!m_stopping) {
+        if (!store) {
+            Result<std::unique_ptr<JobStore>> opened = JobStore::open(m_target);
+            if (!opened) {
+                std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(backoff(++failures), 1000ms));
+                continue;
+            }
+            store = opened.take();
+            failures = 0;
+        }
+        if (unresolved) {
+            if (ChunkRunner::resolve(*store, *unresolved) == ChunkRunner::Outcome::Broken) {
+                chunks.reset();
+                store.reset();
+                std::this_thread::sleep_for(backoff(++failures));
+                continue;
+            }
+            unresolved.reset();
+        }
+        const std::optional<JobBoard::Offer> offer = m_board.take();
+        if (!offer)
+            continue;
+        if (!chunks || chunks->job() != offer->context->id)
+            chunks = std::make_unique<ChunkRunner>(*store, offer->context, chunkOptions());
+        worker.set(&store->connection(), offer->context->id);
+        unresolved = serve(*store, *chunks, *offer);
+        worker.set(nullptr, {});
+        if (!store->connection().isOpen()) {
+            chunks.reset();
+            store.reset();
+        }
+    }
+}
+
+/// One chunk of the offered job, if there is one. Returns a claim of which a broken connection left us
+/// in doubt.
+std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer)
+{
+    const JobContext &job = *offer.context;
+    Result<std::optional<ChunkClaim>> claim = [&] {
+        std::unique_lock<std::mutex> writer;
+        if (m_target.kind == Database::SQLite)
+            writer = std::unique_lock(m_sqliteWriter);
+        return store.claim(job.id, workerId(), offer.fromNo, job.inOrder(), job.concurrency());
+    }();
+    std::optional<qint64> claimed;
+    std::optional<ChunkClaim> unresolved;
+    if (claim && *claim) {
+        claimed = (*claim)->no;
+        if (chunks.run(**claim) == ChunkRunner::Outcome::Broken)
+            unresolved = std::move(*claim.value());
+        touch(job.id);
+    }
+    if (m_board.giveBack(job.id, claimed) && claim) {
+        const Result<bool> settled = store.settle(job.id);
+        if (settled && *settled) {
+            touch(job.id);
+            m_board.wake();
+        }
+    }
+    return unresolved;
+}
+
+ChunkRunner::Options Runner::Engine::chunkOptions()
+{
+    return {.leaseEnds = [this] { return steady_clock::time_point(steady_clock::duration(m_leaseEnds.load())); },
+            .writer = m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr};
+}
+
+Runner::Runner(const ConnectionTarget &target, Options options)
+    : m_engine(std::make_unique<Engine>(target, std::move(options)))
+{}
+
+Runner::~Runner()
+{
+    m_engine->stop(false);
+}
+
+Status Runner::start()
+{
+    return m_engine->start();
+}
+
+void Runner::stop(bool now)
+{
+    m_engine->stop(now);
+}
+
+QUuid Runner::workerId() const
+{
+    return m_engine->workerId();
+}
+
+void Runner::wake()
+{
+    m_engine->wake();
+}
+
+} // namespace bulkhead

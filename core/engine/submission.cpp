@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/submission.h"
+
+#include "core/engine/jobcontext.h"
+#include "core/job/passwordhash.h"
+#include "core/operation/fieldcheck.h"
+#include "core/operation/rowchecker.h"
+#include "core/source/retrysource.h"
+
+#include <QSysInfo>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+Error joined(const std::vector<Error> &problems)
+{
+    QStringList lines;
+    for (const Error &problem : problems)
+        lines.append(problem.toString());
+    return {problems.front().code, Text::verbatim(lines.join(u'\n')), {}};
+}
+
+/// A secret that is given once for all rows is hashed before it becomes part of the order.
+Result<Mapping> withHashedConstants(const Operation &operation, Mapping mapping)
+{
+    for (const Field &field : operation.fields) {
+        const auto constant = mapping.constants.find(field.name);
+        if (!field.isSecret() || constant == mapping.constants.end())
+            continue;
+        std::string own;
+        std::vector<RowError> errors;
+        const std::string clear = constant->toStdString();
+        const std::string_view checked = checkedValue(field, clear, own, errors);
+        if (!errors.empty())
+            return Error{errors.front().code, errors.front().message, {}};
+        *constant = QString::fromLatin1(hashPassword(checked));
+    }
+    return mapping;
+}
+
+Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &spec, const Operation &operation,
+                             const QUuid &worker, RowSource &source, const PlanObserver &observer,
+                             const std::function<void(const QUuid &)> &onCreated)
+{
+    if (const Status created = store.createJob(job); !created)
+        return created.error();
+    if (!worker.isNull()) {
+        if (const Status owned = store.ownPlan(job.id, worker); !owned)
+            return owned.error();
+    }
+    if (onCreated)
+        onCreated(job.id);
+    return Planner(store, operation).plan(job.id, spec, source, observer);
+}
+
+NewJob newJob(const JobSpec &spec, const QString &actor, const QUuid &parent)
+{
+    return {.id = newJobId(),
+            .operation = spec.operation,
+            .operationVersion = spec.operationVersion,
+            .spec = spec.toJson(),
+            .sourceName = spec.source.name,
+            .actor = actor,
+            .host = QSysInfo::machineHostName(),
+            .priority = spec.options.priority,
+            .parentId = parent};
+}
+
+Error noSuchJob(const QUuid &id)
+{
+    return {u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {id.toString(QUuid::WithoutBraces)}},
+            {}};
+}
+
+FailureQuery failuresToRetry(const RetryRequest &request, const MendedRows &mended)
+{
+    FailureQuery query{.jobId = request.parent, .code = request.code, .field = {}, .text = {}, .rows = request.rows,
+                       .notRetried = true};
+    if (!mended.isEmpty() && query.rows.empty())
+        query.rows.assign(mended.keyBegin(), mended.keyEnd());
+    return query;
+}
+
+/// Every row of a mended file must be a failed one of this job: the file of another job is a mistake.
+/// Rows that were retried already are passed over.
+Status requireFailed(JobStore &store, FailureQuery query, const MendedRows &mended)
+{
+    if (mended.isEmpty())
+        return Done{};
+    query.notRetried = false;
+    query.code.clear();
+    query.rows.assign(mended.keyBegin(), mended.keyEnd());
+    const Result<qint64> known = store.failureCount(query);
+    if (!known)
+        return known.error();
+    if (*known == mended.size())
+        return Done{};
+    return Error{u"MENDED_ROW_UNKNOWN"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "%1 of the %2 rows in the mended file are not failed rows of this job."),
+                      {QString::number(mended.size() - *known), QString::number(mended.size())}},
+                 Text{QT_TRANSLATE_NOOP("core", "Check that the file was exported from this job, and that its column "
+                                                "bulkhead_row was not changed.")}};
+}
+
+Error nothingToRetry(JobStore &store, FailureQuery query)
+{
+    query.notRetried = false;
+    const Result<qint64> before = store.failureCount(query);
+    if (before && *before > 0)
+        return {u"NOTHING_TO_RETRY"_s, Text{QT_TRANSLATE_NOOP("core", "All of these failed rows were retried already.")},
+                Text{QT_TRANSLATE_NOOP("core", "Retry what failed again from the job that took them up.")}};
+    return {u"NOTHING_TO_RETRY"_s, Text{QT_TRANSLATE_NOOP("core", "No failed row of this job is like that.")},
+            Text{QT_TRANSLATE_NOOP("core", "Look at its failed rows first.")}};
+}
+
+/// Marks what the child took up; a mended row that the parent does not know is an error found before.
+Status markTaken(JobStore &store, FailureQuery query, const QUuid &child)
+{
+    constexpr int atOnce = 10'000;
+    query.limit = atOnce;
+    while (true) {
+        const Result<std::vector<Failure>> failures = store.failures(query);
+        if (!failures)
+            return failures.error();
+        if (failures->empty())
+            return Done{};
+        std::vector<qint64> rows;
+        for (const Failure &failure : *failures)
+            rows.push_back(failure.row);
+        if (const Status marked = store.markRetried(query.jobId, rows, child); !marked)
+            return marked;
+    }
+}
+
+} // namespace
+
+Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &source, const PlanObserver &observer,
+                     const std::function<void(const QUuid &)> &onCreated)
+{
+    std::vector<Error> problems = submission.options.problems();
+    const std::vector<Error> unmapped =
+        mappingProblems(submission.operation, source.spec().columns, submission.mapping);
+    problems.insert(problems.end(), unmapped.begin(), unmapped.end());
+    if (!problems.empty())
+        return joined(problems);
+    Result<Mapping> mapping = withHashedConstants(submission.operation, submission.mapping);
+    if (!mapping)
+        return mapping.error();
+    const RowChecker checker(submission.operation, source.spec().columns, *mapping);
+    if (!checker.problems().empty())
+        return Error{u"CONSTANT"_s, checker.problems().front().message, {}};
+    const JobSpec spec{.operation = submission.operation.id,
+                       .operationVersion = submission.operation.version,
+                       .operationText = submission.operation.text,
+                       .source = source.spec(),
+                       .mapping = mapping.take(),
+                       .options = submission.options};
+    const NewJob job = newJob(spec, submission.actor, {});
+    const Result<qint64> rows =
+        createAndPlan(store, job, spec, submission.operation, submission.worker, source, observer, onCreated);
+    return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
+}
+
+Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const PlanObserver &observer,
+                          const std::function<void(const QUuid &)> &onCreated)
+{
+    const Result<std::optional<Job>> parent = store.job(request.parent);
+    if (!parent)
+        return parent.error();
+    if (!*parent)
+        return noSuchJob(request.parent);
+    if (!isFinal((*parent)->state))
+        return Error{u"JOB_NOT_FINISHED"_s, Text{QT_TRANSLATE_NOOP("core", "This job is not finished yet.")},
+                     Text{QT_TRANSLATE_NOOP("core", "Wait for its end, or cancel it, and retry then.")}};
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**parent);
+    if (!context)
+        return context.error();
+    JobSpec spec = (*context)->spec;
+
+    MendedRows mended;
+    if (!request.mendedCsv.isEmpty()) {
+        Result<MendedRows> read = readMendedRows(request.mendedCsv, spec.source.columns);
+        if (!read)
+            return read.error();
+        mended = read.take();
+    }
+    const FailureQuery query = failuresToRetry(request, mended);
+    const Result<qint64> count = store.failureCount(query);
+    if (!count)
+        return count.error();
+    if (*count == 0)
+        return nothingToRetry(store, query);
+
+    if (const Status known = requireFailed(store, query, mended); !known)
+        return known.error();
+
+    RetrySource source(store, query, (*context)->operation, spec, std::move(mended), *count);
+    spec.source = source.spec();
+    const NewJob job = newJob(spec, request.actor, request.parent);
+    const Result<qint64> rows =
+        createAndPlan(store, job, spec, (*context)->operation, request.worker, source, observer, onCreated);
+    if (!rows)
+        return rows.error();
+    if (const Status marked = markTaken(store, query, job.id); !marked)
+        return marked.error();
+    return job.id;
+}
+
+Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &column, const QString &value)
+{
+    const Result<std::optional<Job>> job = store.job(jobId);
+    if (!job)
+        return job.error();
+    if (!*job)
+        return noSuchJob(jobId);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**job);
+    if (!context)
+        return context.error();
+    const Result<std::vector<Failure>> failure =
+        store.failures({.jobId = jobId, .code = {}, .field = {}, .text = {}, .rows = {row}});
+    if (!failure)
+        return failure.error();
+    if (failure->empty())
+        return Error{u"ROW_NOT_FAILED"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "Row %1 did not fail; only failed rows can be mended."), {QString::number(row)}},
+                     {}};
+    QString kept = value;
+    const Field *field = (*context)->operation.field((*context)->spec.mapping.columns.key(column));
+    if (field && field->isSecret()) {
+        std::string own;
+        std::vector<RowError> errors;
+        const std::string clear = value.toStdString();
+        const std::string_view checked = checkedValue(*field, clear, own, errors);
+        if (!errors.empty())
+            return Error{errors.front().code, errors.front().message, {}};
+        kept = QString::fromLatin1(hashPassword(checked));
+    }
+    QJsonObject mended = failure->front().mended;
+    mended.insert(column, kept);
+    return store.mend(jobId, row, mended);
+}
+
+Status resumePlanning(JobStore &store, const Job &job)
+{
+    const auto giveUp = [&](const Error &error) -> Status {
+        const Result<bool> stopped = store.stop(job.id, Text::verbatim(error.toString()));
+        return stopped ? Status(error) : Status(stopped.error());
+    };
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
+    if (!context)
+        return giveUp(context.error());
+    const JobSpec &spec = (*context)->spec;
+    if (const Status forgotten = store.restartPlan(job.id); !forgotten)
+        return forgotten;
+    if (spec.source.kind == SourceSpec::Kind::Retry) {
+        // Its failed rows are still the parent's, unmarked: it is simpler and safer to ask for the retry again.
+        return giveUp({u"SOURCE_GONE"_s,
+                       Text{QT_TRANSLATE_NOOP("core", "The program ended while the failed rows were being collected.")},
+                       Text{QT_TRANSLATE_NOOP("core", "Nothing was written; retry them again from the first job.")}});
+    }
+    const Result<std::unique_ptr<RowSource>> source = reopen(spec.source);
+    if (!source)
+        return giveUp(source.error());
+    const Result<qint64> rows = Planner(store, (*context)->operation).plan(job.id, spec, **source, {});
+    return rows ? Status(Done{}) : Status(rows.error());
+}
+
+} // namespace bulkhead

@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operation/postgresinsert.h"
+
+#include <QDateTime>
+#include <QRegularExpression>
+
+#include <libpq-fe.h>
+
+#include <cstring>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+constexpr int chunksAfterRefusal = 32;
+constexpr qsizetype copyBlock = 256 * 1024;
+const QByteArray stageTable = "bulkhead_stage";
+
+/// A text as a cell of COPY's text format.
+void appendCopyCell(QByteArray &out, std::string_view text)
+{
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c != '\\' && (c > '\r' || c < '\t' || c == '\v' || c == '\f')) [[likely]]
+            continue;
+        out.append(text.data() + from, qsizetype(i - from));
+        out.append('\\');
+        out.append(c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : '\\');
+        from = i + 1;
+    }
+    out.append(text.data() + from, qsizetype(text.size() - from));
+}
+
+/// Runs one COPY … from stdin to its end; what the server refused is in the connection's diagnosis.
+Status copyIn(SqlConnection &connection, const QByteArray &command, const QByteArray &text)
+{
+    PGconn *pg = connection.pg();
+    PGresult *started = PQexec(pg, command.constData());
+    if (PQresultStatus(started) != PGRES_COPY_IN) {
+        const Error error = connection.refused(command, started);
+        PQclear(started);
+        return error;
+    }
+    PQclear(started);
+    bool sent = true;
+    for (qsizetype at = 0; sent && at < text.size(); at += copyBlock)
+        sent = PQputCopyData(pg, text.constData() + at, int(std::min(copyBlock, text.size() - at))) == 1;
+    sent = sent && PQputCopyEnd(pg, nullptr) == 1;
+    std::optional<Error> error;
+    while (PGresult *result = PQgetResult(pg)) { // to the end, or the connection stays in COPY mode
+        if (PQresultStatus(result) != PGRES_COMMAND_OK && !error)
+            error = connection.refused(command, result);
+        PQclear(result);
+    }
+    if (!error && !sent)
+        error = connection.refused(command, nullptr);
+    return error ? Status(*error) : Status(Done{});
+}
+
+Status run(SqlConnection &connection, const QByteArray &sql)
+{
+    const Result<SqlRows> result = connection.query(sql);
+    return result ? Status(Done{}) : Status(result.error());
+}
+
+/// Whether another try of the same rows, some left out, may succeed: the data is at fault, not the server.
+bool isAboutRows(const SqlDiagnosis &diagnosis)
+{
+    return diagnosis.sqlState.startsWith("22") || diagnosis.sqlState.startsWith("23") ||
+           diagnosis.sqlState.startsWith("P0"); // raised by a trigger
+}
+
+} // namespace
+
+/// One chunk on its way in: rows in the order of writing, with their ids.
+struct PostgresInsert::Batch
+{
+    SqlConnection &connection;
+    const ChunkRows &rows;
+    std::vector<std::size_t> order;
+    std::vector<Uuid7Sequence::Bytes> ids; ///< by position in `order`
+    EffectOutcome outcome;
+};
+
+Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const ChunkRows &rows,
+                                            std::span<const std::size_t> chosen)
+{
+    Batch batch{.connection = connection, .rows = rows, .order = m_plan.inKeyOrder(rows, chosen), .ids = {}, .outcome = {}};
+    for (std::size_t i = 0; i < batch.order.size(); ++i)
+        batch.ids.push_back(m_plan.ids().next());
+    Status status = Done{};
+    if (!batch.order.empty()) {
+        // Rules that are checked late would be found at commit, when no row can be named any more.
+        status = run(connection, "set constraints all immediate");
+        bool straight = status.ok() && m_straightAgainIn <= 0;
+        if (straight) {
+            status = copyStraight(batch);
+            if (!status && isAboutRows(connection.diagnosis())) {
+                straight = false;
+                m_straightAgainIn = chunksAfterRefusal;
+                status = run(connection, "rollback to savepoint bulkhead_straight");
+            }
+        }
+        if (status.ok() && !straight) {
+            --m_straightAgainIn;
+            status = stage(batch);
+        }
+    }
+    if (!status)
+        return status.error();
+    batch.outcome.ids = QByteArray(qsizetype(rows.rows().size()) * 16, '\0');
+    for (std::size_t i = 0; i < batch.order.size(); ++i)
+        std::memcpy(batch.outcome.ids.data() + batch.order[i] * 16, batch.ids[i].data(), 16);
+    for (const Refusal &refusal : batch.outcome.refused)
+        std::memset(batch.outcome.ids.data() + refusal.row * 16, 0, 16);
+    return std::move(batch.outcome);
+}
+
+QByteArray PostgresInsert::columnList(bool withKey) const
+{
+    QByteArray list = withKey ? quotedIdentifier(m_plan.effect().key) : QByteArray();
+    for (const InsertPlan::Column &column : m_plan.columns()) {
+        if (!list.isEmpty())
+            list += ", ";
+        list += quotedIdentifier(column.name);
+    }
+    return list;
+}
+
+/// `numbered`: with the position in the batch as a first column, for the staging table.
+QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
+{
+    QByteArray text;
+    text.reserve(qsizetype(batch.order.size()) * 160);
+    const std::string now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString();
+    for (std::size_t i = 0; i < batch.order.size(); ++i) {
+        if (numbered)
+            text.append(QByteArray::number(qulonglong(i))).append('\t');
+        char id[36];
+        Uuid7Sequence::write(batch.ids[i], id);
+        text.append(id, sizeof id);
+        for (const InsertPlan::Column &column : m_plan.columns()) {
+            text.append('\t');
+            if (column.fixed)
+                appendCopyCell(text, column.fixed->kind == FixedValue::Kind::Now ? now : column.fixed->literal.toStdString());
+            else if (const auto value = m_plan.value(batch.rows, batch.order[i], column))
+                appendCopyCell(text, *value);
+            else
+                text.append("\\N");
+        }
+        text.append('\n');
+    }
+    return text;
+}
+
+Status PostgresInsert::copyStraight(Batch &batch)
+{
+    if (const Status marked = run(batch.connection, "savepoint bulkhead_straight"); !marked)
+        return marked;
+    const QByteArray command =
+        "copy " + quotedIdentifier(m_plan.effect().table) + " (" + columnList(true) + ") from stdin";
+    return copyIn(batch.connection, command, copyText(batch, false));
+}
+
+Status PostgresInsert::createStage(SqlConnection &connection)
+{
+    const QByteArray sql = "create temporary table if not exists " + stageTable +
+                           " on commit delete rows as select 0::bigint as bulkhead_item, " + columnList(true) +
+                           " from " + quotedIdentifier(m_plan.effect().table) + " with no data";
+    return run(connection, sql);
+}
+
+Status PostgresInsert::stage(Batch &batch)
+{
+    SqlConnection &connection = batch.connection;
+    if (const Status created = createStage(connection); !created)
+        return created;
+    bool dropped = true;
+    while (dropped) {
+        if (const Status marked = run(connection, "savepoint bulkhead_stage"); !marked)
+            return marked;
+        const QByteArray command = "copy " + stageTable + " (bulkhead_item, " + columnList(true) + ") from stdin";
+        const Status copied = copyIn(connection, command, copyText(batch, true));
+        dropped = false;
+        if (copied)
+            break;
+        if (!isAboutRows(connection.diagnosis()))
+            return copied;
+        if (const Status left = dropUnreadable(batch, dropped); !left)
+            return left;
+        if (!dropped)
+            return copied;
+    }
+    if (batch.order.empty())
+        return Done{};
+    return insertStaged(batch, 0, batch.order.size() - 1);
+}
+
+/// A value that its column's type cannot take stops COPY and is named in its context: "COPY
+/// bulkhead_stage, line 17, column age: …". That row is out; the others are copied again.
+Status PostgresInsert::dropUnreadable(Batch &batch, bool &dropped)
+{
+    const SqlDiagnosis diagnosis = batch.connection.diagnosis();
+    if (const Status back = run(batch.connection, "rollback to savepoint bulkhead_stage"); !back)
+        return back;
+    static const QRegularExpression place(u"line (\\d+)(?:, column ([^:]+))?"_s);
+    const QRegularExpressionMatch match = place.match(diagnosis.context);
+    const qsizetype line = match.captured(1).toLongLong();
+    if (line < 1 || line > qsizetype(batch.order.size()))
+        return Done{};
+    SqlDiagnosis named = diagnosis;
+    named.column = match.captured(2);
+    const auto position = line - 1;
+    batch.outcome.refused.push_back({batch.order[std::size_t(position)], m_plan.refusedBy(named)});
+    batch.order.erase(batch.order.begin() + position);
+    batch.ids.erase(batch.ids.begin() + position);
+    dropped = true;
+    return Done{};
+}
+
+/// Positions first…last of the batch. Halved where the server refuses, until the row is alone.
+Status PostgresInsert::insertStaged(Batch &batch, std::size_t first, std::size_t last)
+{
+    SqlConnection &connection = batch.connection;
+    const QByteArray columns = columnList(true);
+    const bool whole = first == 0 && last + 1 == batch.order.size();
+    const QByteArray range = whole ? QByteArray()
+                                   : " where bulkhead_item between " + QByteArray::number(qulonglong(first)) + " and " +
+                                         QByteArray::number(qulonglong(last));
+    if (const Status marked = run(connection, "savepoint bulkhead_rows"); !marked)
+        return marked;
+    const Result<SqlRows> inserted =
+        connection.query("insert into " + quotedIdentifier(m_plan.effect().table) + " (" + columns + ") select " +
+                         columns + " from " + stageTable + range + " order by bulkhead_item on conflict do nothing");
+    if (inserted) {
+        if (const Status released = run(connection, "release savepoint bulkhead_rows"); !released)
+            return released;
+        return inserted->affected == qint64(last - first + 1) ? Status(Done{}) : findConflicts(batch, first, last);
+    }
+    const SqlDiagnosis diagnosis = connection.diagnosis();
+    if (!isAboutRows(diagnosis))
+        return inserted.error();
+    if (const Status back = run(connection, "rollback to savepoint bulkhead_rows"); !back)
+        return back;
+    if (first == last) {
+        batch.outcome.refused.push_back({batch.order[first], m_plan.refusedBy(diagnosis)});
+        return Done{};
+    }
+    const std::size_t middle = first + (last - first) / 2;
+    const Status left = insertStaged(batch, first, middle);
+    return left ? insertStaged(batch, middle + 1, last) : left;
+}
+
+/// Rows of the range that are not in the table met another one there; which rule they broke is asked
+/// rule by rule.
+Status PostgresInsert::findConflicts(Batch &batch, std::size_t first, std::size_t last)
+{
+    const QByteArray table = quotedIdentifier(m_plan.effect().table);
+    const QByteArray key = quotedIdentifier(m_plan.effect().key);
+    QByteArray rules;
+    int number = 0;
+    for (const UniqueRule &rule : m_plan.effect().unique) {
+        QByteArray same;
+        for (const QString &name : rule.fields) {
+            const QByteArray column = quotedIdentifier(m_plan.operation().field(name)->column);
+            const auto side = [&](const char *alias) {
+                const QByteArray qualified = alias + ("." + column);
+                return rule.ignoreCase ? "lower(" + qualified + ")" : qualified;
+            };
+            same += (same.isEmpty() ? "" : " and ") + side("t") + " = " + side("s");
+        }
+        rules += " when exists (select from " + table + " t where " + same + ") then " + QByteArray::number(number++);
+    }
+    const QByteArray which = rules.isEmpty() ? QByteArray("-1") : "case" + rules + " else -1 end";
+    const Result<SqlRows> missing = batch.connection.query(
+        "select s.bulkhead_item, " + which + " from " + stageTable + " s where s.bulkhead_item between $1 and $2 " +
+            "and not exists (select from " + table + " t where t." + key + " = s." + key + ") order by 1",
+        {qint64(first), qint64(last)});
+    if (!missing)
+        return missing.error();
+    for (const SqlRows::Row &found : missing->rows) {
+        const std::size_t row = batch.order[std::size_t(toInt(found[0]))];
+        const qint64 rule = toInt(found[1]);
+        RowError error = rule >= 0 ? m_plan.alreadyExists(batch.rows, row, m_plan.effect().unique[std::size_t(rule)])
+                                   : RowError{u"ALREADY_EXISTS"_s, {}, {QT_TRANSLATE_NOOP("core", "Such a record already exists.")}};
+        batch.outcome.refused.push_back({row, std::move(error)});
+    }
+    return Done{};
+}
+
+} // namespace bulkhead
