@@ -19,7 +19,6 @@ Result<qint64> countCsvRecords(QIODevice *device, const CsvDialect &dialect,
     qint64 records = dialect.header ? -1 : 0;
     qint64 asked = 0;
     CsvSpan span;
-    // The first record always goes the long way: how many cells it has decides about stray quotes.
     while (source.splitter.next(span)) {
         records += 1 + source.splitter.skipUnquoted();
         if (keepGoing && source.window.bytesRead() - asked >= bytesBetweenCalls) {

@@ -50,6 +50,28 @@ Table readSample(QByteArrayView sample, bool whole, CsvDialect dialect)
     return table;
 }
 
+/// Whether all commas within the cells are those of decimal numbers: then none of them divides cells.
+bool hasDecimalCommas(const Table &table)
+{
+    bool found = false;
+    for (const auto &cells : table) {
+        for (const QByteArray &cell : cells) {
+            const qsizetype comma = cell.indexOf(',');
+            if (comma < 0)
+                continue;
+            const auto isNumber = [](QByteArrayView part) {
+                return !part.isEmpty() && std::all_of(part.begin(), part.end(), isDigit);
+            };
+            const QByteArrayView number = QByteArrayView(cell).sliced(cell.startsWith('-') ? 1 : 0);
+            const qsizetype at = comma - (cell.size() - number.size());
+            if (at < 0 || !isNumber(number.first(at)) || !isNumber(number.sliced(at + 1)))
+                return false;
+            found = true;
+        }
+    }
+    return found;
+}
+
 /// How much a table looks like one: the share of its records that have the usual number of cells (one
 /// does not count), and whether the first one has. 0 for no table at all.
 struct Evenness
@@ -83,7 +105,8 @@ char delimiterOf(QByteArrayView sample, bool whole, CsvDialect dialect)
         if (candidate == dialect.quote)
             continue;
         dialect.delimiter = candidate;
-        const Evenness evenness = evennessOf(readSample(sample, whole, dialect));
+        const Table table = readSample(sample, whole, dialect);
+        const Evenness evenness = evennessOf(table);
         const bool clearly = evenness.share > bestEvenness.share + 0.1;
         const bool wider =
             evenness.share > bestEvenness.share - 0.1 && evenness.columns > bestEvenness.columns;
@@ -91,6 +114,8 @@ char delimiterOf(QByteArrayView sample, bool whole, CsvDialect dialect)
             best = candidate;
             bestEvenness = evenness;
         }
+        if (best == candidate && evenness.share > 0.9 && hasDecimalCommas(table))
+            break;
     }
     return best;
 }

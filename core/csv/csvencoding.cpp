@@ -101,17 +101,21 @@ std::optional<CsvEncoding> CsvEncoding::named(const QByteArray &name)
 void CsvEncoding::loadTable(const QByteArray &name)
 {
     const bool windows = name.startsWith("windows-");
+    QByteArray upper(128, '\0');
+    for (int i = 0; i < 128; ++i)
+        upper[i] = static_cast<char>(0x80 + i);
+    QStringDecoder decoder(name.constData());
+    const QString text = decoder.decode(upper);
     m_upper.resize(128);
-    for (unsigned byte = 0x80; byte <= 0xFF; ++byte) {
-        QStringDecoder decoder(name.constData(), QStringDecoder::Flag::Stateless);
-        const char source = static_cast<char>(byte);
-        const QString text = decoder.decode(QByteArrayView(&source, 1));
-        const char32_t c = text.size() == 1 ? text.at(0).unicode() : 0xFFFD;
-        if (!decoder.isValid() || decoder.hasError() || c == 0xFFFD || (windows && c >= 0x80 && c < 0xA0))
+    if (!decoder.isValid() || text.size() != upper.size())
+        return; // all unassigned; no Qt that this is built with does so
+    for (int i = 0; i < 128; ++i) {
+        const char16_t c = text.at(i).unicode();
+        if (c == 0xFFFD || (windows && c >= 0x80 && c < 0xA0))
             continue;
-        Decoded &decoded = m_upper[byte - 0x80];
+        Decoded &decoded = m_upper[static_cast<size_t>(i)];
         decoded.size = static_cast<unsigned char>(putCodePoint(c, decoded.utf8.data()) - decoded.utf8.data());
-        m_encoded.emplace_back(c, static_cast<unsigned char>(byte));
+        m_encoded.emplace_back(c, static_cast<unsigned char>(0x80 + i));
     }
     std::sort(m_encoded.begin(), m_encoded.end());
 }

@@ -66,6 +66,7 @@ template <bool keep> bool CsvSplitter::split(CsvSpan &span, std::vector<Cell> *c
     const char first = m_window.data()[m_window.begin()];
     if ((m_window.begin() == m_window.end() || isLineEnd(first)) && !skipBlankLines())
         return false;
+    earn();
     for (;;) {
         Step step = walk<keep>(span, cells);
         if (step == Step::NeedsMore) {
@@ -76,23 +77,19 @@ template <bool keep> bool CsvSplitter::split(CsvSpan &span, std::vector<Cell> *c
             }
             step = m_openOverLine ? Step::StrayQuote : Step::TooLong;
         }
-        Open stray;
-        if (step == Step::Complete && !m_opens.empty() && isRagged(span, stray)) {
-            m_scanned = span.end;
-            endAtStray<keep>(stray, span, cells);
-            spend(span, &stray);
-        } else if (step == Step::StrayQuote) {
-            stray = likelyStray();
-            endAtStray<keep>(stray, span, cells);
-            spend(span, &stray);
-        } else if (step == Step::TooLong) {
+        if (step == Step::TooLong) {
             if constexpr (keep)
                 cells->clear();
             stepOverTooLong(span);
             return true;
-        } else {
-            spend(span, nullptr);
         }
+        if (step == Step::Complete && !isRagged(span))
+            break;
+        if (step == Step::Complete)
+            m_scanned = span.end;
+        const Open stray = likelyStray();
+        endAtStray<keep>(stray, span, cells);
+        spend(stray);
         break;
     }
     if (span.fault == CsvFault::None && m_expected == 0)
@@ -274,29 +271,27 @@ CsvSplitter::Quoted CsvSplitter::closed(size_t close, bool verbatim, bool overLi
     return {Step::Complete, std::min(end, m_window.end()), std::min(end, m_window.end()), false};
 }
 
-/// Whether the record has another number of cells than the first one had, and would have as many if it
-/// ended with the line of one of its quotes.
-bool CsvSplitter::isRagged(const CsvSpan &span, Open &stray) const
+/// The quote whose line alone has as many cells as the first record, where there is one: it may have
+/// swallowed the opening of the one that is not closed.
+std::vector<CsvSplitter::Open>::const_iterator CsvSplitter::fittingStray() const
 {
-    if (m_expected == 0 || span.columns == m_expected)
-        return false;
-    for (const Open &open : m_opens) {
-        if (open.column + literalCells<false>(open, nullptr) == m_expected) {
-            stray = open;
-            return true;
-        }
-    }
-    return false;
+    return std::find_if(m_opens.begin(), m_opens.end(), [this](const Open &open) {
+        return open.column + literalCells<false>(open, nullptr) == m_expected;
+    });
 }
 
-/// Of a record in which a quote is not closed: it may be an earlier one that swallowed an opening.
+/// Whether the record has another number of cells than the first one had, and would have as many if it
+/// ended with the line of one of its quotes.
+bool CsvSplitter::isRagged(const CsvSpan &span) const
+{
+    return !m_opens.empty() && m_expected != 0 && span.columns != m_expected &&
+           fittingStray() != m_opens.end();
+}
+
 const CsvSplitter::Open &CsvSplitter::likelyStray() const
 {
-    for (const Open &open : m_opens) {
-        if (open.column + literalCells<false>(open, nullptr) == m_expected)
-            return open;
-    }
-    return m_opens.back();
+    const auto fitting = fittingStray();
+    return fitting == m_opens.end() ? m_opens.back() : *fitting;
 }
 
 template <bool keep> void CsvSplitter::endAtStray(const Open &stray, CsvSpan &span, std::vector<Cell> *cells)
@@ -385,17 +380,25 @@ void CsvSplitter::stepOverTooLong(CsvSpan &span)
     }
 }
 
-void CsvSplitter::spend(const CsvSpan &span, const Open *stray)
+/// What was read since then pays for looking ahead.
+void CsvSplitter::earn()
 {
-    const auto size = static_cast<qint64>(m_next - span.begin);
-    if (stray && m_scanned > stray->lineEnd)
-        m_lookahead -= static_cast<qint64>(m_scanned - stray->lineEnd);
-    m_lookahead = std::clamp(m_lookahead + size * lookaheadPerByte,
-                             std::min(leastLookahead, m_limits.quoteLookahead), m_limits.quoteLookahead);
+    const qint64 here = m_window.offset() + static_cast<qint64>(m_window.begin());
+    m_lookahead = std::min(m_lookahead + (here - m_earned) * lookaheadPerByte, m_limits.quoteLookahead);
+    m_earned = here;
+}
+
+/// What was looked at in vain.
+void CsvSplitter::spend(const Open &stray)
+{
+    const qint64 spent = m_scanned > stray.lineEnd ? static_cast<qint64>(m_scanned - stray.lineEnd) : 0;
+    m_lookahead = std::max(m_lookahead - spent, std::min(leastLookahead, m_limits.quoteLookahead));
 }
 
 qint64 CsvSplitter::skipUnquoted()
 {
+    if (m_expected == 0)
+        return 0; // the next record may be the one that says how many cells are usual
     const CsvMarks *const marks = m_window.marks();
     size_t block = m_window.begin() / 64;
     const size_t blocks = m_window.end() / 64; // whole ones

@@ -44,7 +44,7 @@ public:
     bool next(CsvSpan &span);
 
     /// Steps over the whole records at the start of the window, up to the first with a quote in it,
-    /// and says how many they were. Lines are not counted from there on.
+    /// and says how many they were (it may do none). Lines are not counted from there on.
     qint64 skipUnquoted();
 
     /// How a verbatim == false cell is rewritten: doubled quotes once, and what follows the closing
@@ -78,12 +78,14 @@ private:
     size_t nextMark(size_t from) const;
     size_t nextBreak(size_t from) const;
 
-    bool isRagged(const CsvSpan &span, Open &stray) const;
+    std::vector<Open>::const_iterator fittingStray() const;
+    bool isRagged(const CsvSpan &span) const;
     const Open &likelyStray() const;
     template <bool keep> void endAtStray(const Open &stray, CsvSpan &span, std::vector<Cell> *cells);
     template <bool keep> int literalCells(const Open &stray, std::vector<Cell> *cells) const;
     void stepOverTooLong(CsvSpan &span);
-    void spend(const CsvSpan &span, const Open *stray);
+    void earn();
+    void spend(const Open &stray);
 
     CsvWindow &m_window;
     const CsvLimits m_limits;
@@ -92,7 +94,8 @@ private:
     const bool m_hasQuote;
     int m_expected = 0; // cells of the first record without a fault
     qint64 m_line = 1;
-    qint64 m_lookahead;
+    qint64 m_lookahead;  // what is left of CsvLimits::quoteLookahead
+    qint64 m_earned = 0; // up to where it was filled up
 
     // Of the walk over the record at hand:
     size_t m_next = 0;           // where the next record begins
