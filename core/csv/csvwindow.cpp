@@ -12,7 +12,9 @@ namespace bulkhead {
 
 namespace {
 
-constexpr size_t firstCapacity = 256 * 1024;
+constexpr size_t firstCapacity = 16 * 1024; // many lists are small, and the first rows come at once
+constexpr size_t usualCapacity = 256 * 1024;
+constexpr size_t leastRead = 4096; // a device is not asked for crumbs
 constexpr size_t padding = 64;
 constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 
@@ -33,8 +35,7 @@ bool CsvWindow::more()
     const size_t wanted = std::max<size_t>(m_end - m_begin, m_mayHaveMark ? 3 : 1);
     size_t got = 0;
     while (got < wanted && !m_atEnd) {
-        // A step of its own, so that a slow pipe's first lines do not wait for a full block.
-        makeRoom(std::max<size_t>(wanted - got, 4096));
+        makeRoom(std::max<size_t>(wanted - got, leastRead));
         got += append(m_capacity - m_end);
     }
     if (m_mayHaveMark) {
@@ -51,10 +52,11 @@ void CsvWindow::makeRoom(size_t wanted)
     if (m_capacity - m_end >= wanted)
         return;
     const size_t kept = m_end - m_begin;
-    if (m_capacity - kept >= wanted && m_bytes) {
+    if (m_capacity >= usualCapacity && m_capacity - kept >= wanted) {
         std::memmove(m_bytes.get(), m_bytes.get() + m_begin, kept);
     } else {
-        const size_t capacity = std::max({firstCapacity, kept + wanted, m_capacity * 2});
+        const size_t usual = m_capacity ? usualCapacity : firstCapacity;
+        const size_t capacity = std::max({usual, kept + wanted, m_capacity * 2});
         std::unique_ptr<char[]> bytes(new char[capacity + padding]);
         if (kept)
             std::memcpy(bytes.get(), m_bytes.get() + m_begin, kept);
