@@ -262,7 +262,7 @@ void TestCsvReader::encodingsGiveUtf8()
     QFETCH(QString, text);
     const char *const encoding = QTest::currentDataTag();
     QStringEncoder encoder(encoding);
-    const QByteArray source = encoder(QString(text + u",\"" + text + u"\"\"" + text + u"\"\n1,2"));
+    const QByteArray source = encoder(text + u",\""_s + text + u"\"\""_s + text + u"\"\n1,2"_s);
     const KeptList list = readList(source, encoded(encoding));
     const QByteArray utf8 = text.toUtf8();
     QCOMPARE(list.toText(), "1@1 " + utf8 + '|' + utf8 + '"' + utf8 + "\n2@2 1|2\n");
