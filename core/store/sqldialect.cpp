@@ -56,7 +56,7 @@ QByteArray SqlDialect::postgres(QByteArrayView name, QByteArrayView argument) co
     if (name == "oneOf")
         return "= any(" + x + "::bigint[])";
     if (name == "match") {
-        const qsizetype space = x.indexOf(' ');
+        const qsizetype space = x.lastIndexOf(' ');
         return x.first(space) + m_matchCollation + " ilike " + x.sliced(space + 1) + "::text";
     }
     if (name == "lock")
@@ -80,7 +80,7 @@ QByteArray SqlDialect::sqlite(QByteArrayView name, QByteArrayView argument) cons
     if (name == "oneOf")
         return "in (select value from json_each(" + x + "))";
     if (name == "match") {
-        const qsizetype space = x.indexOf(' ');
+        const qsizetype space = x.lastIndexOf(' ');
         return "bulkhead_fold(" + x.first(space) + ") like " + x.sliced(space + 1) + " escape '\\'";
     }
     if (name == "lock" || name == "lockFree" || name == "share")

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/jobcontrol.h"
+
+#include "core/store/jobtransition.h"
+#include "core/store/storesession.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+Result<bool> JobControl::pause(const QUuid &jobId, const QString &actor)
+{
+    return moveJob(m_session, jobId, JobState::Paused, "paused", {{u"actor"_s, actor}});
+}
+
+Result<bool> JobControl::resume(const QUuid &jobId, const QString &actor)
+{
+    return moveJob(m_session, jobId, JobState::Queued, "resumed", {{u"actor"_s, actor}});
+}
+
+Result<bool> JobControl::cancel(const QUuid &jobId, const QString &actor, const Text &reason)
+{
+    return end(jobId, JobState::Cancelled, "cancelled",
+               {{u"actor"_s, actor}, {u"reason"_s, reason.toEnglish()}}, reason);
+}
+
+Result<bool> JobControl::stop(const QUuid &jobId, const Text &reason)
+{
+    return end(jobId, JobState::Failed, "failed", {{u"reason"_s, reason.toEnglish()}}, reason);
+}
+
+Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
+                             const Text &reason)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    if (Status patient = m_session.waitPatiently(); !patient)
+        return patient.error();
+    const Result<bool> moved = moveJob(m_session, jobId, state, event, detail, reason);
+    if (!moved || !*moved)
+        return moved;
+    // Ready chunks first: from here on nobody claims one. Then the running ones, which waits for those
+    // that are being committed at this moment and finds them done. A chunk that was given back since
+    // the first statement is ready in the second.
+    for (const char *sql :
+         {"update {chunk} set state = 'cancelled' where job_id = $1::uuid and state = 'ready'",
+          "update {chunk} set state = 'cancelled' where job_id = $1::uuid and state in ('ready', "
+          "'running')"}) {
+        if (const auto cancelled = m_session.run(sql, {jobId}); !cancelled)
+            return cancelled.error();
+    }
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return true;
+}
+
+Result<bool> JobControl::remove(const QUuid &jobId)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    const auto finished = m_session.run(
+        "select 1 from {job} j where id = $1::uuid and completed_at is not null {lock j}", {jobId});
+    if (!finished)
+        return finished.error();
+    if (finished->isEmpty())
+        return false;
+    for (const char *sql :
+         {"delete from {failure} where job_id = $1::uuid",
+          "delete from {chunk_result} where job_id = $1::uuid",
+          "delete from {chunk_rows} where job_id = $1::uuid", "delete from {event} where job_id = $1::uuid",
+          "delete from {chunk} where job_id = $1::uuid", "delete from {job} where id = $1::uuid"}) {
+        if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
+            return deleted.error();
+    }
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return true;
+}
+
+Result<bool> JobControl::settle(const QUuid &jobId)
+{
+    // No lock is needed between the look and the move: a chunk that is not open never opens again, and
+    // chunks are added only to a Pending job, from which no way leads to these states.
+    const auto sums = m_session.run("select count(case when state in ('ready', 'running') then 1 end), "
+                                    "cast(coalesce(sum(succeeded), 0) as bigint),"
+                                    " cast(coalesce(sum(refused + failed), 0) as bigint),"
+                                    " cast(coalesce(sum(unknown + case when state = 'cancelled' then "
+                                    "item_count - refused else cancelled end), 0) as bigint)"
+                                    " from {chunk} where job_id = $1::uuid",
+                                    {jobId});
+    if (!sums)
+        return sums.error();
+    const SqlRows::Row &row = sums->rows[0];
+    const qint64 open = toInt(row[0]);
+    const qint64 succeeded = toInt(row[1]);
+    const qint64 failed = toInt(row[2]);
+    const qint64 unsettled = toInt(row[3]);
+    if (open > 0)
+        return false;
+    const QJsonObject detail{{u"succeeded"_s, succeeded}, {u"failed"_s, failed}};
+    if (failed == 0 && unsettled == 0)
+        return moveJob(m_session, jobId, JobState::Completed, "completed", detail);
+    if (failed > 0 && succeeded == 0)
+        return moveJob(m_session, jobId, JobState::Failed, "failed", detail,
+                       QT_TRANSLATE_NOOP("core", "No row succeeded."));
+    return moveJob(m_session, jobId, JobState::Partial, "partial", detail);
+}
+
+} // namespace bulkhead

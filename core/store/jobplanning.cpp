@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/jobplanning.h"
+
+#include "core/store/jobtransition.h"
+#include "core/store/storesession.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+Error notPending(const QUuid &jobId)
+{
+    return {.code = u"JOB_NOT_PENDING"_s,
+            .message = {QT_TRANSLATE_NOOP("core", "The list of job %1 is not being read any more."),
+                        {jobId.toString(QUuid::WithoutBraces)}},
+            .hint = QT_TRANSLATE_NOOP("core", "It was cancelled or deleted meanwhile, or is complete.")};
+}
+
+} // namespace
+
+Status JobPlanning::createJob(const NewJob &job)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    // Whole milliseconds, so that created_at can be handed out and asked for again (JobQuery::before).
+    const char *sql =
+        m_session.connection().kind() == Database::PostgreSQL
+            ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
+              "priority,"
+              " parent_id, created_at) values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, "
+              "$9::uuid,"
+              " date_trunc('milliseconds', {now}))"
+            : "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
+              "priority,"
+              " parent_id, created_at) values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, {now})";
+    const auto inserted =
+        m_session.run(sql, {job.id, storable(job.operation), qint64(job.operationVersion), jsonText(job.spec),
+                            storable(job.sourceName), storable(job.actor), storable(job.host),
+                            qint64(job.priority), idOrNull(job.parentId)});
+    if (!inserted)
+        return inserted.error();
+    QJsonObject detail{{u"actor"_s, job.actor}, {u"host"_s, job.host}, {u"source"_s, job.sourceName}};
+    if (!job.parentId.isNull())
+        detail.insert(u"parent"_s, job.parentId.toString(QUuid::WithoutBraces));
+    if (Status logged = m_session.addEvent(job.id, u"submitted"_s, detail); !logged)
+        return logged;
+    return transaction.commit();
+}
+
+Status JobPlanning::holdPending(const QUuid &jobId)
+{
+    const auto held =
+        m_session.run("select 1 from {job} where id = $1::uuid and state = 'pending' {share}", {jobId});
+    if (!held)
+        return held.error();
+    if (held->isEmpty())
+        return notPending(jobId);
+    return Done{};
+}
+
+Status JobPlanning::appendChunks(const QUuid &jobId, std::span<const NewChunk> chunks)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status held = holdPending(jobId); !held)
+        return held;
+    for (const NewChunk &chunk : chunks) {
+        if (Status appended = appendChunk(jobId, chunk); !appended)
+            return appended;
+    }
+    return transaction.commit();
+}
+
+Status JobPlanning::appendChunk(const QUuid &jobId, const NewChunk &chunk)
+{
+    const auto inserted =
+        m_session.run("insert into {chunk} (job_id, no, first_item, item_count, first_row, last_row, refused)"
+                      " values ($1::uuid, $2, $3, $4, $5, $6, $7)",
+                      {jobId, chunk.no, chunk.firstItem, chunk.itemCount, chunk.firstRow, chunk.lastRow,
+                       qint64(chunk.refused.size())});
+    if (!inserted)
+        return inserted.error();
+    const auto kept = m_session.run("insert into {chunk_rows} (job_id, no, rows) values ($1::uuid, $2, $3)",
+                                    {jobId, chunk.no, chunk.rows});
+    if (!kept)
+        return kept.error();
+    if (chunk.refused.empty())
+        return Done{};
+    return m_session.insertFailures(jobId, chunk.no, chunk.refused);
+}
+
+Status JobPlanning::restartPlan(const QUuid &jobId)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status held = holdPending(jobId); !held)
+        return held;
+    for (const char *sql :
+         {"delete from {failure} where job_id = $1::uuid", "delete from {chunk_rows} where job_id = $1::uuid",
+          "delete from {chunk} where job_id = $1::uuid"}) {
+        if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
+            return deleted.error();
+    }
+    if (Status logged = m_session.addEvent(jobId, u"plan_restarted"_s, {}); !logged)
+        return logged;
+    return transaction.commit();
+}
+
+Status JobPlanning::finishPlan(const QUuid &jobId)
+{
+    const Result<bool> moved = moveJob(m_session, jobId, JobState::Queued, "queued");
+    if (!moved)
+        return moved.error();
+    if (!*moved)
+        return notPending(jobId);
+    return Done{};
+}
+
+Result<std::optional<QUuid>> JobPlanning::adoptPending(const QUuid &worker)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    // Who creates a job says a moment later that it plans it: a job without a planner is given that moment.
+    const auto found = m_session.run("select j.id from {job} j left join {worker} w on w.id = j.planner_id"
+                                     " where j.completed_at is null and j.state = 'pending'"
+                                     " and case when j.planner_id is null then j.created_at < {after -30000}"
+                                     "          else w.id is null or w.lease_until <= {now} end"
+                                     " order by j.created_at, j.id limit 1 {lockFree j}");
+    if (!found)
+        return found.error();
+    if (found->isEmpty())
+        return std::optional<QUuid>();
+    const QUuid jobId = toUuid(found->rows[0][0]);
+    const auto owned =
+        m_session.run("update {job} set planner_id = $2::uuid where id = $1::uuid", {jobId, worker});
+    if (!owned)
+        return owned.error();
+    const QJsonObject detail{{u"worker"_s, worker.toString(QUuid::WithoutBraces)}};
+    if (Status logged = m_session.addEvent(jobId, u"plan_adopted"_s, detail); !logged)
+        return logged.error();
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return std::optional(jobId);
+}
+
+Status JobPlanning::ownPlan(const QUuid &jobId, const QUuid &worker)
+{
+    const auto owned =
+        m_session.run("update {job} set planner_id = $2::uuid where id = $1::uuid and state = 'pending'"
+                      " and (planner_id is null or planner_id = $2::uuid or not exists"
+                      "      (select 1 from {worker} w where w.id = planner_id and w.lease_until > {now}))",
+                      {jobId, worker});
+    if (!owned)
+        return owned.error();
+    if (owned->affected > 0)
+        return Done{};
+    const auto pending =
+        m_session.run("select 1 from {job} where id = $1::uuid and state = 'pending'", {jobId});
+    if (!pending)
+        return pending.error();
+    if (pending->isEmpty())
+        return notPending(jobId);
+    return Error{u"PLAN_TAKEN"_s,
+                 {QT_TRANSLATE_NOOP("core", "Another program reads the list of job %1 already."),
+                  {jobId.toString(QUuid::WithoutBraces)}},
+                 {}};
+}
+
+} // namespace bulkhead

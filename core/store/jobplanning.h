@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/jobstore.h"
+
+namespace bulkhead {
+
+class StoreSession;
+
+/// The part of a job store that takes a list in; see JobStore, "Planning".
+class JobPlanning
+{
+public:
+    explicit JobPlanning(StoreSession &session) : m_session(session) {}
+
+    Status createJob(const NewJob &job);
+    Status appendChunks(const QUuid &jobId, std::span<const NewChunk> chunks);
+    Status restartPlan(const QUuid &jobId);
+    Status finishPlan(const QUuid &jobId);
+    Result<std::optional<QUuid>> adoptPending(const QUuid &worker);
+    Status ownPlan(const QUuid &jobId, const QUuid &worker);
+
+private:
+    /// Within a transaction: keeps the job Pending until the end of it, or fails with JOB_NOT_PENDING.
+    Status holdPending(const QUuid &jobId);
+    Status appendChunk(const QUuid &jobId, const NewChunk &chunk);
+
+    StoreSession &m_session;
+};
+
+} // namespace bulkhead
