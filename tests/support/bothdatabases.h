@@ -39,5 +39,5 @@ template <typename T> T valueOf(Result<T> result)
         const auto &verified = (result);                                                                     \
         QVERIFY2(verified.ok(),                                                                              \
                  verified.ok() ? ""                                                                          \
-                               : qPrintable(verified.error().code + u": " + verified.error().toString()));   \
+                               : qPrintable(verified.error().code + QStringLiteral(": ") + verified.error().toString()));   \
     } while (false)

@@ -34,8 +34,8 @@ QString programFolder()
     QStringList versions = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     std::ranges::sort(versions, std::greater(), [](const QString &v) { return v.toInt(); });
     for (const QString &version : versions) {
-        const QString folder = root.filePath(version + u"/bin");
-        if (QFile::exists(folder + u"/initdb") && QFile::exists(folder + u"/postgres"))
+        const QString folder = root.filePath(version + u"/bin"_s);
+        if (QFile::exists(folder + u"/initdb"_s) && QFile::exists(folder + u"/postgres"_s))
             return folder;
     }
     const QString initdb = QStandardPaths::findExecutable(u"initdb"_s);
