@@ -57,9 +57,9 @@ Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &
     return Planner(store, operation).plan(job.id, spec, source, observer);
 }
 
-NewJob newJob(const JobSpec &spec, const QString &actor, const QUuid &parent)
+NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent)
 {
-    return {.id = newJobId(),
+    return {.id = id.isNull() ? newJobId() : id,
             .operation = spec.operation,
             .operationVersion = spec.operationVersion,
             .spec = spec.toJson(),
@@ -159,7 +159,7 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
                        .source = source.spec(),
                        .mapping = mapping.take(),
                        .options = submission.options};
-    const NewJob job = newJob(spec, submission.actor, {});
+    const NewJob job = newJob(submission.id, spec, submission.actor, {});
     const Result<qint64> rows =
         createAndPlan(store, job, spec, submission.operation, submission.worker, source, observer, onCreated);
     return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
@@ -200,7 +200,7 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
 
     RetrySource source(store, query, (*context)->operation, spec, std::move(mended), *count);
     spec.source = source.spec();
-    const NewJob job = newJob(spec, request.actor, request.parent);
+    const NewJob job = newJob(request.id, spec, request.actor, request.parent);
     const Result<qint64> rows =
         createAndPlan(store, job, spec, (*context)->operation, request.worker, source, observer, onCreated);
     if (!rows)

@@ -15,6 +15,7 @@ struct Submission
     Mapping mapping;
     JobOptions options;
     QString actor;
+    QUuid id = {}; ///< of the job to be; null: a new one
     /// Set while a runner of this process is enlisted, so that nobody takes the planning from us.
     QUuid worker;
 };
@@ -33,6 +34,7 @@ struct RetryRequest
     /// retried; cells of secrets left blank keep the value of the failed row.
     QString mendedCsv;
     QString actor;
+    QUuid id = {}; ///< of the job to be; null: a new one
     QUuid worker;
 };
 

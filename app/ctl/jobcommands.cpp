@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands.h"
+#include "app/ctl/jobjson.h"
+#include "app/ctl/jobwatch.h"
+#include "core/engine/exporter.h"
+#include "core/engine/verification.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFile>
+#include <QJsonArray>
+#include <QSaveFile>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("bulkheadctl", text);
+}
+
+Error wrongUsage(const char *text, const QStringList &args)
+{
+    return {u"USAGE"_s, Text{text, args}, {}};
+}
+
+/// A store and the job that is meant; every command but one begins with them.
+struct Subject
+{
+    std::unique_ptr<JobStore> store;
+    Job job;
+
+    static Result<Subject> of(const Invocation &invocation)
+    {
+        Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+        if (!store)
+            return store.error();
+        Result<Job> job = invocation.job(**store);
+        if (!job)
+            return job.error();
+        return Subject{store.take(), job.take()};
+    }
+};
+
+QString localTime(qint64 ms)
+{
+    return ms == 0 ? QString() : QDateTime::fromMSecsSinceEpoch(ms).toString(u"yyyy-MM-dd hh:mm:ss"_s);
+}
+
+Result<ItemFilter> filterOf(const Invocation &invocation, ItemFilter fallback)
+{
+    if (!invocation.isSet(u"status"_s))
+        return fallback;
+    const QString status = invocation.value(u"status"_s);
+    struct Name
+    {
+        QLatin1StringView name;
+        ItemFilter filter;
+    };
+    for (const Name &name : {Name{"all"_L1, ItemFilter::All}, Name{"failed"_L1, ItemFilter::Failed},
+                             Name{"succeeded"_L1, ItemFilter::Succeeded}, Name{"cancelled"_L1, ItemFilter::Cancelled},
+                             Name{"pending"_L1, ItemFilter::Pending}}) {
+        if (status == name.name)
+            return name.filter;
+    }
+    return wrongUsage(QT_TRANSLATE_NOOP("core", "--status wants failed, succeeded, cancelled, pending or all, not “%1”."), {status});
+}
+
+/// Applies a verb and says how the job stands now.
+ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobStore &, const QUuid &)> &verb, const char *name)
+{
+    Console &console = invocation.console();
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    const Result<bool> done = verb(*subject->store, subject->job.id);
+    if (!done)
+        return console.fail(done.error());
+    if (!*done)
+        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "A job that is %1 cannot take the order “%2”."),
+                                       {jobStateName(subject->job.state), QString::fromLatin1(name)}));
+    const Result<std::optional<Job>> now = subject->store->job(subject->job.id);
+    if (!now)
+        return console.fail(now.error());
+    if (!*now)
+        console.print(tr("Deleted job %1.").arg(subject->job.id.toString(QUuid::WithoutBraces)));
+    else if (invocation.isJson())
+        console.print(jobToJson(**now, {}));
+    else
+        console.print(tr("Job %1 is now %2.").arg(subject->job.id.toString(QUuid::WithoutBraces), jobStateName((*now)->state)));
+    return ExitCode::Done;
+}
+
+} // namespace
+
+ExitCode listJobs(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    JobQuery query{.states = {}, .operation = invocation.value(u"operation"_s), .text = {}, .parentId = {}, .before = {}};
+    if (invocation.isSet(u"status"_s)) {
+        const std::optional<JobState> state = jobStateFromName(invocation.value(u"status"_s));
+        if (!state)
+            return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "A job is never “%1”; it is pending, queued, processing, "
+                                                                     "paused, completed, partial, failed or cancelled."),
+                                           {invocation.value(u"status"_s)}));
+        query.states = {*state};
+    }
+    const Result<qint64> limit = invocation.number(u"limit"_s, 50);
+    if (!limit || *limit < 1 || *limit > 10'000)
+        return console.fail(limit ? wrongUsage(QT_TRANSLATE_NOOP("core", "--limit must be from 1 to %1."), {u"10000"_s}) : limit.error());
+    query.limit = int(*limit);
+    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+    if (!store)
+        return console.fail(store.error());
+    const Result<std::vector<Job>> jobs = store.value()->jobs(query);
+    if (!jobs)
+        return console.fail(jobs.error());
+    if (invocation.isJson()) {
+        QJsonArray list;
+        for (const Job &job : *jobs)
+            list.append(jobToJson(job, {}));
+        console.print(QJsonObject{{u"jobs"_s, list}});
+        return ExitCode::Done;
+    }
+    std::vector<QStringList> rows;
+    for (const Job &job : *jobs)
+        rows.push_back({job.id.toString(QUuid::WithoutBraces), jobStateName(job.state), job.operation, job.sourceName,
+                        formatCount(job.counts.total), formatCount(job.counts.succeeded), formatCount(job.counts.failed),
+                        localTime(job.createdAt)});
+    console.table({tr("job"), tr("status"), tr("operation"), tr("list"), tr("rows"), tr("succeeded"), tr("failed"), tr("submitted")},
+                  rows, {false, false, false, false, true, true, true, false});
+    return ExitCode::Done;
+}
+
+ExitCode showJob(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    JobWatch(invocation, *subject->store).report(subject->job); // its code is that of a run; this was a question
+    return ExitCode::Done;
+}
+
+ExitCode listItems(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<ItemFilter> filter = filterOf(invocation, ItemFilter::All);
+    if (!filter)
+        return console.fail(filter.error());
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    ItemReader reader(*subject->store, subject->job);
+    if (const Status ready = reader.refresh(); !ready)
+        return console.fail(ready.error());
+    if (!invocation.isJson())
+        console.print(QStringList{tr("row"), tr("status"), tr("code"), tr("field"), tr("what is wrong"), tr("result")}.join(u'\t'));
+    const Status read = reader.each({.filter = *filter, .code = {}, .text = {}}, [&](const Item &item) {
+        if (invocation.isJson()) {
+            console.print(itemToJson(item, reader.columns()));
+            return true;
+        }
+        const RowError first = item.errors.empty() ? RowError() : item.errors.front();
+        QStringList messages;
+        for (const RowError &error : item.errors)
+            messages.append(error.message.toString());
+        console.print(QStringList{QString::number(item.row), itemStateName(item.state), first.code, first.field,
+                                  messages.join(u' '), item.result}.join(u'\t'));
+        return true;
+    });
+    return read ? ExitCode::Done : console.fail(read.error());
+}
+
+ExitCode pauseJob(Invocation &invocation)
+{
+    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.pause(job, currentActor()); }, "pause");
+}
+
+ExitCode cancelJob(Invocation &invocation)
+{
+    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.cancel(job, currentActor(), {}); }, "cancel");
+}
+
+ExitCode deleteJob(Invocation &invocation)
+{
+    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.remove(job); }, "delete");
+}
+
+ExitCode exportJob(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<ItemFilter> filter = filterOf(invocation, ItemFilter::Failed);
+    if (!filter)
+        return console.fail(filter.error());
+    ExportOptions options{.filter = *filter, .code = {}, .raw = invocation.isSet(u"raw"_s)};
+    const QString format = invocation.isSet(u"format"_s) ? invocation.value(u"format"_s) : u"csv"_s;
+    if (format != "csv"_L1 && format != "json"_L1)
+        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--format wants csv or json, not “%1”."), {format}));
+    options.format = format == "json"_L1 ? ExportOptions::Format::Json : ExportOptions::Format::Csv;
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+
+    const QString path = invocation.value(u"o"_s);
+    const bool toStandardOutput = path.isEmpty() || path == "-"_L1;
+    QFile output;
+    QSaveFile file(path); // whole or not at all
+    const bool open = toStandardOutput ? output.open(stdout, QIODevice::WriteOnly) : file.open(QIODevice::WriteOnly);
+    QIODevice &device = toStandardOutput ? static_cast<QIODevice &>(output) : file;
+    if (!open)
+        return console.fail({u"FILE_UNWRITABLE"_s,
+                             Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, device.errorString()}}, {}});
+    const Result<qint64> rows = exportItems(*subject->store, subject->job, options, device);
+    if (!rows)
+        return console.fail(rows.error());
+    if (!toStandardOutput && !file.commit())
+        return console.fail({u"FILE_UNWRITABLE"_s,
+                             Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, file.errorString()}}, {}});
+    if (!toStandardOutput && !invocation.isJson())
+        console.say(tr("%1 rows written to %2.").arg(formatCount(*rows), path));
+    return ExitCode::Done;
+}
+
+ExitCode verifyOneJob(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    const Result<std::vector<VerifyFinding>> findings = verifyJob(*subject->store, subject->job.id);
+    if (!findings)
+        return console.fail(findings.error());
+    const bool holds = std::ranges::all_of(*findings, &VerifyFinding::holds);
+    if (invocation.isJson()) {
+        QJsonArray list;
+        for (const VerifyFinding &finding : *findings)
+            list.append(QJsonObject{{u"fact"_s, finding.fact.toEnglish()}, {u"holds"_s, finding.holds}, {u"found"_s, finding.found}});
+        console.print(QJsonObject{{u"holds"_s, holds}, {u"findings"_s, list}});
+    } else {
+        for (const VerifyFinding &finding : *findings)
+            console.print(u"%1 %2 (%3)"_s.arg(finding.holds ? u"✓"_s : u"✗"_s, finding.fact.toString(), finding.found));
+        console.print(holds ? tr("All of it holds.") : tr("Something is wrong with this job."));
+    }
+    return holds ? ExitCode::Done : ExitCode::JobFailed;
+}
+
+} // namespace bulkhead

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/invocation.h"
+#include "core/engine/planner.h"
+#include "core/report/progressestimate.h"
+
+#include <QElapsedTimer>
+
+namespace bulkhead {
+
+/// Shows how a job comes along: one live line in a terminal, else a plain line every few seconds;
+/// nothing with --json.
+class JobWatch
+{
+public:
+    JobWatch(Invocation &invocation, JobStore &store) : m_invocation(invocation), m_store(store) { m_clock.start(); }
+
+    /// While the list is read.
+    void showPlan(const PlanProgress &progress);
+    /// Returns when the job has ended, or at an interrupt. Polls five times a second.
+    Result<Job> untilEnd(const QUuid &job);
+    /// The errors by code, and the whole in a sentence; or the JSON object. Returns the exit code.
+    ExitCode report(const Job &job);
+
+private:
+    void showJob(const Job &job);
+    bool isDue();
+
+    Invocation &m_invocation;
+    JobStore &m_store;
+    ProgressEstimate m_estimate;
+    QElapsedTimer m_clock;
+    qint64 m_lastShown = -1'000'000;
+};
+
+} // namespace bulkhead
