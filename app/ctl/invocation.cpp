@@ -5,7 +5,7 @@
 #include "core/settings/settings.h"
 #include "core/store/migrations.h"
 
-#include <QFileInfo>
+#include <QDir>
 
 #include <atomic>
 #include <csignal>
@@ -46,8 +46,10 @@ Result<ConnectionTarget> Invocation::target() const
     QString url = value(u"database"_s);
     if (url.isEmpty())
         url = qEnvironmentVariable("BULKHEAD_DATABASE_URL");
-    if (url.isEmpty())
+    if (url.isEmpty()) {
         url = embeddedDatabaseUrl();
+        QDir().mkpath(dataFolder()); // where it cannot be made, opening the file says so
+    }
     return ConnectionTarget::parse(url);
 }
 

@@ -243,7 +243,8 @@ ExitCode verifyOneJob(Invocation &invocation)
         console.print(QJsonObject{{u"holds"_s, holds}, {u"findings"_s, list}});
     } else {
         for (const VerifyFinding &finding : *findings)
-            console.print(u"%1 %2 (%3)"_s.arg(finding.holds ? u"✓"_s : u"✗"_s, finding.fact.toString(), finding.found));
+            console.print((finding.holds ? u"✓ "_s : u"✗ "_s) + finding.fact.toString() +
+                          (finding.found.isEmpty() ? QString() : u" (%1)"_s.arg(finding.found)));
         console.print(holds ? tr("All of it holds.") : tr("Something is wrong with this job."));
     }
     return holds ? ExitCode::Done : ExitCode::JobFailed;

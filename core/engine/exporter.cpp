@@ -117,7 +117,8 @@ QJsonObject itemToJson(const Item &item, const QStringList &columns)
         const QString name = item.undecoded ? u"raw"_s : columns.value(i, u"column %1"_s.arg(i + 1));
         input.insert(name, QString::fromUtf8(item.cells[std::size_t(i)]));
     }
-    const QJsonObject first = errors.isEmpty() ? QJsonObject() : errors.first().toObject();
+    const QJsonObject nothing{{u"code"_s, QJsonValue()}, {u"field"_s, QJsonValue()}, {u"message"_s, QJsonValue()}};
+    const QJsonObject first = errors.isEmpty() ? nothing : errors.first().toObject();
     return {{u"row"_s, item.row},
             {u"line"_s, item.line},
             {u"status"_s, itemStateName(item.state)},
