@@ -402,13 +402,18 @@ void TestCsvReader::quotesWithoutEndAreReadInLinearTime()
 {
     QFETCH(QByteArray, line);
     const QByteArray header = "a,b,c\n";
+    // The best of three, since a busy machine stops a test for longer than this takes.
     const auto nanoseconds = [&](qsizetype size) {
         const QByteArray source = header + line.repeated(size / line.size());
-        QElapsedTimer timer;
-        timer.start();
-        const qint64 records = count(source, headless());
-        const qint64 elapsed = timer.nsecsElapsed();
-        return records > 0 ? elapsed : -1;
+        qint64 best = std::numeric_limits<qint64>::max();
+        for (int round = 0; round < 3; ++round) {
+            QElapsedTimer timer;
+            timer.start();
+            if (count(source, headless()) <= 0)
+                return best;
+            best = std::min(best, timer.nsecsElapsed());
+        }
+        return best;
     };
     const qint64 one = std::max<qint64>(nanoseconds(500'000), 1'000'000);
     QCOMPARE_LT(nanoseconds(4'000'000), one * 8 * 4);
