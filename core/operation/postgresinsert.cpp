@@ -15,7 +15,7 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int chunksAfterRefusal = 32;
+constexpr int askFirstFor = 32;
 constexpr qsizetype copyBlock = 256 * 1024;
 const QByteArray stageTable = "bulkhead_stage";
 
@@ -33,6 +33,22 @@ void appendCopyCell(QByteArray &out, std::string_view text)
         from = i + 1;
     }
     out.append(text.data() + from, qsizetype(text.size() - from));
+}
+
+/// One element of an array in text form, and the comma behind it.
+void appendArrayElement(QByteArray &array, std::optional<std::string_view> value)
+{
+    if (!value) {
+        array += "NULL,";
+        return;
+    }
+    array += '"';
+    for (const char c : *value) {
+        if (c == '"' || c == '\\')
+            array += '\\';
+        array += c;
+    }
+    array += "\",";
 }
 
 /// Runs one COPY … from stdin to its end; what the server refused is in the connection's diagnosis.
@@ -84,6 +100,19 @@ struct PostgresInsert::Batch
     std::vector<std::size_t> order;
     std::vector<Uuid7Sequence::Bytes> ids; ///< by position in `order`
     EffectOutcome outcome;
+
+    void leaveOut(const std::vector<bool> &out)
+    {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            if (out[i])
+                continue;
+            order[kept] = order[i];
+            ids[kept++] = ids[i];
+        }
+        order.resize(kept);
+        ids.resize(kept);
+    }
 };
 
 Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const ChunkRows &rows,
@@ -94,20 +123,18 @@ Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const Chu
         batch.ids.push_back(m_plan.ids().next());
     Status status = Done{};
     if (!batch.order.empty()) {
-        // Rules that are checked late would be found at commit, when no row can be named any more.
-        status = run(connection, "set constraints all immediate");
-        bool straight = status.ok() && m_straightAgainIn <= 0;
-        if (straight) {
-            status = copyStraight(batch);
-            if (!status && isAboutRows(connection.diagnosis())) {
-                straight = false;
-                m_straightAgainIn = chunksAfterRefusal;
-                status = run(connection, "rollback to savepoint bulkhead_straight");
-            }
-        }
-        if (status.ok() && !straight) {
-            --m_straightAgainIn;
-            status = stage(batch);
+        // Rules that are checked late would be found at commit, when no row can be named any more. And the
+        // statistics of a table that fills by the second mislead the planner: only indexes scale here.
+        status = connection.script("set constraints all immediate; set local enable_seqscan = off; "
+                                   "set local enable_hashjoin = off; set local enable_mergejoin = off; "
+                                   "savepoint bulkhead_straight");
+        if (status)
+            status = goStraight(batch);
+        if (!status && isAboutRows(connection.diagnosis())) {
+            m_askFirst = askFirstFor;
+            status = run(connection, "rollback to savepoint bulkhead_straight");
+            if (status && !batch.order.empty())
+                status = stage(batch);
         }
     }
     if (!status)
@@ -157,13 +184,88 @@ QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
     return text;
 }
 
-Status PostgresInsert::copyStraight(Batch &batch)
+Status PostgresInsert::goStraight(Batch &batch)
 {
-    if (const Status marked = run(batch.connection, "savepoint bulkhead_straight"); !marked)
-        return marked;
+    if (m_askFirst > 0) {
+        --m_askFirst;
+        if (const Status left = leaveOutExisting(batch); !left)
+            return left;
+    }
+    if (batch.order.empty())
+        return Done{};
     const QByteArray command =
         "copy " + quotedIdentifier(m_plan.effect().table) + " (" + columnList(true) + ") from stdin";
     return copyIn(batch.connection, command, copyText(batch, false));
+}
+
+Status PostgresInsert::leaveOutExisting(Batch &batch)
+{
+    if (const Status learned = learnTypes(batch.connection); !learned)
+        return learned;
+    const std::size_t before = batch.order.size();
+    for (const UniqueRule &rule : m_plan.effect().unique) {
+        if (const Status left = leaveOutExisting(batch, rule); !left)
+            return left;
+    }
+    if (batch.order.size() < before)
+        m_askFirst = askFirstFor;
+    return Done{};
+}
+
+Status PostgresInsert::leaveOutExisting(Batch &batch, const UniqueRule &rule)
+{
+    QByteArray arrays;
+    QByteArray names;
+    QByteArray same;
+    SqlValues values;
+    for (const QString &name : rule.fields) {
+        const QString column = m_plan.operation().field(name)->column;
+        const auto field = std::size_t(m_plan.operation().fieldIndex(name));
+        const QByteArray number = QByteArray::number(qsizetype(values.size()) + 1);
+        QByteArray array = "{";
+        for (const std::size_t row : batch.order)
+            appendArrayElement(array, batch.rows.value(row, field));
+        array.back() = '}';
+        values.push_back(QString::fromUtf8(array));
+        const QByteArray side = "k.v" + number + "::" + m_types.value(column, "text");
+        const QByteArray target = "t." + quotedIdentifier(column);
+        arrays += (arrays.isEmpty() ? "$" : ", $") + number + "::text[]";
+        names += "v" + number + ", ";
+        same += (same.isEmpty() ? "" : " and ") +
+                (rule.ignoreCase ? "lower(" + target + ") = lower(" + side + ")" : target + " = " + side);
+    }
+    // The limit keeps the sub-select a loop over the index.
+    const Result<SqlRows> existing = batch.connection.query(
+        "select k.i - 1 from unnest(" + arrays + ") with ordinality k(" + names + "i) cross join lateral (select from " +
+            quotedIdentifier(m_plan.effect().table) + " t where " + same + " limit 1) found order by 1",
+        values);
+    if (!existing)
+        return existing.error();
+    std::vector<bool> out(batch.order.size());
+    for (const SqlRows::Row &found : existing->rows) {
+        const auto position = std::size_t(toInt(found.front()));
+        out[position] = true;
+        batch.outcome.refused.push_back(
+            {batch.order[position], m_plan.alreadyExists(batch.rows, batch.order[position], rule)});
+    }
+    if (!existing->rows.empty())
+        batch.leaveOut(out);
+    return Done{};
+}
+
+Status PostgresInsert::learnTypes(SqlConnection &connection)
+{
+    if (!m_types.isEmpty())
+        return Done{};
+    const Result<SqlRows> columns =
+        connection.query("select attname, atttypid::regtype::text from pg_attribute "
+                         "where attrelid = $1::text::regclass and attnum > 0 and not attisdropped",
+                         {QString::fromUtf8(quotedIdentifier(m_plan.effect().table))});
+    if (!columns)
+        return columns.error();
+    for (const SqlRows::Row &column : columns->rows)
+        m_types.insert(toText(column[0]), toText(column[1]).toUtf8());
+    return Done{};
 }
 
 Status PostgresInsert::createStage(SqlConnection &connection)
