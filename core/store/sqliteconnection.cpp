@@ -11,7 +11,9 @@
 #include <QSqlError>
 #include <QThread>
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -57,6 +59,9 @@ void fold(sqlite3_context *context, int, sqlite3_value **values)
     sqlite3_result_text64(context, folded.constData(), sqlite3_uint64(folded.size()), SQLITE_TRANSIENT,
                           SQLITE_UTF8);
 }
+
+constexpr std::chrono::seconds busyTimeout{10};
+constexpr std::chrono::microseconds busyPause{250};
 
 /// Texts are bound without a copy, so they must stay where they are until the statement was reset.
 int bind(sqlite3_stmt *statement, int index, const SqlValue &value, std::vector<QByteArray> &held)
@@ -140,12 +145,13 @@ Result<std::unique_ptr<SqlConnection>> SqliteConnection::open(const ConnectionTa
     auto driver = std::make_unique<DriverConnection>(u"QSQLITE"_s);
     QSqlDatabase &database = driver->database();
     database.setDatabaseName(target.file);
-    database.setConnectOptions(options.readOnly ? u"QSQLITE_BUSY_TIMEOUT=10000;QSQLITE_OPEN_READONLY"_s
-                                                : u"QSQLITE_BUSY_TIMEOUT=10000"_s);
+    database.setConnectOptions(options.readOnly ? u"QSQLITE_OPEN_READONLY"_s : QString());
     const Text hint = QT_TRANSLATE_NOOP("core", "Check that it is a file you may read and write.");
     if (!database.open())
         return fileError(target, database.lastError().databaseText().simplified(), hint);
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(std::move(driver)));
+    if (!options.readOnly)
+        connection->m_turn = std::make_unique<WriteTurn>(target.file);
     if (Status ready = connection->setUp(options); !ready)
         return fileError(target, connection->diagnosis().message, hint);
     return std::unique_ptr<SqlConnection>(std::move(connection));
@@ -171,6 +177,7 @@ Status SqliteConnection::setUp(const Options &options)
         return sqlError(m_diagnosis);
     }
     sqlite3_extended_result_codes(m_sqlite, 1);
+    sqlite3_busy_handler(m_sqlite, waitForWriter, this);
     sqlite3_create_function_v2(m_sqlite, "bulkhead_fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
                                fold, nullptr, nullptr, nullptr);
     // FULL, not NORMAL: what was reported as done must outlive a power cut too; it costs one sync a chunk.
@@ -182,6 +189,20 @@ Status SqliteConnection::setUp(const Options &options)
     if (Status ready = turnOnWal(); !ready)
         return ready;
     return script("pragma journal_size_limit = 67108864");
+}
+
+/// SQLite's own handler looks again only every tenth of a second, and would miss the short gaps that a
+/// worker leaves between its chunks: a pause must get through within a second.
+int SqliteConnection::waitForWriter(void *self, int attempt)
+{
+    auto *connection = static_cast<SqliteConnection *>(self);
+    const auto now = std::chrono::steady_clock::now();
+    if (attempt == 0)
+        connection->m_waitingSince = now;
+    if (connection->m_isCancelled || now - connection->m_waitingSince > busyTimeout)
+        return 0;
+    std::this_thread::sleep_for(busyPause);
+    return 1;
 }
 
 /// Two programs that make the file at once: the change of mode does not wait for a lock by itself.
@@ -243,8 +264,11 @@ Result<SqlRows> SqliteConnection::query(const QByteArray &sql, const SqlValues &
     }
     SqlRows rows;
     const sqlite3_int64 changesBefore = sqlite3_total_changes64(m_sqlite);
-    int code = SQLITE_OK;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+    // A statement that writes on its own takes the lock with its first step.
+    const bool takesLock = m_turn && !inTransaction() && sqlite3_stmt_readonly(statement) == 0;
+    const auto step = [statement] { return sqlite3_step(statement); };
+    int code = takesLock ? inTurn(step) : step();
+    for (; code == SQLITE_ROW; code = step()) {
         SqlRows::Row &row = rows.rows.emplace_back();
         const int columns = sqlite3_data_count(statement); // not sooner: the step may prepare it anew
         row.reserve(std::size_t(columns));
@@ -269,7 +293,10 @@ Status SqliteConnection::script(const QByteArray &sql)
 
 Status SqliteConnection::begin(bool readOnly)
 {
-    return script(readOnly ? "begin deferred" : "begin immediate");
+    if (readOnly || !m_turn)
+        return script("begin deferred");
+    m_isCancelled = false;
+    return inTurn([this] { return script("begin immediate"); });
 }
 
 Status SqliteConnection::commit()
@@ -303,7 +330,8 @@ void SqliteConnection::cancel()
 Error SqliteConnection::failure(const QByteArray &what)
 {
     m_diagnosis = sqliteDiagnosis(m_sqlite);
-    return sqlError(m_diagnosis, m_isCancelled && m_diagnosis.sqlState == "57014", what);
+    const bool isStopped = m_diagnosis.sqlState == "57014" || m_diagnosis.sqlState == "55P03";
+    return sqlError(m_diagnosis, m_isCancelled && isStopped, what);
 }
 
 Error SqliteConnection::refused(const QByteArray &what)

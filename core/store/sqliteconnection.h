@@ -4,10 +4,12 @@
 
 #include "core/store/driverconnection.h"
 #include "core/store/sqlconnection.h"
+#include "core/store/writeturn.h"
 
 #include <QByteArray>
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <unordered_map>
 
@@ -55,15 +57,23 @@ private:
 
     Status setUp(const Options &options);
     Status turnOnWal();
+    static int waitForWriter(void *self, int attempt);
     Result<Prepared *> prepared(const QByteArray &sql);
     Error failure(const QByteArray &what = {});
+    /// Runs something that may have to wait for the write lock, when it is our turn.
+    template <typename Take> auto inTurn(Take take)
+    {
+        return m_turn->through([this] { return m_isCancelled.load(); }, std::move(take));
+    }
 
     std::unique_ptr<DriverConnection> m_driver;
     sqlite3 *m_sqlite = nullptr;
+    std::unique_ptr<WriteTurn> m_turn; ///< null when the connection only reads
     SqlDiagnosis m_diagnosis;
     std::unordered_map<QByteArray, Prepared> m_prepared;
     std::mutex m_cancelMutex; ///< keeps the handle alive while another thread interrupts it
     std::atomic_bool m_isCancelled = false;
+    std::chrono::steady_clock::time_point m_waitingSince;
 };
 
 /// What SQLite just said of this connection, with the nearest SQLSTATE.
