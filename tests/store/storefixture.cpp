@@ -16,7 +16,7 @@ void must(const Status &status)
 
 } // namespace
 
-StoreFixture::StoreFixture(const PostgresServer *server) : m_database(currentDatabase(), server)
+StoreFixture::StoreFixture(const PostgresServer *server, Database kind) : m_database(kind, server)
 {
     m_database.migrate();
     m_store = another();

@@ -11,7 +11,7 @@ namespace bulkhead::test {
 class StoreFixture
 {
 public:
-    explicit StoreFixture(const PostgresServer *server);
+    explicit StoreFixture(const PostgresServer *server, Database kind = currentDatabase());
 
     JobStore &store() { return *m_store; }
     SqlConnection &sql() { return m_store->connection(); }
