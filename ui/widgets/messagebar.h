@@ -8,6 +8,7 @@
 
 class QLabel;
 class QToolButton;
+class QTimer;
 
 namespace bulkhead {
 
@@ -35,7 +36,7 @@ private:
     QLabel *m_icon;
     QLabel *m_text;
     QToolButton *m_close;
-    class QTimer *m_leave;
+    QTimer *m_leave;
     MessageKind m_kind = MessageKind::Information;
 };
 

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/itemcells.h"
+
+#include "ui/jobs/itemtablemodel.h"
+#include "ui/widgets/statuslook.h"
+
+#include <QLineEdit>
+#include <QPainter>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+constexpr int margin = 8;
+constexpr int glyph = 12;
+constexpr int markSize = 7;
+
+} // namespace
+
+void ItemStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPanel(painter, cell);
+    const QVariant state = index.data(ItemTableModel::StateRole);
+    if (!state.isValid())
+        return;
+    const Theme theme = Theme::of(cell.palette);
+    StatusLook look = StatusLook::of(ItemState(state.toInt()), theme);
+    if (index.data(ItemTableModel::RetriedRole).toBool())
+        look.color = theme.quiet;
+    const bool selected = cell.state & QStyle::State_Selected;
+    const QRect shape(cell.rect.left() + margin, cell.rect.top(), glyph, cell.rect.height());
+    look.paint(*painter, shape, selected ? textColor(cell) : look.color);
+    painter->setPen(textColor(cell));
+    painter->setFont(cell.font);
+    const QRect words = cell.rect.adjusted(margin + glyph + margin, 0, 0, 0);
+    painter->drawText(words, Qt::AlignVCenter,
+                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
+}
+
+void ItemCellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    RowDelegate::initStyleOption(option, index);
+    // Cells are from the world outside: a line break must not make a row look like two.
+    option->text.replace(u'\n', u'⏎').remove(u'\r');
+    if (index.data(ItemTableModel::MendedRole).toBool())
+        option->font.setBold(true);
+    if (index.data(ItemTableModel::MaskedRole).toBool() && !(option->state & QStyle::State_Selected))
+        option->palette.setColor(QPalette::Text, Theme::of(option->palette).quiet);
+}
+
+void ItemCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
+{
+    RowDelegate::paint(painter, option, index);
+    if (!index.data(ItemTableModel::MendedRole).toBool())
+        return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->setBrush(selected ? textColor(option) : Theme::of(option.palette).caution);
+    const QPointF corner = QRectF(option.rect).topRight();
+    painter->drawPolygon(QPolygonF{corner, corner + QPointF(-markSize, 0), corner + QPointF(0, markSize)});
+    painter->restore();
+}
+
+QWidget *ItemCellDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                                        const QModelIndex &index) const
+{
+    QWidget *editor = RowDelegate::createEditor(parent, option, index);
+    if (auto *line = qobject_cast<QLineEdit *>(editor)) {
+        line->setObjectName(u"cellEditor"_s);
+        //: accessible name of the editor of a cell: %1 is the name of the column
+        line->setAccessibleName(
+            tr("New value of %1").arg(index.model()->headerData(index.column(), Qt::Horizontal).toString()));
+        if (index.data(ItemTableModel::MaskedRole).toBool())
+            line->setEchoMode(QLineEdit::Password);
+    }
+    return editor;
+}
+
+} // namespace bulkhead

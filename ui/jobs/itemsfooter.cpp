@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/itemsfooter.h"
+
+#include "ui/widgets/accentbutton.h"
+#include "ui/widgets/themedicon.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+/// For tr()'s plural forms, which count in int.
+int plural(qint64 number)
+{
+    return int(std::min<qint64>(number, std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+ItemsFooter::ItemsFooter(QWidget *parent)
+    : QWidget(parent), m_retry(new AccentButton(themedIcon(u"view-refresh"_s), {}, this)),
+      m_retrySelected(new QPushButton(this)),
+      m_export(new QPushButton(themedIcon(u"document-export"_s), tr("Export…"), this)),
+      m_selection(new QLabel(this))
+{
+    m_retry->setObjectName(u"retryRows"_s);
+    m_retry->setToolTip(tr("Make a new job of the failed rows, as they are mended (Ctrl+R)"));
+    m_retrySelected->setObjectName(u"retrySelected"_s);
+    m_export->setObjectName(u"exportRows"_s);
+    m_export->setToolTip(tr("Write rows to a file (Ctrl+E)"));
+    m_selection->setObjectName(u"selectionWords"_s);
+    connect(m_retry, &QPushButton::clicked, this, &ItemsFooter::retryWanted);
+    connect(m_retrySelected, &QPushButton::clicked, this, &ItemsFooter::retrySelectedWanted);
+    buildExportMenu();
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_retry);
+    layout->addWidget(m_retrySelected);
+    layout->addWidget(m_export);
+    layout->addStretch();
+    layout->addWidget(m_selection);
+}
+
+void ItemsFooter::buildExportMenu()
+{
+    using Format = ExportOptions::Format;
+    auto *menu = new QMenu(m_export);
+    const auto add = [&](const QString &words, ItemFilter filter, Format format) {
+        menu->addAction(words, this, [this, filter, format] { Q_EMIT exportWanted(filter, format); });
+    };
+    add(tr("Failed rows as CSV…"), ItemFilter::Failed, Format::Csv);
+    add(tr("Succeeded rows as CSV…"), ItemFilter::Succeeded, Format::Csv);
+    add(tr("All rows as CSV…"), ItemFilter::All, Format::Csv);
+    menu->addSeparator();
+    add(tr("Failed rows as JSON…"), ItemFilter::Failed, Format::Json);
+    add(tr("Succeeded rows as JSON…"), ItemFilter::Succeeded, Format::Json);
+    add(tr("All rows as JSON…"), ItemFilter::All, Format::Json);
+    m_export->setMenu(menu);
+}
+
+QString ItemsFooter::retryWords(const JobWatch::Open &open, const QString &code)
+{
+    QString words = code.isEmpty() ? tr("Retry %Ln row(s)", "", plural(open.rows))
+                                   //: %1 is the short name of an error
+                                   : tr("Retry %Ln row(s) with %1", "", plural(open.rows)).arg(code);
+    if (open.mended > 0) {
+        //: appended to "Retry 37 rows": how many of them were mended
+        words += tr(", %Ln mended", "", plural(open.mended));
+    }
+    return words;
+}
+
+void ItemsFooter::showVerbs(const std::optional<Job> &job, const JobWatch::Open &open, const QString &code,
+                            const std::optional<Selection> &selection)
+{
+    const bool finished = job && isFinal(job->state);
+    m_retry->setText(retryWords(open, code));
+    m_retry->setEnabled(finished && open.rows > 0);
+    m_retry->setVisible(open.rows > 0);
+
+    const Selection chosen = selection.value_or(Selection());
+    m_retrySelected->setText(chosen.retryable > 0 ? tr("Retry %Ln selected", "", plural(chosen.retryable))
+                                                  : tr("Retry selected"));
+    m_retrySelected->setEnabled(finished && chosen.retryable > 0);
+    m_retrySelected->setVisible(open.rows > 0 && selection);
+    m_selection->setText(chosen.rows > 1 ? tr("%Ln row(s) selected", "", plural(chosen.rows)) : QString());
+    m_export->setEnabled(job.has_value());
+}
+
+void ItemsFooter::retry()
+{
+    if (m_retry->isEnabled() && m_retry->isVisible())
+        Q_EMIT retryWanted();
+}
+
+void ItemsFooter::openExportMenu()
+{
+    if (m_export->isEnabled())
+        m_export->menu()->popup(m_export->mapToGlobal(QPoint(0, -m_export->menu()->sizeHint().height())));
+}
+
+} // namespace bulkhead

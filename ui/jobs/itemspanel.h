@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/exporter.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QPlainTextEdit;
+class QStackedWidget;
+class QTabBar;
+class QTableView;
+class QTimer;
+
+namespace bulkhead {
+
+class EmptyState;
+class ItemActions;
+class ItemTableModel;
+class ItemTableView;
+class ItemsFooter;
+class JobLogModel;
+class JobWatch;
+class Pages;
+class Session;
+
+/// The lower part of a job's page: its rows (all, failed, succeeded), its log and its order, and what
+/// can be done to the rows.
+class ItemsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum Tab { AllTab, FailedTab, SucceededTab, LogTab, SpecTab };
+
+    ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget *parent = nullptr);
+
+    void focusSearch();
+    /// Only rows with this error; empty: any.
+    void setCode(const QString &code);
+    /// Shows all rows from this one on (1-based within the job).
+    void goToItem(qint64 item);
+    void retry();
+    void openExportMenu();
+
+Q_SIGNALS:
+    /// The code by which rows are narrowed was dropped or changed from here.
+    void codeChanged(const QString &code);
+    /// Rows were mended or retried: what can be retried is to be counted again.
+    void retryableChanged();
+
+private:
+    QWidget *buildTabs();
+    void buildTable();
+    void connectFooter();
+    void keepColumns();
+    void showColumns();
+    void showSortable();
+    void showTab(int tab);
+    void showItems();
+    void showContent();
+    void showEmpty();
+    void showCounts();
+    void showVerbs();
+    void showSpec();
+    void jobShown();
+    void clearNarrowing();
+    ItemQuery queryOf(int tab) const;
+    bool isItemTab() const;
+    void openMenu(const QPoint &position);
+
+    Session &m_session;
+    Pages &m_pages;
+    JobWatch &m_watch;
+    ItemActions *m_actions;
+    ItemTableModel *m_model;
+    JobLogModel *m_logModel;
+    QTabBar *m_tabs;
+    QLineEdit *m_search;
+    QTimer *m_typing;
+    QTimer *m_pace; ///< runs while reading the rows again would be too soon
+    QStackedWidget *m_stack;
+    ItemTableView *m_table;
+    EmptyState *m_empty;
+    QTableView *m_log;
+    QPlainTextEdit *m_spec;
+    ItemsFooter *m_footer;
+    bool m_opened = false; ///< the first tab was chosen
+    bool m_moved = false;
+};
+
+} // namespace bulkhead

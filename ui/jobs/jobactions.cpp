@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/jobactions.h"
+
+#include "core/engine/submission.h"
+#include "ui/session/frame.h"
+#include "ui/session/session.h"
+#include "ui/widgets/lossquestion.h"
+#include "ui/widgets/phrases.h"
+
+#include <QWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+JobActions::JobActions(Session &session, Pages &pages, QWidget *parent)
+    : QObject(parent), m_session(session), m_pages(pages), m_widget(parent)
+{
+}
+
+void JobActions::perform(Verb verb, const QString &refused)
+{
+    m_session.ask<bool>(this, Session::Lane::Interactive, std::move(verb),
+                        [this, refused](Result<bool> allowed) {
+                            if (!allowed)
+                                m_pages.tell(MessageKind::Error, allowed.error().toString());
+                            else if (!allowed.value())
+                                m_pages.tell(MessageKind::Warning, refused);
+                            m_session.wakeRunner();
+                            Q_EMIT done();
+                        });
+}
+
+void JobActions::pause(const QUuid &jobId)
+{
+    perform([jobId, actor = m_session.actor()](JobStore &store) { return store.pause(jobId, actor); },
+            tr("The job cannot be paused: it has ended meanwhile."));
+}
+
+void JobActions::resume(const QUuid &jobId)
+{
+    perform([jobId, actor = m_session.actor()](JobStore &store) { return store.resume(jobId, actor); },
+            tr("The job cannot be resumed: it is not paused any more."));
+}
+
+void JobActions::cancel(const QUuid &jobId)
+{
+    perform([jobId, actor = m_session.actor()](JobStore &store) { return store.cancel(jobId, actor, {}); },
+            tr("The job cannot be cancelled: it has ended meanwhile."));
+}
+
+void JobActions::runAgain(const Job &job)
+{
+    //: %1 is the name of a list, such as staff.csv
+    m_pages.tell(MessageKind::Information, tr("Reading %1 again…").arg(job.sourceName));
+    m_session.ask<QUuid>(
+        this, Session::Lane::Background,
+        [job, actor = m_session.actor(), worker = m_session.workerId()](JobStore &store) -> Result<QUuid> {
+            const Result<JobSpec> spec = JobSpec::fromJson(job.spec);
+            if (!spec)
+                return spec.error();
+            const Result<Operation> operation = parseOperation(spec->operation, spec->operationText.toUtf8());
+            if (!operation)
+                return operation.error();
+            const Result<std::unique_ptr<RowSource>> source = reopen(spec->source);
+            if (!source)
+                return source.error();
+            return submit(store,
+                          {.operation = operation.value(),
+                           .mapping = spec->mapping,
+                           .options = spec->options,
+                           .actor = actor,
+                           .worker = worker},
+                          *source.value(), {});
+        },
+        [this](Result<QUuid> jobId) {
+            m_session.wakeRunner();
+            if (!jobId)
+                m_pages.tell(MessageKind::Error, jobId.error().toString());
+            else
+                m_pages.openJob(jobId.value());
+            Q_EMIT done();
+        });
+}
+
+void JobActions::remove(const std::vector<Job> &jobs)
+{
+    std::vector<QUuid> jobIds;
+    qint64 rows = 0;
+    for (const Job &job : jobs) {
+        if (!isFinal(job.state))
+            continue;
+        jobIds.push_back(job.id);
+        rows += job.counts.total;
+    }
+    if (jobIds.empty()) {
+        m_pages.tell(MessageKind::Warning, tr("Only finished jobs can be deleted. Cancel the job first."));
+        return;
+    }
+    const int count = int(jobIds.size());
+    askBeforeLoss(m_widget, tr("Delete %Ln job(s) from the history?", "", count),
+                  //: %1 is a number of rows
+                  tr("The record of %1 rows goes with it: their values, what became of them, errors and log. "
+                     "What the job changed in the database stays as it is.")
+                      .arg(Phrases::count(rows)),
+                  tr("Delete %Ln job(s)", "", count), [this, jobIds] { removeConfirmed(jobIds); });
+}
+
+void JobActions::removeConfirmed(const std::vector<QUuid> &jobIds)
+{
+    m_session.ask<int>(
+        this, Session::Lane::Background,
+        [jobIds](JobStore &store) -> Result<int> {
+            int removed = 0;
+            for (const QUuid &jobId : jobIds) {
+                const Result<bool> gone = store.remove(jobId);
+                if (!gone)
+                    return gone.error();
+                removed += gone.value() ? 1 : 0;
+            }
+            return removed;
+        },
+        [this](Result<int> removed) {
+            if (removed)
+                m_pages.tell(MessageKind::Positive, tr("Deleted %Ln job(s).", "", removed.value()));
+            else
+                m_pages.tell(MessageKind::Error, removed.error().toString());
+            Q_EMIT done();
+        });
+}
+
+} // namespace bulkhead

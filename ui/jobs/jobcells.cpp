@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/jobcells.h"
+
+#include "ui/jobs/joblistmodel.h"
+#include "ui/widgets/outcomebar.h"
+#include "ui/widgets/statuslook.h"
+
+#include <QPainter>
+
+namespace bulkhead {
+
+namespace {
+
+constexpr int margin = 8;
+constexpr int glyph = 14;
+constexpr int barHeight = 8;
+
+} // namespace
+
+void JobStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPanel(painter, cell);
+    const bool selected = cell.state & QStyle::State_Selected;
+    const StatusLook look =
+        StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()), Theme::of(cell.palette));
+    const QRect shape(cell.rect.left() + margin, cell.rect.top(), glyph, cell.rect.height());
+    look.paint(*painter, shape, selected ? textColor(cell) : look.color);
+    painter->setPen(textColor(cell));
+    painter->setFont(cell.font);
+    const QRect words = cell.rect.adjusted(margin + glyph + margin, 0, 0, 0);
+    painter->drawText(words, Qt::AlignVCenter,
+                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
+}
+
+void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPanel(painter, cell);
+    const auto state = JobState(index.data(JobListModel::StateRole).toInt());
+    QRect words = cell.rect.adjusted(4, 0, -margin, 0);
+    if (!isFinal(state) && state != JobState::Pending) {
+        const int figures = cell.fontMetrics.horizontalAdvance(QStringLiteral("100 %"));
+        QRect bar = words.adjusted(0, 0, -figures - margin, 0);
+        bar.setTop(cell.rect.center().y() - barHeight / 2 + 1);
+        bar.setHeight(barHeight);
+        paintOutcome(*painter, bar, index.data(JobListModel::CountsRole).value<JobCounts>(),
+                     Theme::of(cell.palette));
+        words.setLeft(bar.right() + margin);
+        painter->setPen(textColor(cell));
+        painter->drawText(words, Qt::AlignVCenter | Qt::AlignRight, cell.text);
+        return;
+    }
+    painter->setPen(textColor(cell));
+    painter->drawText(words, Qt::AlignVCenter,
+                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
+}
+
+} // namespace bulkhead

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+class QTableView;
+
+namespace bulkhead {
+
+/// The look that all tables share: whole rows, no grid, one row height by the font, columns that are
+/// resized by hand, headers that do not shout.
+void setUpTable(QTableView &table);
+
+/// Paints no frame around the current cell: the row is what is chosen.
+class RowDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+    /// Background and selection of the cell, without its text; `option` is made ready for the painter.
+    static void paintPanel(QPainter *painter, QStyleOptionViewItem &option);
+    static QColor textColor(const QStyleOptionViewItem &option);
+};
+
+} // namespace bulkhead
