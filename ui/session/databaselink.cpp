@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/databaselink.h"
 
+#include "core/settings/settings.h"
 #include "core/store/migrations.h"
+
+#include <QDir>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -16,6 +19,9 @@ constexpr int threadsPerLane = 2;
 
 Status prepare(const ConnectionTarget &target, bool migrate)
 {
+    // Where the folder cannot be made, opening the file says so.
+    if (target.toUrl() == embeddedDatabaseUrl())
+        QDir().mkpath(dataFolder());
     Result<std::unique_ptr<SqlConnection>> connection = SqlConnection::open(target);
     if (!connection)
         return connection.error();

@@ -2,10 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/storelane.h"
 
+using namespace std::chrono_literals;
+
 namespace bulkhead {
 
+namespace {
+
+constexpr auto interruptInterval = 50ms;
+
+} // namespace
+
 StoreLane::StoreLane(ConnectionTarget target, int threads)
-    : m_target(std::move(target)), m_open(std::size_t(threads), nullptr)
+    : m_target(std::move(target)), m_open(std::size_t(threads), nullptr), m_serving(threads)
 {
     m_threads.reserve(std::size_t(threads));
     for (std::size_t slot = 0; slot < std::size_t(threads); ++slot)
@@ -15,6 +23,14 @@ StoreLane::StoreLane(ConnectionTarget target, int threads)
 StoreLane::~StoreLane()
 {
     close();
+    {
+        // A question of many statements has to be interrupted until it gives up: what it wrote so far is
+        // whole, and a job that was being planned is planned again at the next start.
+        std::unique_lock lock(m_mutex);
+        do {
+            interrupt();
+        } while (!m_wake.wait_for(lock, interruptInterval, [this] { return m_serving == 0; }));
+    }
     for (std::thread &thread : m_threads)
         thread.join();
 }
@@ -36,12 +52,16 @@ void StoreLane::close()
         const std::lock_guard lock(m_mutex);
         m_closed = true;
         m_questions.clear();
-        for (SqlConnection *connection : m_open) {
-            if (connection)
-                connection->cancel();
-        }
     }
     m_wake.notify_all();
+}
+
+void StoreLane::interrupt()
+{
+    for (SqlConnection *connection : m_open) {
+        if (connection)
+            connection->cancel();
+    }
 }
 
 void StoreLane::serve(std::size_t slot)
@@ -80,6 +100,11 @@ void StoreLane::serve(std::size_t slot)
         question(store.get());
     }
     drop();
+    {
+        const std::lock_guard lock(m_mutex);
+        --m_serving;
+    }
+    m_wake.notify_all();
 }
 
 } // namespace bulkhead

@@ -30,17 +30,20 @@ public:
     StoreLane &operator=(const StoreLane &) = delete;
 
     void post(Question question);
-    /// Stops taking and answering questions; does not wait.
+    /// Takes no further questions; what runs goes on. Does not wait.
     void close();
 
 private:
     void serve(std::size_t slot);
+    /// With the mutex held.
+    void interrupt();
 
     const ConnectionTarget m_target;
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Question> m_questions;
     std::vector<SqlConnection *> m_open; ///< one a thread, null while it has none; for cancel()
+    int m_serving;                       ///< threads that have not ended
     bool m_closed = false;
     std::vector<std::thread> m_threads;
 };
