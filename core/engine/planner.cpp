@@ -93,12 +93,19 @@ struct ReadState
     std::atomic<double> share = -1;
 };
 
-Status readRows(RowSource &source, const Operation &operation, const JobSpec &spec, ReadState &state, ChunkQueue &queue)
+int chunkSizeOf(const JobOptions &options, const Operation &operation, Database kind)
+{
+    if (options.chunkSize > 0)
+        return options.chunkSize;
+    return kind == Database::SQLite ? operation.sqliteChunkSize : operation.chunkSize;
+}
+
+Status readRows(RowSource &source, const Operation &operation, const JobSpec &spec, int chunkSize, ReadState &state,
+                ChunkQueue &queue)
 {
     RowChecker checker(operation, spec.source.columns, spec.mapping);
     PageAssembler assembler(operation, maskedColumns(operation, spec.source.columns, spec.mapping),
-                            spec.options.chunkSize > 0 ? spec.options.chunkSize : operation.chunkSize,
-                            [&](NewChunk chunk) {
+                            chunkSize, [&](NewChunk chunk) {
                                 state.share = source.progress();
                                 queue.push(std::move(chunk));
                             });
@@ -187,8 +194,9 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
     ChunkQueue queue;
     QThreadPool pool; // one thread of our own: reading must not wait for somebody else's work
     pool.setMaxThreadCount(1);
+    const int chunkSize = chunkSizeOf(spec.options, m_operation, m_store.connection().kind());
     QFuture<Status> reading = QtConcurrent::run(&pool, [&] {
-        Status status = readRows(source, m_operation, spec, state, queue);
+        Status status = readRows(source, m_operation, spec, chunkSize, state, queue);
         queue.end();
         return status;
     });

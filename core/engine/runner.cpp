@@ -26,7 +26,7 @@ constexpr auto adoptEvery = 2000ms; ///< for lists whose planner died
 constexpr auto tellEvery = 100ms;
 constexpr auto leaseMargin = 1000ms;
 constexpr int jobsAtOnce = 32;
-constexpr int sqliteWorkers = 2; ///< one writes while the other unpacks its chunk
+constexpr int sqliteWorkers = 1; ///< it has one writer, and a second connection would spoil the first one's cache
 
 } // namespace
 

@@ -81,6 +81,7 @@ struct Operation
     Words group;
     bool revertible = false;
     int chunkSize = 5000;
+    int sqliteChunkSize = 5000; ///< each commit there writes all pages it touched: larger ones pay
     std::vector<Field> fields;
     /// Of each list at least one field must have a value: password or password_hash.
     std::vector<QStringList> oneOf;

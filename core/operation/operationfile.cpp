@@ -281,7 +281,7 @@ InsertEffect Reader::insert(const toml::table &table, const Operation &operation
 
 Operation Reader::read(const toml::table &file)
 {
-    allow(file, {"format", "id", "version", "group", "title", "summary", "revertible", "chunk_size", "field", "one_of",
+    allow(file, {"format", "id", "version", "group", "title", "summary", "revertible", "chunk_size", "chunk_size_sqlite", "field", "one_of",
                  "insert"});
     Operation operation;
     if (need(file, "format"))
@@ -293,6 +293,7 @@ Operation Reader::read(const toml::table &file)
     operation.summary = words(file, "summary", true);
     operation.revertible = boolean(file, "revertible", false);
     operation.chunkSize = int(integer(file, "chunk_size", 5000, 1, 50'000));
+    operation.sqliteChunkSize = int(integer(file, "chunk_size_sqlite", operation.chunkSize, 1, 50'000));
     eachTable(file, "field", [&](const toml::table &table) {
         const Field read = field(table);
         if (operation.field(read.name))
