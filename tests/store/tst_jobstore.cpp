@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/store/storefixture.h"
 
+#include <QElapsedTimer>
+
 #include <thread>
 
 using namespace bulkhead;
@@ -55,6 +57,8 @@ private Q_SLOTS:
     void aShortIdFindsItsJob();
     void aRowFindsItsChunk_data() { addBothDatabases(); }
     void aRowFindsItsChunk();
+    void aLongHistoryIsShownAtOnce_data() { addBothDatabases(); }
+    void aLongHistoryIsShownAtOnce();
     void openRefusesADatabaseWithoutTables_data() { addBothDatabases(); }
     void openRefusesADatabaseWithoutTables();
 
@@ -495,6 +499,42 @@ void TestJobStore::aRowFindsItsChunk()
     QCOMPARE(valueOf(f.store().chunkResults(job, 1)), QByteArray());
     QVERIFY(f.finish(f.claim(job, f.enlist(), 1)));
     QCOMPARE(valueOf(f.store().chunkResults(job, 1)), QByteArray("results"));
+}
+
+void TestJobStore::aLongHistoryIsShownAtOnce()
+{
+    StoreFixture f(m_server.get());
+    const QByteArray id = f.isPg() ? "gen_random_uuid()" : "lower(hex(randomblob(16)))";
+    const QByteArray at = f.isPg() ? "now() - i * interval '1 minute'" : "1700000000000 - i * 60000";
+    const QByteArray numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < ";
+    VERIFY_OK(f.sql().script("insert into " + f.table("job") +
+                             " (id, operation, operation_version, spec, state, source_name, actor, host, "
+                             "priority, created_at, completed_at) " +
+                             numbers + "3000) select " + id +
+                             ", 'x', 1, '{}', 'completed', 'list.csv', 'anna', 'desk', 5, " + at + ", " + at +
+                             " from n"));
+    VERIFY_OK(f.sql().script(
+        "insert into " + f.table("chunk") +
+        " (job_id, no, first_item, item_count, first_row, last_row, state, refused, succeeded) " + numbers +
+        "100) select j.id, i - 1, 1 + (i - 1) * 10, 10, 1, 10, 'done', 1, 9 from " + f.table("job") +
+        " j, n"));
+    if (f.isPg())
+        VERIFY_OK(f.sql().script("analyze"));
+    const QUuid job = f.submit(3, 2);
+    QElapsedTimer timer;
+    timer.start();
+    const std::vector<Job> page = valueOf(f.store().jobs({.limit = 50}));
+    const qint64 listed = timer.restart();
+    QCOMPARE(page.size(), 50u);
+    QCOMPARE(page[1].counts, (JobCounts{.total = 1000, .succeeded = 900, .failed = 100}));
+    QCOMPARE(valueOf(f.store().jobs({.text = u"NO SUCH"_s})).size(), 0u);
+    const qint64 searched = timer.restart();
+    QCOMPARE(valueOf(f.store().runnable(10)).size(), 1u);
+    const qint64 polled = timer.restart();
+    QVERIFY(f.canClaim(job, f.enlist()));
+    qInfo("listed in %lld ms, searched in %lld, polled in %lld, claimed in %lld", listed, searched, polled,
+          timer.elapsed());
+    QVERIFY(listed < 500 && searched < 500 && polled < 100);
 }
 
 void TestJobStore::openRefusesADatabaseWithoutTables()
