@@ -46,7 +46,10 @@ Result<SourcePreview> previewList(const ChosenList &list, int maxRows)
             return source.error();
         return Error{u"FILE_UNREADABLE"_s, Text::verbatim(file.errorString()), {}};
     }
-    return previewCsv(file, list.name, list.overrides, maxRows);
+    auto preview = previewCsv(file, list.name, list.overrides, maxRows);
+    if (preview)
+        preview->spec.fileSize = file.size();
+    return preview;
 }
 
 Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)

@@ -24,9 +24,8 @@ enum EntryKind { Nothing, Column, Constant };
 } // namespace
 
 FieldRow::FieldRow(const Field &field, QGridLayout *grid, int line, const QString &note)
-    : QObject(grid->parentWidget()), m_name(field.name), m_secret(field.isSecret()),
-      m_hidden(field.isSecret() || field.masked), m_combo(new QComboBox(grid->parentWidget())),
-      m_side(new QStackedWidget(grid->parentWidget())),
+    : QObject(grid->parentWidget()), m_name(field.name), m_hidden(field.isSecret() || field.masked),
+      m_combo(new QComboBox(grid->parentWidget())), m_side(new QStackedWidget(grid->parentWidget())),
       m_example(new TonedLabel(TonedLabel::Tone::Quiet, m_side)), m_constant(new QLineEdit(m_side))
 {
     const QString title = field.title.toString().isEmpty() ? field.name : field.title.toString();
@@ -86,19 +85,16 @@ void FieldRow::setColumns(const QStringList &columns)
         m_combo->setItemData(m_combo->count() - 1, Column, kindRole);
         m_combo->setItemData(m_combo->count() - 1, column, columnRole);
     }
-    // One password for everybody is no password; and it would have to be kept with the job.
-    if (!m_secret) {
-        m_combo->insertSeparator(m_combo->count());
-        m_combo->addItem(tr("The same for every row…"));
-        m_combo->setItemData(m_combo->count() - 1, Constant, kindRole);
-    }
+    m_combo->insertSeparator(m_combo->count());
+    m_combo->addItem(tr("The same for every row…"));
+    m_combo->setItemData(m_combo->count() - 1, Constant, kindRole);
     set(before);
 }
 
 void FieldRow::set(const Mapping &mapping)
 {
     int index = 0;
-    if (mapping.constants.contains(m_name) && !m_secret) {
+    if (mapping.constants.contains(m_name)) {
         index = m_combo->findData(Constant, kindRole);
         m_constant->setText(mapping.constants[m_name]);
     } else if (mapping.columns.contains(m_name)) {

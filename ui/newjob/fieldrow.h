@@ -44,7 +44,6 @@ private:
     void showEditor();
 
     QString m_name;
-    bool m_secret;
     bool m_hidden;
     QComboBox *m_combo;
     QStackedWidget *m_side;

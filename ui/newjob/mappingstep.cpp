@@ -38,6 +38,16 @@ QString alternativesNote(const Operation &operation, const Field &field)
     return {};
 }
 
+/// A password typed for all rows is asked for again: it is in no file, and in an earlier job only as a hash.
+Mapping withoutSecrets(const Operation &operation, Mapping mapping)
+{
+    for (const Field &field : operation.fields) {
+        if (field.isSecret() || field.masked)
+            mapping.constants.remove(field.name);
+    }
+    return mapping;
+}
+
 } // namespace
 
 MappingStep::MappingStep(Settings &settings, QWidget *parent)
@@ -166,7 +176,7 @@ void MappingStep::prefill()
 {
     const QStringList &columns = m_preview.spec.columns;
     if (m_requested) {
-        apply(*m_requested);
+        apply(withoutSecrets(*m_operation, *m_requested));
         m_requested.reset();
         m_origin->setText(tr("As in the job that was copied."));
     } else if (const auto saved = m_settings.savedMapping(m_operation->id, columns)) {
@@ -213,7 +223,7 @@ void MappingStep::changed()
 
 void MappingStep::save()
 {
-    m_settings.saveMapping(m_operation->id, m_preview.spec.columns, mapping());
+    m_settings.saveMapping(m_operation->id, m_preview.spec.columns, withoutSecrets(*m_operation, mapping()));
     m_origin->setText(tr("Saved: found again with the next list that has this header."));
 }
 
