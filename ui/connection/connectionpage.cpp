@@ -320,8 +320,7 @@ void ConnectionPage::keepPassword(const ConnectionTarget &target)
         if (why.isEmpty())
             return;
         const QString words =
-            tr("There is no keychain that could keep the password (%1). It is kept until the program ends.")
-                .arg(why);
+            tr("The password could not go into a keychain (%1). It is kept until the program ends.").arg(why);
         m_keychain->say(words);
         m_pages.tell(MessageKind::Warning, words);
     });

@@ -207,7 +207,7 @@ void CheckStep::showCounts()
         m_words->say(TonedLabel::Tone::Caution, tr("The list has no rows."));
     else if (bad == 0)
         m_words->say(TonedLabel::Tone::Positive,
-                     tr("All %1 rows can be used.").arg(locale.toString(m_report->rows)));
+                     tr("%Ln row(s), and all can be used.", nullptr, int(m_report->rows)));
     else
         m_words->say(
             TonedLabel::Tone::Caution,
@@ -216,8 +216,8 @@ void CheckStep::showCounts()
     setState(m_report->good == 0 ? StepState::Attention : StepState::Ready, both);
 
     const bool cut = qint64(m_report->badRows.size()) < bad;
-    m_more->say(cut ? tr("The first %1 bad rows are shown. All of them will be listed in the job.")
-                          .arg(locale.toString(qint64(m_report->badRows.size())))
+    m_more->say(cut ? tr("The first %Ln bad row(s) are shown. All of them will be listed in the job.",
+                         nullptr, int(m_report->badRows.size()))
                     : QString());
 }
 

@@ -111,7 +111,7 @@ void JobOptionsForm::addMore(QGridLayout *layout)
     layout->addWidget(m_maxRetries, 0, 1);
     layout->addWidget(labelFor(tr("Priority"), m_priority), 0, 2);
     layout->addWidget(m_priority, 0, 3);
-    layout->addWidget(m_ordered, 1, 1, 1, 3);
+    layout->addWidget(m_ordered, 1, 0, 1, 5);
     layout->setColumnStretch(4, 1);
 }
 

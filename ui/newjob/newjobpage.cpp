@@ -205,6 +205,8 @@ void NewJobPage::resizeEvent(QResizeEvent *event)
 void NewJobPage::showStep(StepPanel *step)
 {
     m_scroll->verticalScrollBar()->setValue(step->y() - grid);
+    for (size_t i = 0; i < m_steps.size(); ++i)
+        m_buttons[i]->setCurrent(m_steps[i] == step);
     // Where the step begins is where the keyboard goes on.
     QWidget *next = step->nextInFocusChain();
     while (next && step->isAncestorOf(next)) {
@@ -219,11 +221,13 @@ void NewJobPage::showStep(StepPanel *step)
 void NewJobPage::markCurrentStep()
 {
     const QScrollBar *bar = m_scroll->verticalScrollBar();
-    // At the end of the scroll the last step counts, though an earlier one still shows above it.
-    const bool atEnd = bar->maximum() > 0 && bar->value() == bar->maximum();
+    // The line that says which step is read wanders from the top of the view to its foot with the
+    // scroll, so that the first and the last step can both be reached.
+    const double share = bar->maximum() > 0 ? double(bar->value()) / bar->maximum() : 0;
+    const int line = bar->value() + 2 * grid + int(share * (m_scroll->viewport()->height() - 4 * grid));
     size_t current = 0;
     for (size_t i = 0; i < m_steps.size(); ++i) {
-        if (m_steps[i]->y() <= bar->value() + 2 * grid || (atEnd && i + 1 == m_steps.size()))
+        if (m_steps[i]->y() <= line)
             current = i;
     }
     for (size_t i = 0; i < m_buttons.size(); ++i)
@@ -277,7 +281,6 @@ QString NewJobPage::missing() const
 
 QString NewJobPage::planWords() const
 {
-    const QLocale locale;
     const QString where = m_session.target().display();
     const auto &report = m_check->report();
     if (!report)
@@ -287,13 +290,14 @@ QString NewJobPage::planWords() const
         return tr("Goes into %1.").arg(where);
     const JobOptions options = m_start->options();
     if (options.stopOnError)
-        return tr("%1 rows cannot be used: the job will stop at the first of them.")
-            .arg(locale.toString(bad));
+        return tr("%Ln row(s) cannot be used: the job will stop at the first of them.", nullptr, int(bad));
     if (const auto limit = options.errorLimit(report->rows); limit && bad > *limit)
-        return tr("%1 rows cannot be used, more than the threshold allows: the job will stop.")
-            .arg(locale.toString(bad));
-    return tr("Goes into %1. %2 rows cannot be used; they are listed as failed, to be mended and retried.")
-        .arg(where, locale.toString(bad));
+        return tr("%Ln row(s) cannot be used, more than the threshold allows: the job will stop.", nullptr,
+                  int(bad));
+    return tr("Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and "
+              "retried.",
+              nullptr, int(bad))
+        .arg(where);
 }
 
 void NewJobPage::refreshPlan()
@@ -306,7 +310,7 @@ void NewJobPage::refreshPlan()
     const QString title = operation ? operation->title.toString() : tr("Start");
     m_bar->setPlan(ready, ready && count ? startWords(title, *count) : title, ready ? planWords() : reason);
     m_start->setState(ready ? StepState::Ready : StepState::Waiting,
-                      ready && count ? tr("%1 rows").arg(QLocale().toString(*count)) : QString());
+                      ready && count ? tr("%Ln row(s)", nullptr, int(*count)) : QString());
 }
 
 void NewJobPage::start()
@@ -333,6 +337,7 @@ void NewJobPage::watch(Launch *launch)
         m_bar->endLoading();
         // The next job begins with an empty page; this one goes on loading beside it.
         m_source->clear();
+        m_scroll->verticalScrollBar()->setValue(0);
         m_start->setOptions(m_session.settings().defaultOptions());
         m_pages.openJob(id);
     });
@@ -340,9 +345,8 @@ void NewJobPage::watch(Launch *launch)
         if (!m_starting)
             return;
         const PlanProgress now = launch->progress();
-        m_bar->setLoading(
-            tr("Loading %1: %2 rows").arg(launch->order().list.name, QLocale().toString(now.rows)),
-            now.share);
+        m_bar->setLoading(tr("Loading %1: %Ln row(s)", nullptr, int(now.rows)).arg(launch->order().list.name),
+                          now.share);
     });
     connect(launch, &Launch::finished, this, [this, name](const Result<QUuid> &job) {
         if (m_starting) {

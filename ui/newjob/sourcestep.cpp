@@ -19,6 +19,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QUrl>
@@ -31,6 +32,7 @@ namespace {
 
 constexpr int grid = 8;
 constexpr int previewRows = 100;
+constexpr int shownRows = 6; ///< of them without scrolling
 
 QPushButton *button(const QString &text, const QString &name, const QString &icon, QWidget *parent)
 {
@@ -110,7 +112,7 @@ QWidget *SourceStep::makeEmptyPage()
     words->setWordWrap(true);
     auto *browseButton = button(tr("Choose a file…"), u"browseButton"_s, u"document-open"_s, page);
     auto *pasteButton = button(tr("Paste"), u"pasteButton"_s, u"edit-paste"_s, page);
-    auto *sampleButton = button(tr("Use the sample list"), u"sampleButton"_s, u"text-csv"_s, page);
+    auto *sampleButton = button(tr("Use the sample list"), u"sampleButton"_s, u"view-table"_s, page);
     sampleButton->setVisible(!sampleListPath().isEmpty());
     connect(browseButton, &QPushButton::clicked, this, &SourceStep::browse);
     connect(pasteButton, &QPushButton::clicked, this, &SourceStep::paste);
@@ -179,7 +181,6 @@ QWidget *SourceStep::makeLoadedPage()
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     const int rowHeight = m_table->fontMetrics().height() + grid;
     m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    m_table->setFixedHeight(8 * rowHeight);
 
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -270,15 +271,25 @@ void SourceStep::show(const ChosenList &list, const SourcePreview &preview)
     m_preview = preview;
     m_rows.reset();
     m_model->setPreview(preview);
-    m_table->resizeColumnsToContents();
-    for (int i = 0; i < m_model->columnCount(); ++i)
-        m_table->setColumnWidth(i, qBound(10 * grid, m_table->columnWidth(i) + grid, 40 * grid));
     fillCombos(list, preview.spec.dialect);
     m_empty->hide();
     m_loaded->show();
     count();
     describe();
     Q_EMIT listChanged();
+    // Only now is it known which columns are hidden, and so how wide all are.
+    fitTable();
+}
+
+void SourceStep::fitTable()
+{
+    m_table->resizeColumnsToContents();
+    for (int i = 0; i < m_model->columnCount(); ++i)
+        m_table->setColumnWidth(i, qBound(10 * grid, m_table->columnWidth(i) + grid, 40 * grid));
+    const int rows = qBound(2, m_model->rowCount(), shownRows);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
+                            rows * m_table->verticalHeader()->defaultSectionSize() +
+                            2 * m_table->frameWidth() + m_table->horizontalScrollBar()->sizeHint().height());
 }
 
 void SourceStep::refuse(const ChosenList &list, const Error &error)
@@ -344,10 +355,10 @@ void SourceStep::describe()
     const QLocale locale;
     QStringList words;
     if (m_rows)
-        words << tr("%1 rows").arg(locale.toString(*m_rows));
+        words << tr("%Ln row(s)", nullptr, int(*m_rows));
     else if (m_counter->isRunning())
-        //: %1 is a number that grows while the rows of a file are counted
-        words << tr("%1 rows so far…").arg(locale.toString(m_counter->rows()));
+        //: A number that grows while the rows of a file are counted
+        words << tr("%Ln row(s) so far…", nullptr, int(m_counter->rows()));
     const QString summary = words.isEmpty() ? m_list->name : m_list->name + u" · "_s + words.constFirst();
     if (!m_list->path.isEmpty())
         words << locale.formattedDataSize(m_preview.spec.fileSize);

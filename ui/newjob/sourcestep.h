@@ -53,6 +53,7 @@ private:
     void load(const ChosenList &list);
     void show(const ChosenList &list, const SourcePreview &preview);
     void refuse(const ChosenList &list, const Error &error);
+    void fitTable();
     void correct();
     void fillCombos(const ChosenList &list, const CsvDialect &found);
     void count();

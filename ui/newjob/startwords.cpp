@@ -12,10 +12,9 @@ QString startWords(const QString &operationTitle, qint64 rows)
     const QString count = QLocale().toString(rows);
     const qsizetype space = operationTitle.indexOf(u' ');
     if (space < 0 || rows == 1) {
-        //: On the button that starts a job. %1: title of the operation, %2: number of rows
-        return QCoreApplication::translate("bulkhead::NewJobPage", "%1: %2 row(s)", nullptr,
-                                           int(qMin<qint64>(rows, 1000000000)))
-            .arg(operationTitle, count);
+        //: On the button that starts a job. %1: title of the operation
+        return QCoreApplication::translate("bulkhead::NewJobPage", "%1: %Ln row(s)", nullptr, int(rows))
+            .arg(operationTitle);
     }
     //: On the button that starts a job: "Create 12,431 users". %1: first word of the operation's title,
     //: %2: number of rows, %3: its other words. Where the words after a number change with the number
