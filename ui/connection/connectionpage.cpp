@@ -152,7 +152,7 @@ QWidget *ConnectionPage::makeOffer()
     m_domain->setObjectName(u"domainCheck"_s);
     m_domain->setAccessibleName(m_domain->text());
     m_domain->setToolTip(tr("Leave it off where these tables are there already"));
-    m_makeTables = makeButton(QString(), u"makeTablesButton"_s, m_offer);
+    m_makeTables = makeButton(tr("Make the tables and connect"), u"makeTablesButton"_s, m_offer);
     connect(m_makeTables, &QPushButton::clicked, this, &ConnectionPage::makeTables);
     auto *layout = new QVBoxLayout(m_offer);
     layout->setContentsMargins(0, 0, 0, 0);

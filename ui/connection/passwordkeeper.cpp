@@ -10,6 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// A job has no parent: the keychain answers to its address even after we went, and a job that was
+// deleted before is a crash. It deletes itself when it is done.
 constexpr auto service = "bulkhead"_L1;
 
 /// What a password is for; says nothing of it.
@@ -24,7 +26,7 @@ QString keyOf(const ConnectionTarget &target)
 void PasswordKeeper::keep(const ConnectionTarget &target, const std::function<void(const QString &)> &kept)
 {
     keepForSession(target);
-    auto *job = new QKeychain::WritePasswordJob(service, this);
+    auto *job = new QKeychain::WritePasswordJob(service);
     job->setKey(keyOf(target));
     job->setTextData(target.password);
     connect(job, &QKeychain::Job::finished, this,
@@ -43,7 +45,7 @@ void PasswordKeeper::find(const ConnectionTarget &target, const std::function<vo
         found(*known);
         return;
     }
-    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    auto *job = new QKeychain::ReadPasswordJob(service);
     job->setKey(keyOf(target));
     connect(job, &QKeychain::Job::finished, this,
             [job, found] { found(job->error() == QKeychain::NoError ? job->textData() : QString()); });
@@ -53,7 +55,7 @@ void PasswordKeeper::find(const ConnectionTarget &target, const std::function<vo
 void PasswordKeeper::forget(const ConnectionTarget &target)
 {
     m_session.remove(keyOf(target));
-    auto *job = new QKeychain::DeletePasswordJob(service, this);
+    auto *job = new QKeychain::DeletePasswordJob(service);
     job->setKey(keyOf(target));
     job->start();
 }
