@@ -94,7 +94,8 @@ ConnectionTarget PostgresServer::adminByTcp() const
 {
     ConnectionTarget target = m_admin;
     target.host = u"127.0.0.1"_s;
-    target.password = QString::fromUtf8(password);
+    if (isOurs())
+        target.password = QString::fromUtf8(password);
     return target;
 }
 

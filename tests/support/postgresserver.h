@@ -24,7 +24,7 @@ public:
 
     /// The superuser, in database "postgres".
     ConnectionTarget admin() const { return m_admin; }
-    /// The same by TCP, with the password; only for a server of our own.
+    /// The same by TCP, with the password; for a given server, the one in its URL.
     ConnectionTarget adminByTcp() const;
     bool isOurs() const { return m_folder != nullptr; }
 
