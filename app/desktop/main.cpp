@@ -48,10 +48,14 @@ Wishes readCommandLine(const QApplication &application)
         u"language"_s, QCoreApplication::translate("main", "Language of the window: en, ru or pt_BR."),
         u"NAME"_s);
     parser.addOptions({database, open, language});
+    // A desktop gives the file alone when one is opened with us.
+    parser.addPositionalArgument(u"file"_s, QCoreApplication::translate("main", "The same as --open FILE."),
+                                 u"[FILE]"_s);
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(application);
-    return {parser.value(database), parser.value(open), parser.value(language)};
+    const QString file = parser.isSet(open) ? parser.value(open) : parser.positionalArguments().value(0);
+    return {parser.value(database), file, parser.value(language)};
 }
 
 /// Seconds since the process was started, loading included; proc(5) gives the start in ticks since boot.
