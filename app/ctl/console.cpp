@@ -27,11 +27,6 @@ QString padded(const QString &cell, qsizetype width, bool right)
     return right ? cell.rightJustified(width) : cell.leftJustified(width);
 }
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bulkheadctl", text);
-}
-
 } // namespace
 
 Console::Console() : m_live(isatty(STDERR_FILENO) != 0) {}
@@ -57,7 +52,7 @@ ExitCode Console::fail(const Error &error)
     QString text = error.message.toString();
     if (!error.hint.isEmpty())
         text += u'\n' + error.hint.toString();
-    say(tr("bulkheadctl: %1").arg(text));
+    say(translate("bulkheadctl", "bulkheadctl: %1").arg(text));
     const bool unreachable = error.code == "DATABASE_UNREACHABLE"_L1 || error.code == "DATABASE_LOGIN_REFUSED"_L1 ||
                              error.code == "DATABASE_MISSING"_L1 || error.code == "DATABASE_FILE"_L1 ||
                              error.code == "DATABASE_LOST"_L1;
@@ -106,6 +101,26 @@ int Console::width() const
     return known ? size.ws_col : 80;
 }
 
+QString translate(const char *context, const char *text)
+{
+    return QCoreApplication::translate(context, text);
+}
+
+QString stateWord(JobState state)
+{
+    switch (state) {
+    case JobState::Pending: return translate("bulkheadctl", "pending");
+    case JobState::Queued: return translate("bulkheadctl", "queued");
+    case JobState::Processing: return translate("bulkheadctl", "processing");
+    case JobState::Paused: return translate("bulkheadctl", "paused");
+    case JobState::Completed: return translate("bulkheadctl", "completed");
+    case JobState::Partial: return translate("bulkheadctl", "partial");
+    case JobState::Failed: return translate("bulkheadctl", "failed");
+    case JobState::Cancelled: return translate("bulkheadctl", "cancelled");
+    }
+    return {};
+}
+
 QString formatCount(qint64 count)
 {
     return QLocale().toString(count);
@@ -115,12 +130,12 @@ QString formatDuration(qint64 ms)
 {
     const qint64 seconds = (ms + 500) / 1000;
     if (ms < 10'000)
-        return tr("%1 s").arg(QLocale().toString(double(ms) / 1000.0, 'f', 1));
+        return translate("bulkheadctl", "%1 s").arg(QLocale().toString(double(ms) / 1000.0, 'f', 1));
     if (seconds < 60)
-        return tr("%1 s").arg(seconds);
+        return translate("bulkheadctl", "%1 s").arg(seconds);
     if (seconds < 3600)
-        return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
-    return tr("%1 h %2 min").arg(seconds / 3600).arg(seconds % 3600 / 60);
+        return translate("bulkheadctl", "%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+    return translate("bulkheadctl", "%1 h %2 min").arg(seconds / 3600).arg(seconds % 3600 / 60);
 }
 
 } // namespace bulkhead

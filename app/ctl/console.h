@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/job/jobstate.h"
 #include "core/job/result.h"
 
 #include <QJsonObject>
@@ -48,6 +49,11 @@ private:
     bool m_live = false;
     bool m_drawn = false;
 };
+
+/// QCoreApplication::translate(), under the name by which lupdate finds it.
+QString translate(const char *context, const char *text);
+/// A job's state as a word for people.
+QString stateWord(JobState state);
 
 QString formatCount(qint64 count);
 /// "2 min 5 s"; "0.4 s" below ten seconds.

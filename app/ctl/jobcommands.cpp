@@ -18,11 +18,6 @@ namespace bulkhead {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bulkheadctl", text);
-}
-
 Error wrongUsage(const char *text, const QStringList &args)
 {
     return {u"USAGE"_s, Text{text, args}, {}};
@@ -82,16 +77,16 @@ ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobS
         return console.fail(done.error());
     if (!*done)
         return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "A job that is %1 cannot take the order “%2”."),
-                                       {jobStateName(subject->job.state), QString::fromLatin1(name)}));
+                                       {stateWord(subject->job.state), QString::fromLatin1(name)}));
     const Result<std::optional<Job>> now = subject->store->job(subject->job.id);
     if (!now)
         return console.fail(now.error());
     if (!*now)
-        console.print(tr("Deleted job %1.").arg(subject->job.id.toString(QUuid::WithoutBraces)));
+        console.print(translate("bulkheadctl", "Deleted job %1.").arg(subject->job.id.toString(QUuid::WithoutBraces)));
     else if (invocation.isJson())
         console.print(jobToJson(**now, {}));
     else
-        console.print(tr("Job %1 is now %2.").arg(subject->job.id.toString(QUuid::WithoutBraces), jobStateName((*now)->state)));
+        console.print(translate("bulkheadctl", "Job %1 is now %2.").arg(subject->job.id.toString(QUuid::WithoutBraces), stateWord((*now)->state)));
     return ExitCode::Done;
 }
 
@@ -128,10 +123,10 @@ ExitCode listJobs(Invocation &invocation)
     }
     std::vector<QStringList> rows;
     for (const Job &job : *jobs)
-        rows.push_back({job.id.toString(QUuid::WithoutBraces), jobStateName(job.state), job.operation, job.sourceName,
+        rows.push_back({job.id.toString(QUuid::WithoutBraces), stateWord(job.state), job.operation, job.sourceName,
                         formatCount(job.counts.total), formatCount(job.counts.succeeded), formatCount(job.counts.failed),
                         localTime(job.createdAt)});
-    console.table({tr("job"), tr("status"), tr("operation"), tr("list"), tr("rows"), tr("succeeded"), tr("failed"), tr("submitted")},
+    console.table({translate("bulkheadctl", "job"), translate("bulkheadctl", "status"), translate("bulkheadctl", "operation"), translate("bulkheadctl", "list"), translate("bulkheadctl", "rows"), translate("bulkheadctl", "succeeded"), translate("bulkheadctl", "failed"), translate("bulkheadctl", "submitted")},
                   rows, {false, false, false, false, true, true, true, false});
     return ExitCode::Done;
 }
@@ -159,7 +154,7 @@ ExitCode listItems(Invocation &invocation)
     if (const Status ready = reader.refresh(); !ready)
         return console.fail(ready.error());
     if (!invocation.isJson())
-        console.print(QStringList{tr("row"), tr("status"), tr("code"), tr("field"), tr("what is wrong"), tr("result")}.join(u'\t'));
+        console.print(QStringList{translate("bulkheadctl", "row"), translate("bulkheadctl", "status"), translate("bulkheadctl", "code"), translate("bulkheadctl", "field"), translate("bulkheadctl", "what is wrong"), translate("bulkheadctl", "result")}.join(u'\t'));
     const Status read = reader.each({.filter = *filter, .code = {}, .text = {}}, [&](const Item &item) {
         if (invocation.isJson()) {
             console.print(itemToJson(item, reader.columns()));
@@ -222,7 +217,7 @@ ExitCode exportJob(Invocation &invocation)
         return console.fail({u"FILE_UNWRITABLE"_s,
                              Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, file.errorString()}}, {}});
     if (!toStandardOutput && !invocation.isJson())
-        console.say(tr("%1 rows written to %2.").arg(formatCount(*rows), path));
+        console.say(translate("bulkheadctl", "%1 rows written to %2.").arg(formatCount(*rows), path));
     return ExitCode::Done;
 }
 
@@ -245,7 +240,7 @@ ExitCode verifyOneJob(Invocation &invocation)
         for (const VerifyFinding &finding : *findings)
             console.print((finding.holds ? u"✓ "_s : u"✗ "_s) + finding.fact.toString() +
                           (finding.found.isEmpty() ? QString() : u" (%1)"_s.arg(finding.found)));
-        console.print(holds ? tr("All of it holds.") : tr("Something is wrong with this job."));
+        console.print(holds ? translate("bulkheadctl", "All of it holds.") : translate("bulkheadctl", "Something is wrong with this job."));
     }
     return holds ? ExitCode::Done : ExitCode::JobFailed;
 }

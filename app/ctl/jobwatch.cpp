@@ -20,11 +20,6 @@ constexpr qint64 plainEveryMs = 3000;
 constexpr unsigned long pollMs = 100;
 constexpr int barWidth = 24;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bulkheadctl", text);
-}
-
 QString bar(double share)
 {
     const int full = int(share * barWidth);
@@ -56,11 +51,11 @@ void JobWatch::showPlan(const PlanProgress &progress)
         m_lastShown = m_clock.elapsed();
     if (!isDue())
         return;
-    QString line = tr("Checking  %1 rows").arg(formatCount(progress.rows));
+    QString line = translate("bulkheadctl", "Checking  %1 rows").arg(formatCount(progress.rows));
     if (progress.share >= 0)
-        line = tr("Checking  %1 %2  %3 rows").arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
+        line = translate("bulkheadctl", "Checking  %1 %2  %3 rows").arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
     if (progress.refused > 0)
-        line += tr("  %1 bad").arg(formatCount(progress.refused));
+        line += translate("bulkheadctl", "  %1 bad").arg(formatCount(progress.refused));
     m_invocation.console().isLive() ? m_invocation.console().draw(line) : m_invocation.console().say(line);
 }
 
@@ -71,15 +66,15 @@ void JobWatch::showJob(const Job &job)
         return;
     const JobCounts &counts = job.counts;
     const double share = counts.total > 0 ? double(counts.settled()) / double(counts.total) : 0;
-    QString line = tr("%1 %2  %3 of %4  %5 ok  %6 failed")
+    QString line = translate("bulkheadctl", "%1 %2  %3 of %4  %5 ok  %6 failed")
                        .arg(bar(share), percent(share), formatCount(counts.settled()), formatCount(counts.total),
                             formatCount(counts.succeeded), formatCount(counts.failed));
     if (job.state == JobState::Paused) {
-        line += tr("  paused");
+        line += translate("bulkheadctl", "  paused");
     } else {
-        line += tr("  %1 rows/s").arg(formatCount(qint64(m_estimate.rowsPerSecond())));
+        line += translate("bulkheadctl", "  %1 rows/s").arg(formatCount(qint64(m_estimate.rowsPerSecond())));
         if (const auto left = m_estimate.timeLeftMs(counts.open()); left && *left > 0)
-            line += tr("  %1 left").arg(formatDuration(std::max<qint64>(1000, *left)));
+            line += translate("bulkheadctl", "  %1 left").arg(formatDuration(std::max<qint64>(1000, *left)));
     }
     m_invocation.console().isLive() ? m_invocation.console().draw(line) : m_invocation.console().say(line);
 }
@@ -112,8 +107,8 @@ ExitCode JobWatch::report(const Job &job)
     } else {
         const qint64 duration = durationMs(job, QDateTime::currentMSecsSinceEpoch());
         const qint64 rate = duration > 0 ? counts.settled() * 1000 / duration : 0;
-        console.print(tr("%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).")
-                          .arg(QCoreApplication::translate("bulkheadctl", jobStateName(job.state).toLatin1().constData()),
+        console.print(translate("bulkheadctl", "%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).")
+                          .arg(stateWord(job.state),
                                formatCount(counts.succeeded), formatCount(counts.total), formatCount(counts.failed),
                                formatCount(counts.cancelled), formatDuration(duration), formatCount(rate)));
         if (!job.reason.isEmpty())
@@ -123,12 +118,12 @@ ExitCode JobWatch::report(const Job &job)
             for (const ErrorCount &error : *errors)
                 rows.push_back({error.code, formatCount(error.count), formatCount(error.firstRow), error.example.toString()});
             console.print(QString());
-            console.table({tr("error"), tr("rows"), tr("first row"), tr("what is wrong there")}, rows,
+            console.table({translate("bulkheadctl", "error"), translate("bulkheadctl", "rows"), translate("bulkheadctl", "first row"), translate("bulkheadctl", "what is wrong there")}, rows,
                           {false, true, true, false});
         }
-        console.print(tr("Job %1").arg(job.id.toString(QUuid::WithoutBraces)));
+        console.print(translate("bulkheadctl", "Job %1").arg(job.id.toString(QUuid::WithoutBraces)));
         if (counts.failed > 0)
-            console.print(tr("See them: bulkheadctl items %1 --status failed\n"
+            console.print(translate("bulkheadctl", "See them: bulkheadctl items %1 --status failed\n"
                              "Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv")
                               .arg(job.id.toString(QUuid::WithoutBraces)));
     }

@@ -77,11 +77,6 @@ const std::vector<Command> &commands()
     return all;
 }
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bulkheadctl", text);
-}
-
 /// The first argument that is neither an option that goes with every command nor its value.
 qsizetype commandIndex(const QStringList &arguments)
 {
@@ -96,8 +91,8 @@ qsizetype commandIndex(const QStringList &arguments)
 
 ExitCode refuse(Console &console, const QString &why)
 {
-    console.say(tr("bulkheadctl: %1").arg(why));
-    console.say(tr("“bulkheadctl --help” shows how it is used."));
+    console.say(translate("bulkheadctl", "bulkheadctl: %1").arg(why));
+    console.say(translate("bulkheadctl", "“bulkheadctl --help” shows how it is used."));
     return ExitCode::Usage;
 }
 
@@ -109,7 +104,7 @@ ExitCode run(Console &console, QStringList arguments)
     }
     const qsizetype at = commandIndex(arguments);
     if (at < 0 || arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
-        console.print(tr(usage));
+        console.print(translate("bulkheadctl", usage));
         return at < 0 && arguments.size() > 1 && !arguments.contains(u"--help"_s) && !arguments.contains(u"-h"_s)
                    ? ExitCode::Usage
                    : ExitCode::Done;
@@ -117,7 +112,7 @@ ExitCode run(Console &console, QStringList arguments)
     const QString name = arguments.takeAt(at);
     const auto command = std::ranges::find_if(commands(), [&](const Command &c) { return QLatin1StringView(c.name) == name; });
     if (command == commands().end())
-        return refuse(console, tr("there is no command “%1”.").arg(name));
+        return refuse(console, translate("bulkheadctl", "there is no command “%1”.").arg(name));
 
     QCommandLineParser parser;
     parser.addOption({u"database"_s, {}, u"URL"_s});
@@ -127,7 +122,7 @@ ExitCode run(Console &console, QStringList arguments)
     if (!parser.parse(arguments))
         return refuse(console, parser.errorText());
     if (parser.positionalArguments().size() > command->mostPositionals)
-        return refuse(console, tr("“%1” is one argument too many for “%2”.")
+        return refuse(console, translate("bulkheadctl", "“%1” is one argument too many for “%2”.")
                                    .arg(parser.positionalArguments().at(command->mostPositionals), name));
     Invocation invocation(console, parser, parser.positionalArguments());
     return command->run(invocation);

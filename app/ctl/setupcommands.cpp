@@ -14,11 +14,6 @@ namespace bulkhead {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bulkheadctl", text);
-}
-
 struct SetName
 {
     Migrations::Set set;
@@ -41,13 +36,13 @@ ExitCode showStatus(Invocation &invocation, Migrations &migrations)
                                    : QDateTime::fromMSecsSinceEpoch(step.appliedAt, Qt::UTC).toString(Qt::ISODate);
             json.append(QJsonObject{{u"set"_s, QString(set.name)}, {u"version"_s, step.version}, {u"name"_s, step.name},
                                     {u"applied_at"_s, at.isEmpty() ? QJsonValue() : QJsonValue(at)}});
-            rows.push_back({QString(set.name), QString::number(step.version), step.name, at.isEmpty() ? tr("not yet") : at});
+            rows.push_back({QString(set.name), QString::number(step.version), step.name, at.isEmpty() ? translate("bulkheadctl", "not yet") : at});
         }
     }
     if (invocation.isJson())
         console.print(QJsonObject{{u"migrations"_s, json}});
     else
-        console.table({tr("set"), tr("version"), tr("name"), tr("applied")}, rows, {false, true, false, false});
+        console.table({translate("bulkheadctl", "set"), translate("bulkheadctl", "version"), translate("bulkheadctl", "name"), translate("bulkheadctl", "applied")}, rows, {false, true, false, false});
     return ExitCode::Done;
 }
 
@@ -55,13 +50,13 @@ QString fieldRules(const Field &field)
 {
     QStringList rules;
     if (field.required)
-        rules.append(tr("required"));
+        rules.append(translate("bulkheadctl", "required"));
     if (field.minLength > 0)
-        rules.append(tr("at least %1 characters").arg(field.minLength));
+        rules.append(translate("bulkheadctl", "at least %1 characters").arg(field.minLength));
     if (field.maxLength > 0)
-        rules.append(tr("at most %1 characters").arg(field.maxLength));
+        rules.append(translate("bulkheadctl", "at most %1 characters").arg(field.maxLength));
     if (field.hashed)
-        rules.append(tr("hashed before it is stored"));
+        rules.append(translate("bulkheadctl", "hashed before it is stored"));
     return rules.join(u", "_s);
 }
 
@@ -128,8 +123,8 @@ ExitCode migrate(Invocation &invocation)
             return console.fail(steps.error());
         json.insert(QString(set.name), *steps);
         if (!invocation.isJson())
-            console.print(*steps == 0 ? tr("%1: nothing to do.").arg(QString(set.name))
-                                      : tr("%1: %2 step(s) %3.").arg(QString(set.name)).arg(*steps).arg(verb));
+            console.print(*steps == 0 ? translate("bulkheadctl", "%1: nothing to do.").arg(QString(set.name))
+                                      : translate("bulkheadctl", "%1: %2 step(s) %3.").arg(QString(set.name)).arg(*steps).arg(verb));
     }
     if (invocation.isJson())
         console.print(json);
@@ -157,7 +152,7 @@ ExitCode listOperations(Invocation &invocation)
         std::vector<QStringList> rows;
         for (const Field &field : operation->fields)
             rows.push_back({field.name, QString::fromLatin1(typeName(field.type)), fieldRules(field), field.help.toString()});
-        console.table({tr("field"), tr("type"), tr("rules"), {}}, rows, {});
+        console.table({translate("bulkheadctl", "field"), translate("bulkheadctl", "type"), translate("bulkheadctl", "rules"), {}}, rows, {});
         return ExitCode::Done;
     }
     std::vector<QStringList> rows;
@@ -169,7 +164,7 @@ ExitCode listOperations(Invocation &invocation)
     if (invocation.isJson())
         console.print(QJsonObject{{u"operations"_s, json}});
     else
-        console.table({tr("operation"), tr("title"), tr("what it does")}, rows, {});
+        console.table({translate("bulkheadctl", "operation"), translate("bulkheadctl", "title"), translate("bulkheadctl", "what it does")}, rows, {});
     return ExitCode::Done;
 }
 

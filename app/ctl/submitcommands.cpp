@@ -17,11 +17,6 @@ namespace bulkhead {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bulkheadctl", text);
-}
-
 Error wrongUsage(const char *text, const QStringList &args = {})
 {
     return {u"USAGE"_s, Text{text, args}, {}};
@@ -188,7 +183,7 @@ public:
 private:
     void sayResumable(const QUuid &id)
     {
-        m_invocation.console().say(tr("Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1")
+        m_invocation.console().say(translate("bulkheadctl", "Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1")
                                        .arg(id.toString(QUuid::WithoutBraces)));
     }
 
