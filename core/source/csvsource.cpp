@@ -247,7 +247,7 @@ Result<std::unique_ptr<RowSource>> openCsvFile(const QString &path, const CsvDia
     if (!info.exists())
         return Error{u"FILE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no file %1."), {path}}, {}};
     if (info.isDir())
-        return unreadable(path, QString::fromLatin1("is a folder"));
+        return Error{u"FILE_UNREADABLE"_s, Text{QT_TRANSLATE_NOOP("core", "%1 is a folder, not a file."), {path}}, {}};
     if (!info.isFile()) { // a pipe or a device: it can be read once, like standard input
         auto pipe = std::make_unique<QFile>(path);
         if (!pipe->open(QIODevice::ReadOnly))
