@@ -44,10 +44,11 @@ Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *eve
     // Ready chunks first: from here on nobody claims one. Then the running ones, which waits for those
     // that are being committed at this moment and finds them done. A chunk that was given back since
     // the first statement is ready in the second.
-    for (const char *sql :
-         {"update {chunk} set state = 'cancelled' where job_id = $1::uuid and state = 'ready'",
-          "update {chunk} set state = 'cancelled' where job_id = $1::uuid and state in ('ready', "
-          "'running')"}) {
+    constexpr const char *ready =
+        "update {chunk} set state = 'cancelled' where job_id = $1::uuid and state = 'ready'";
+    constexpr const char *open = "update {chunk} set state = 'cancelled' where job_id = $1::uuid"
+                                 " and state in ('ready', 'running')";
+    for (const char *sql : {ready, open}) {
         if (const auto cancelled = m_session.run(sql, {jobId}); !cancelled)
             return cancelled.error();
     }

@@ -40,6 +40,10 @@ private Q_SLOTS:
     void aLostLeaseCannotCommit();
     void aClaimNeedsBothItsIdAndItsFence_data() { addBothDatabases(); }
     void aClaimNeedsBothItsIdAndItsFence();
+    void aSettledChunkIsHeldByNobody_data() { addBothDatabases(); }
+    void aSettledChunkIsHeldByNobody();
+    void whoComesBackStartsWithNothing_data() { addBothDatabases(); }
+    void whoComesBackStartsWithNothing();
     void aBeatKeepsTheLeaseButNeverRevivesIt_data() { addBothDatabases(); }
     void aBeatKeepsTheLeaseButNeverRevivesIt();
     void aKilledNeighbourIsFoundAtOnce_data() { addBothDatabases(); }
@@ -284,6 +288,39 @@ void TestChunkWork::aClaimNeedsBothItsIdAndItsFence()
         QVERIFY(!valueOf(f.store().wasRecorded(claim)));
 }
 
+void TestChunkWork::aSettledChunkIsHeldByNobody()
+{
+    StoreFixture f(m_server.get());
+    const QUuid job = f.submit(2, 2);
+    const QUuid worker = f.enlist();
+    const ChunkClaim done = f.claim(job, worker);
+    QVERIFY(f.finish(done));
+    const ChunkClaim cancelled = f.claim(job, worker);
+    QVERIFY(valueOf(f.store().cancel(job, {}, {})));
+    const JobCounts counts = valueOf(f.store().counts(job));
+    for (const ChunkClaim &claim : {done, cancelled}) {
+        Transaction transaction(f.sql());
+        VERIFY_OK(transaction.begin());
+        QVERIFY(!valueOf(f.store().holdsClaim(claim)));
+        QVERIFY(!valueOf(f.store().record(claim, outcomeOf(claim, 1))));
+        VERIFY_OK(transaction.commit());
+        QCOMPARE(valueOf(f.store().counts(job)), counts);
+    }
+    QCOMPARE(f.broken(job), QStringList());
+}
+
+void TestChunkWork::whoComesBackStartsWithNothing()
+{
+    StoreFixture f(m_server.get());
+    const QUuid job = f.submit(1, 2);
+    const QUuid worker = f.enlist(100ms);
+    const ChunkClaim forgotten = f.claim(job, worker);
+    QTest::qWait(150);
+    VERIFY_OK(f.store().enlist({.id = worker, .host = u"desk"_s, .pid = getpid()}, 1min));
+    QVERIFY(!f.finish(forgotten));
+    QCOMPARE(f.claim(job, f.enlist()).no, forgotten.no); // and is not kept from others by the new lease
+}
+
 void TestChunkWork::aBeatKeepsTheLeaseButNeverRevivesIt()
 {
     StoreFixture f(m_server.get());
@@ -301,9 +338,6 @@ void TestChunkWork::aBeatKeepsTheLeaseButNeverRevivesIt()
     QCOMPARE(valueOf(f.store().beat(worker, 500ms)).leaseMs, 0);
     QVERIFY(f.canClaim(job, other));
     QCOMPARE(f.store().claim(job, worker, 0, false, 64).error().code, u"LEASE_LOST"_s);
-    // Coming back under the old id brings no old chunk back to life.
-    VERIFY_OK(f.store().enlist({.id = worker, .host = u"desk"_s, .pid = getpid()}, 1min));
-    QVERIFY(!f.canClaim(job, worker));
     QCOMPARE(valueOf(f.store().beat(QUuid::createUuid(), 1min)).leaseMs, 0);
 }
 
