@@ -312,7 +312,8 @@ Result<SourcePreview> previewCsv(QIODevice &device, const QString &name, const C
                     .path = {},
                     .name = name,
                     .dialect = detectCsvDialect(sample, isWhole, overrides),
-                    .columns = {}};
+                    .columns = {},
+                    .fileSize = device.isSequential() ? 0 : device.size()};
     device.seek(0);
     // Lent, not given: the source wants to own its device, the caller keeps this one.
     class Lent final : public QIODevice
