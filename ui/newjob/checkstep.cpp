@@ -6,6 +6,7 @@
 #include "ui/newjob/flowlayout.h"
 #include "ui/widgets/tonedlabel.h"
 
+#include <QApplication>
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -239,6 +240,17 @@ void CheckStep::showCodes()
         m_codeButtons->addButton(made);
         m_codesLayout->addWidget(made);
         connect(made, &QPushButton::clicked, this, [this, code] { showOnly(code); });
+        // Styles show a pressed button so faintly in the dark that nobody knows what is filtered.
+        const auto mark = [made](bool checked) {
+            QPalette colors = QApplication::palette(made);
+            if (checked) {
+                colors.setColor(QPalette::Button, colors.color(QPalette::Highlight));
+                colors.setColor(QPalette::ButtonText, colors.color(QPalette::HighlightedText));
+            }
+            made->setPalette(colors);
+        };
+        connect(made, &QPushButton::toggled, made, mark);
+        mark(made->isChecked());
     };
     add(tr("All", "errors"), {}, {});
     for (size_t i = 0; i < m_report->errors.size() && i < shownCodes; ++i) {

@@ -19,8 +19,6 @@ constexpr int grid = 8;
 OperationCard::OperationCard(const Operation &operation, QWidget *parent) : QAbstractButton(parent)
 {
     m_summary = operation.summary.toString();
-    if (operation.revertible)
-        m_summary += u' ' + tr("Can be taken back.", "an operation");
     setObjectName("operation_"_L1 + operation.id);
     setText(operation.title.toString());
     setAccessibleName(text());

@@ -8,8 +8,7 @@
 
 namespace bulkhead {
 
-/// An operation to choose, like a radio button: title, the sentence on what it changes, and whether
-/// it can be taken back.
+/// An operation to choose, like a radio button: title, and the sentence on what it changes.
 class OperationCard : public QAbstractButton
 {
     Q_OBJECT

@@ -9,8 +9,7 @@ class QButtonGroup;
 
 namespace bulkhead {
 
-/// Step 1: which operation. Shows them in their groups, each with the sentence on what it changes and
-/// whether that can be taken back.
+/// Step 1: which operation. Shows them in their groups, each with the sentence on what it changes.
 class OperationStep : public StepPanel
 {
     Q_OBJECT
