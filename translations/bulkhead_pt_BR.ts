@@ -2,134 +2,127 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="pt_BR" sourcelanguage="en">
 <context>
-    <name>QFile</name>
-    <message>
-        <source>Is a directory</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>bulkhead::BadRowsModel</name>
     <message>
         <source>line %1 of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>linha %1 do arquivo</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <extracomment>An error: its code in the tooltip of its text</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha</translation>
     </message>
     <message>
         <source>Column</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor</translation>
     </message>
     <message>
         <source>What is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>O que está errado</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::CheckStep</name>
     <message>
         <source>Every row is checked here before anything is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aqui cada linha é verificada antes de qualquer gravação.</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificação</translation>
     </message>
     <message>
         <source>Progress of the check</source>
-        <translation type="unfinished"></translation>
+        <translation>Progresso da verificação</translation>
     </message>
     <message>
         <source>Skip the check</source>
-        <translation type="unfinished"></translation>
+        <translation>Pular a verificação</translation>
     </message>
     <message>
         <source>Bad rows are found while the list is loaded, too, and fail one by one</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas inválidas também são encontradas ao carregar a lista e falham uma a uma</translation>
     </message>
     <message>
         <source>Rows that cannot be used, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas que não podem ser usadas e o motivo</translation>
     </message>
     <message>
         <source>The check was skipped. Rows that cannot be used are found while the list is loaded; each fails with its reason and can be mended and retried.</source>
-        <translation type="unfinished"></translation>
+        <translation>A verificação foi pulada. As linhas que não podem ser usadas são encontradas ao carregar a lista; cada uma falha com o seu motivo e pode ser corrigida e tentada de novo.</translation>
     </message>
     <message>
         <source>skipped</source>
         <comment>the check</comment>
-        <translation type="unfinished"></translation>
+        <translation>pulada</translation>
     </message>
     <message>
         <source>%1 rows checked, %2 bad</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas verificadas, %2 inválidas</translation>
     </message>
     <message>
         <source>checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>verificando…</translation>
     </message>
     <message>
         <source>checking… %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>verificando… %1 %</translation>
     </message>
     <message>
         <source>The rows cannot be checked: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível verificar as linhas: %1</translation>
     </message>
     <message>
         <source>could not be done</source>
         <comment>the check</comment>
-        <translation type="unfinished"></translation>
+        <translation>não foi possível</translation>
     </message>
     <message>
         <source>%1 good</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 em ordem</translation>
     </message>
     <message>
         <source>%1 bad</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 com problema</translation>
     </message>
     <message>
         <source>The list has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>A lista não tem linhas.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s), and all can be used.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha, e pode ser usada.</numerusform>
+            <numerusform>%Ln linhas, e todas podem ser usadas.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2 rows can be used; %3 cannot, for these reasons:</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 de %2 linhas podem ser usadas; %3 não podem, por estes motivos:</translation>
     </message>
     <message numerus="yes">
         <source>The first %Ln bad row(s) are shown. All of them will be listed in the job.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>É mostrada a primeira linha (%Ln) com problema. Todas serão listadas na tarefa.</numerusform>
+            <numerusform>São mostradas as primeiras %Ln linhas com problema. Todas serão listadas na tarefa.</numerusform>
         </translation>
     </message>
     <message>
         <source>All</source>
         <comment>errors</comment>
-        <translation type="unfinished"></translation>
+        <translation>Todos</translation>
     </message>
     <message>
         <source>First in row %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeiro na linha %1: %2</translation>
     </message>
 </context>
 <context>
@@ -137,7 +130,7 @@
     <message>
         <source>clipboard</source>
         <extracomment>The name of a list that was pasted</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>área de transferência</translation>
     </message>
 </context>
 <context>
@@ -145,34 +138,34 @@
     <message>
         <source>Chunks of the job</source>
         <extracomment>accessible name of the strip that shows the chunks of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Blocos da tarefa</translation>
     </message>
     <message>
         <source>Chunk %1 · rows %2–%3 · %4</source>
         <extracomment>one chunk of a job: %1 its number, %2 and %3 its first and last row, %4 its state</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Bloco %1 · linhas %2–%3 · %4</translation>
     </message>
     <message>
         <source> · %1 failed</source>
         <extracomment>appended to the words on a chunk</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> · %1 com falha</translation>
     </message>
     <message>
         <source> · took %1</source>
         <extracomment>appended to the words on a chunk: %1 is a duration</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> · levou %1</translation>
     </message>
     <message>
         <source> · attempt %1</source>
         <extracomment>appended to the words on a chunk: how often it was tried</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> · tentativa %1</translation>
     </message>
     <message numerus="yes">
         <source>… and %Ln more chunk(s)</source>
         <extracomment>more chunks than are listed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… e mais %Ln bloco</numerusform>
+            <numerusform>… e mais %Ln blocos</numerusform>
         </translation>
     </message>
 </context>
@@ -180,67 +173,67 @@
     <name>bulkhead::ConnectionForm</name>
     <message>
         <source>Keep it in the keychain of this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar no chaveiro deste computador</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation>Host</translation>
     </message>
     <message>
         <source>name, address, or folder of a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>nome, endereço ou pasta de um soquete</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>Porta</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>Banco de dados</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>Usuário</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Senha</translation>
     </message>
     <message>
         <source>TLS</source>
-        <translation type="unfinished"></translation>
+        <translation>TLS</translation>
     </message>
     <message>
         <source>If the server offers it</source>
-        <translation type="unfinished"></translation>
+        <translation>Se o servidor oferecer</translation>
     </message>
     <message>
         <source>Always</source>
-        <translation type="unfinished"></translation>
+        <translation>Sempre</translation>
     </message>
     <message>
         <source>Always, and the certificate&apos;s issuer is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Sempre, e o emissor do certificado é conhecido</translation>
     </message>
     <message>
         <source>Always, and the certificate is the host&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Sempre, e o certificado é do host</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>Nunca</translation>
     </message>
     <message>
         <source>The host is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta o host.</translation>
     </message>
     <message>
         <source>The name of the database is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta o nome do banco de dados.</translation>
     </message>
     <message>
         <source>The user is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta o usuário.</translation>
     </message>
 </context>
 <context>
@@ -248,34 +241,34 @@
     <message>
         <source>connected</source>
         <extracomment>state of the connection to the database</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>conectado</translation>
     </message>
     <message>
         <source>connecting…</source>
         <extracomment>state of the connection to the database</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>conectando…</translation>
     </message>
     <message>
         <source>not connected</source>
         <extracomment>state of the connection to the database</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>não conectado</translation>
     </message>
     <message>
         <source>no database</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum banco de dados</translation>
     </message>
     <message>
         <source>Database: %1</source>
         <extracomment>accessible name of the connection indicator: %1 is a database and the state of the connection</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Banco de dados: %1</translation>
     </message>
     <message>
         <source>Connect…</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar…</translation>
     </message>
     <message>
         <source>Database of this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Banco de dados deste computador</translation>
     </message>
 </context>
 <context>
@@ -283,140 +276,140 @@
     <message>
         <source>Connected to PostgreSQL %1 in %2 ms, %3.</source>
         <comment>%3: encrypted or not</comment>
-        <translation type="unfinished"></translation>
+        <translation>Conectado ao PostgreSQL %1 em %2 ms, %3.</translation>
     </message>
     <message>
         <source>encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>com criptografia</translation>
     </message>
     <message>
         <source>not encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>sem criptografia</translation>
     </message>
     <message>
         <source>Everything is there to work with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tudo pronto para trabalhar.</translation>
     </message>
     <message>
         <source>Back to the database of this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar ao banco de dados deste computador</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Agora</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar</translation>
     </message>
     <message>
         <source>PostgreSQL server</source>
-        <translation type="unfinished"></translation>
+        <translation>Servidor PostgreSQL</translation>
     </message>
     <message>
         <source>Make the tables of the systems, too (users, employees, orders …)</source>
-        <translation type="unfinished"></translation>
+        <translation>Criar também as tabelas dos sistemas (usuários, funcionários, pedidos…)</translation>
     </message>
     <message>
         <source>Leave it off where these tables are there already</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe desmarcado onde essas tabelas já existem</translation>
     </message>
     <message>
         <source>Make the tables and connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Criar as tabelas e conectar</translation>
     </message>
     <message>
         <source>Used before</source>
-        <translation type="unfinished"></translation>
+        <translation>Usados antes</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando…</translation>
     </message>
     <message>
         <source>The database has no tables of Bulkhead yet. They go into a schema of their own, &quot;bulkhead&quot;; nothing that is there is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados ainda não tem as tabelas do Bulkhead. Elas ficam em um esquema próprio, “bulkhead”; nada do que já existe é alterado.</translation>
     </message>
     <message>
         <source>The tables of Bulkhead in this database are older than the program. Updating them keeps what is in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>As tabelas do Bulkhead neste banco de dados são mais antigas que o programa. Atualizá-las preserva o seu conteúdo.</translation>
     </message>
     <message>
         <source>Update the tables and connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Atualizar as tabelas e conectar</translation>
     </message>
     <message>
         <source>Making the tables…</source>
-        <translation type="unfinished"></translation>
+        <translation>Criando as tabelas…</translation>
     </message>
     <message>
         <source>The tables are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>As tabelas estão prontas.</translation>
     </message>
     <message>
         <source>Opening %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrindo %1…</translation>
     </message>
     <message>
         <source>You are now on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Agora você está em %1.</translation>
     </message>
     <message>
         <source>The password could not go into a keychain (%1). It is kept until the program ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível guardar a senha em um chaveiro (%1). Ela será mantida até o programa ser encerrado.</translation>
     </message>
     <message>
         <source>Fill in the form with this connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Preencher o formulário com esta conexão</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>Esquecer</translation>
     </message>
     <message>
         <source>Forget %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Esquecer %1</translation>
     </message>
     <message>
         <source>No database is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum banco de dados está aberto.</translation>
     </message>
     <message>
         <source>The database of this computer, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados deste computador, %1</translation>
     </message>
     <message>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível usar %1: %2</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::ErrorChips</name>
     <message>
         <source>Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>Erros</translation>
     </message>
     <message>
         <source>%1 (row %2)</source>
         <extracomment>tooltip of an error: %1 the message of the first such row, %2 the number of that row</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (linha %2)</translation>
     </message>
     <message>
         <source>%1: %2 rows; show only these</source>
         <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, %2 the number of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 linhas; mostrar só estas</translation>
     </message>
     <message numerus="yes">
         <source>%Ln more</source>
         <extracomment>a button with a menu of further kinds of errors</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mais %Ln</numerusform>
+            <numerusform>Mais %Ln</numerusform>
         </translation>
     </message>
 </context>
@@ -425,54 +418,54 @@
     <message>
         <source>%1 *</source>
         <extracomment>Marks a field that must have a value</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 *</translation>
     </message>
     <message>
         <source>Column for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna para %1</translation>
     </message>
     <message>
         <source>Value of %1 for every row</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor de %1 em todas as linhas</translation>
     </message>
     <message>
         <source>the same value for every row</source>
-        <translation type="unfinished"></translation>
+        <translation>o mesmo valor em todas as linhas</translation>
     </message>
     <message>
         <source>– nothing –</source>
         <extracomment>A field that gets no value</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>– nada –</translation>
     </message>
     <message>
         <source>The same for every row…</source>
-        <translation type="unfinished"></translation>
+        <translation>O mesmo em todas as linhas…</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::ItemActions</name>
     <message>
         <source>Export rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar linhas</translation>
     </message>
     <message>
         <source>CSV (*.csv)</source>
         <extracomment>kinds of files in the save dialog</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>CSV (*.csv)</translation>
     </message>
     <message>
         <source>JSON, one object a line (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON, um objeto por linha (*.json)</translation>
     </message>
     <message>
         <source>Writing rows to %1…</source>
         <extracomment>%1 is the path of a file</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Gravando linhas em %1…</translation>
     </message>
     <message>
         <source>Wrote %1 rows to %2.</source>
         <extracomment>%1 is a number of rows, %2 the path of a file</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas gravadas em %2.</translation>
     </message>
 </context>
 <context>
@@ -480,7 +473,7 @@
     <message>
         <source>New value of %1</source>
         <extracomment>accessible name of the editor of a cell: %1 is the name of the column</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Novo valor de %1</translation>
     </message>
 </context>
 <context>
@@ -488,53 +481,53 @@
     <message>
         <source>Retried</source>
         <extracomment>state of a failed row that a later job took up</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Tentada de novo</translation>
     </message>
     <message>
         <source>Starts in line %1 of the file</source>
         <extracomment>%1 is the number of a line in a file</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Começa na linha %1 do arquivo</translation>
     </message>
     <message>
         <source>Taken up by job %1</source>
         <extracomment>%1 is the id of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Retomada pela tarefa %1</translation>
     </message>
     <message>
         <source>Kept secret; a new value is hashed before it is stored</source>
-        <translation type="unfinished"></translation>
+        <translation>Mantido em segredo; um novo valor é transformado em hash antes de ser gravado</translation>
     </message>
     <message>
         <source>Mended. Was: %1</source>
         <extracomment>%1 is the value of a cell before it was changed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Corrigido. Antes: %1</translation>
     </message>
     <message>
         <source>Row</source>
         <extracomment>column: number of the row in the source</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Linha</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Error</source>
         <extracomment>column: short name of the error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Erro</translation>
     </message>
     <message>
         <source>Result</source>
         <extracomment>column: what the operation gave back, such as a new id</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Resultado</translation>
     </message>
     <message>
         <source>What is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>O que está errado</translation>
     </message>
     <message>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>O que aconteceu com ela</translation>
     </message>
 </context>
 <context>
@@ -542,105 +535,105 @@
     <message>
         <source>Rows of the job</source>
         <extracomment>accessible name of the table of a job&apos;s rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Linhas da tarefa</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::ItemText</name>
     <message>
         <source>row</source>
-        <translation type="unfinished"></translation>
+        <translation>linha</translation>
     </message>
     <message>
         <source>status</source>
-        <translation type="unfinished"></translation>
+        <translation>status</translation>
     </message>
     <message>
         <source>code</source>
-        <translation type="unfinished"></translation>
+        <translation>código</translation>
     </message>
     <message>
         <source>message</source>
-        <translation type="unfinished"></translation>
+        <translation>mensagem</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::ItemsFooter</name>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar…</translation>
     </message>
     <message>
         <source>Make a new job of the failed rows, as they are mended (Ctrl+R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Criar uma nova tarefa com as linhas com falha, já corrigidas (Ctrl+R)</translation>
     </message>
     <message>
         <source>Write rows to a file (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravar linhas em um arquivo (Ctrl+E)</translation>
     </message>
     <message>
         <source>Failed rows as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas com falha em CSV…</translation>
     </message>
     <message>
         <source>Succeeded rows as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas com sucesso em CSV…</translation>
     </message>
     <message>
         <source>All rows as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as linhas em CSV…</translation>
     </message>
     <message>
         <source>Failed rows as JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas com falha em JSON…</translation>
     </message>
     <message>
         <source>Succeeded rows as JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas com sucesso em JSON…</translation>
     </message>
     <message>
         <source>All rows as JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as linhas em JSON…</translation>
     </message>
     <message numerus="yes">
         <source>Retry %Ln row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tentar de novo %Ln linha</numerusform>
+            <numerusform>Tentar de novo %Ln linhas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Retry %Ln row(s) with %1</source>
         <extracomment>%1 is the short name of an error</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tentar de novo %Ln linha com %1</numerusform>
+            <numerusform>Tentar de novo %Ln linhas com %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>, %Ln mended</source>
         <extracomment>appended to &quot;Retry 37 rows&quot;: how many of them were mended</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>, %Ln corrigida</numerusform>
+            <numerusform>, %Ln corrigidas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Retry %Ln selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tentar de novo %Ln selecionada</numerusform>
+            <numerusform>Tentar de novo %Ln selecionadas</numerusform>
         </translation>
     </message>
     <message>
         <source>Retry selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Tentar de novo as selecionadas</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha selecionada</numerusform>
+            <numerusform>%Ln linhas selecionadas</numerusform>
         </translation>
     </message>
 </context>
@@ -649,144 +642,144 @@
     <message>
         <source>What to show of the job</source>
         <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, log, spec</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>O que mostrar da tarefa</translation>
     </message>
     <message>
         <source>Search failed rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesquisar linhas com falha</translation>
     </message>
     <message numerus="yes">
         <source>Copied %Ln row(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha copiada.</numerusform>
+            <numerusform>%Ln linhas copiadas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Copied the first %Ln row(s); export the rest to a file.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A primeira linha (%Ln) foi copiada; exporte o restante para um arquivo.</numerusform>
+            <numerusform>As primeiras %Ln linhas foram copiadas; exporte o restante para um arquivo.</numerusform>
         </translation>
     </message>
     <message>
         <source>Log of the job</source>
-        <translation type="unfinished"></translation>
+        <translation>Log da tarefa</translation>
     </message>
     <message>
         <source>The job as text</source>
         <extracomment>accessible name of the text that holds everything a job was told</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>A tarefa como texto</translation>
     </message>
     <message>
         <source>All %1</source>
         <extracomment>tab: all rows of a job; %1 is their number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Todas %1</translation>
     </message>
     <message>
         <source>Failed %1</source>
         <extracomment>tab: failed rows of a job; %1 is their number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Com falha %1</translation>
     </message>
     <message>
         <source>Succeeded %1</source>
         <extracomment>tab: rows of a job that succeeded; %1 is their number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Com sucesso %1</translation>
     </message>
     <message>
         <source>Log</source>
         <extracomment>tab: the events of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Log</translation>
     </message>
     <message>
         <source>Spec</source>
         <extracomment>tab: everything a job was told, as text</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Definição</translation>
     </message>
     <message>
         <source>No failed row matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha com falha corresponde</translation>
     </message>
     <message>
         <source>No failed row has this error and this text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha com falha tem este erro e este texto.</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Limpar o filtro</translation>
     </message>
     <message>
         <source>No row has failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha falhou</translation>
     </message>
     <message>
         <source>No row is done yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha concluída ainda</translation>
     </message>
     <message>
         <source>No rows yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha ainda</translation>
     </message>
     <message>
         <source>The list is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>A lista está sendo lida.</translation>
     </message>
     <message>
         <source>Edit cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar célula</translation>
     </message>
     <message>
         <source>Copy rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar linhas</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::JobActions</name>
     <message>
         <source>The job cannot be paused: it has ended meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível pausar a tarefa: ela já terminou.</translation>
     </message>
     <message>
         <source>The job cannot be resumed: it is not paused any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível retomar a tarefa: ela não está mais pausada.</translation>
     </message>
     <message>
         <source>The job cannot be cancelled: it has ended meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível cancelar a tarefa: ela já terminou.</translation>
     </message>
     <message>
         <source>Reading %1 again…</source>
         <extracomment>%1 is the name of a list, such as staff.csv</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Lendo %1 de novo…</translation>
     </message>
     <message>
         <source>Only finished jobs can be deleted. Cancel the job first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só é possível excluir tarefas terminadas. Cancele a tarefa primeiro.</translation>
     </message>
     <message numerus="yes">
         <source>Delete %Ln job(s) from the history?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Excluir %Ln tarefa do histórico?</numerusform>
+            <numerusform>Excluir %Ln tarefas do histórico?</numerusform>
         </translation>
     </message>
     <message>
         <source>The record of %1 rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
         <extracomment>%1 is a number of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>O registro de %1 linhas também será excluído: valores, resultados, erros e log. O que a tarefa alterou no banco de dados fica como está.</translation>
     </message>
     <message numerus="yes">
         <source>Delete %Ln job(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Excluir %Ln tarefa</numerusform>
+            <numerusform>Excluir %Ln tarefas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Deleted %Ln job(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln tarefa excluída.</numerusform>
+            <numerusform>%Ln tarefas excluídas.</numerusform>
         </translation>
     </message>
 </context>
@@ -794,554 +787,555 @@
     <name>bulkhead::JobFilterBar</name>
     <message>
         <source>Search jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesquisar tarefas</translation>
     </message>
     <message>
         <source>Search list, operation, person or id</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesquisar lista, operação, pessoa ou ID</translation>
     </message>
     <message>
         <source>Show jobs with this status</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar tarefas com este status</translation>
     </message>
     <message>
         <source>Any status</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualquer status</translation>
     </message>
     <message>
         <source>Show jobs of this operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar tarefas desta operação</translation>
     </message>
     <message>
         <source>Any operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualquer operação</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::JobHeader</name>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausar</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Retomar</translation>
     </message>
     <message>
         <source>Cancel job</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar tarefa</translation>
     </message>
     <message>
         <source>Start no further chunk; those that run may finish</source>
-        <translation type="unfinished"></translation>
+        <translation>Não iniciar novos blocos; os que estão em execução podem terminar</translation>
     </message>
     <message>
         <source>Stop for good; rows that were done stay done</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar de vez; as linhas já concluídas continuam concluídas</translation>
     </message>
     <message>
         <source>More about this job</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais sobre esta tarefa</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar de novo</translation>
     </message>
     <message>
         <source>Copy as new…</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar como nova…</translation>
     </message>
     <message>
         <source>Open the job this one retries</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a tarefa que esta tenta de novo</translation>
     </message>
     <message>
         <source>Copy the job&apos;s id</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar o ID da tarefa</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>Excluir…</translation>
     </message>
     <message>
         <source>%1 · by %2 · %3 · job %4</source>
         <extracomment>under the title of a job: %1 list, %2 person, %3 when, %4 the beginning of its id</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 · por %2 · %3 · tarefa %4</translation>
     </message>
     <message>
         <source>%1 rows read so far</source>
         <extracomment>a job whose list is being read: %1 is the number of rows so far</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas lidas até agora</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 of %2 rows</source>
         <extracomment>progress of a job: %1 rows are settled, %2 is their total</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 de %2 linhas</translation>
     </message>
     <message>
         <source>%1 rows</source>
         <extracomment>a finished job: %1 is the number of its rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas</translation>
     </message>
     <message>
         <source>took %1</source>
         <extracomment>a finished job: %1 is a duration</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>levou %1</translation>
     </message>
     <message>
         <source>%1 done</source>
         <extracomment>rows of a job that succeeded</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 com sucesso</translation>
     </message>
     <message>
         <source>%1 failed</source>
         <extracomment>rows of a job that failed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 com falha</translation>
     </message>
     <message>
         <source>%1 skipped</source>
         <extracomment>rows of a job that were left out</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 ignoradas</translation>
     </message>
     <message>
         <source>%1 unknown</source>
         <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 com resultado incerto</translation>
     </message>
     <message>
         <source>%1 cancelled</source>
         <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 canceladas</translation>
     </message>
     <message>
         <source>%1 to go</source>
         <extracomment>rows of a job that are not settled yet</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 por fazer</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::JobListModel</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operação</translation>
     </message>
     <message>
         <source>List</source>
         <extracomment>column: the file or other source of the rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Lista</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progresso</translation>
     </message>
     <message>
         <source>Rows</source>
         <extracomment>column: how many rows the job has</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Linhas</translation>
     </message>
     <message>
         <source>By</source>
         <extracomment>column: who started the job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Por</translation>
     </message>
     <message>
         <source>Submitted</source>
         <extracomment>column: when the job was submitted</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Enviada</translation>
     </message>
     <message>
         <source>Time</source>
         <extracomment>column: how long the job took, or the time left</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>%1 rows read</source>
         <extracomment>a job whose list is being read; %1 is the number of rows so far</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas lidas</translation>
     </message>
     <message>
         <source>%1 %</source>
         <extracomment>progress of a job in percent</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 done</source>
         <extracomment>rows of a finished job that succeeded</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 com sucesso</translation>
     </message>
     <message>
         <source> · %1 failed</source>
         <extracomment>appended to &quot;4,963 done&quot;: rows that failed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> · %1 com falha</translation>
     </message>
     <message>
         <source> · %1 cancelled</source>
         <extracomment>appended to &quot;4,963 done&quot;: rows that were not worked on</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> · %1 canceladas</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::JobListPage</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefas</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Histórico</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir</translation>
     </message>
     <message>
         <source>Open the job (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a tarefa (Enter)</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar de novo</translation>
     </message>
     <message>
         <source>Run the same list with the same settings as a new job</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar a mesma lista com as mesmas configurações em uma nova tarefa</translation>
     </message>
     <message>
         <source>Copy as new…</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar como nova…</translation>
     </message>
     <message>
         <source>Open New job filled in as this job was</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir Nova tarefa preenchida como nesta</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>Excluir…</translation>
     </message>
     <message>
         <source>Delete the record of finished jobs (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Excluir o registro de tarefas terminadas (Del)</translation>
     </message>
     <message>
         <source>No job matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma tarefa corresponde</translation>
     </message>
     <message>
         <source>No job here has this status, operation and text together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma tarefa aqui reúne este status, esta operação e este texto.</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Limpar o filtro</translation>
     </message>
     <message>
         <source>No jobs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma tarefa ainda</translation>
     </message>
     <message>
         <source>A job applies one operation to a list of records. Here you watch it run, see why a row failed, mend it and retry. Start with a CSV file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tarefa aplica uma operação a uma lista de registros. Aqui você acompanha a execução, vê por que uma linha falhou, corrige-a e tenta de novo. Comece com um arquivo CSV.</translation>
     </message>
     <message>
         <source>New job</source>
-        <translation type="unfinished"></translation>
+        <translation>Nova tarefa</translation>
     </message>
     <message>
         <source>Nothing has finished yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada terminou ainda</translation>
     </message>
     <message>
         <source>Every finished job is kept here, whoever ran it: open it, run it again, or use it as the start of a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toda tarefa terminada fica guardada aqui, não importa quem a executou: abra-a, execute-a de novo ou use-a como ponto de partida de uma nova.</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::JobLogModel</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora</translation>
     </message>
     <message>
         <source>Event</source>
         <extracomment>column of the log of a job: what happened</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Evento</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Detalhes</translation>
     </message>
     <message>
         <source>Submitted</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Enviada</translation>
     </message>
     <message>
         <source>List read, waiting</source>
         <extracomment>event in the log of a job: its list was read and it waits for a worker</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Lista lida, aguardando</translation>
     </message>
     <message>
         <source>Started</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Iniciada</translation>
     </message>
     <message>
         <source>Chunk done</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Bloco concluído</translation>
     </message>
     <message>
         <source>Chunk tried again</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Nova tentativa do bloco</translation>
     </message>
     <message>
         <source>Worker lost, chunk taken up</source>
         <extracomment>event in the log of a job: a worker died and its chunk was taken up</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Executor perdido, bloco retomado</translation>
     </message>
     <message>
         <source>Paused</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Pausada</translation>
     </message>
     <message>
         <source>Resumed</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Retomada</translation>
     </message>
     <message>
         <source>Failed rows retried</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Nova tentativa das linhas com falha</translation>
     </message>
     <message>
         <source>Done</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Concluída</translation>
     </message>
     <message>
         <source>Partly done</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Concluída em parte</translation>
     </message>
     <message>
         <source>Failed</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Com falha</translation>
     </message>
     <message>
         <source>Cancelled</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Cancelada</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
     <message>
         <source>Stop at the first row that fails</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar na primeira linha que falhar</translation>
     </message>
     <message>
         <source>Keep the order: one chunk strictly after the other</source>
-        <translation type="unfinished"></translation>
+        <translation>Manter a ordem: um bloco estritamente após o outro</translation>
     </message>
     <message>
         <source>More options</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais opções</translation>
     </message>
     <message>
         <source>Rows that are written together, and lost together if a connection breaks. 1 to 50,000.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas gravadas juntas, e perdidas juntas se uma conexão cair. De 1 a 50.000.</translation>
     </message>
     <message>
         <source>Chunks that are worked on at the same time. 1 to 64.</source>
-        <translation type="unfinished"></translation>
+        <translation>Blocos processados ao mesmo tempo. De 1 a 64.</translation>
     </message>
     <message>
         <source>go on whatever fails</source>
-        <translation type="unfinished"></translation>
+        <translation>continuar, falhe o que falhar</translation>
     </message>
     <message>
         <source>stop when more rows failed than</source>
-        <translation type="unfinished"></translation>
+        <translation>parar quando falharem mais linhas que</translation>
     </message>
     <message>
         <source>stop when more of the rows failed than</source>
-        <translation type="unfinished"></translation>
+        <translation>parar quando falhar uma parcela maior que</translation>
     </message>
     <message>
         <source>Error threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite de erros</translation>
     </message>
     <message>
         <source>Failed rows beyond which the job stops</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de linhas com falha a partir do qual a tarefa para</translation>
     </message>
     <message>
         <source>Share of failed rows beyond which the job stops</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela de linhas com falha a partir da qual a tarefa para</translation>
     </message>
     <message>
         <source> %</source>
         <comment>after a number</comment>
-        <translation type="unfinished"></translation>
+        <translation> %</translation>
     </message>
     <message>
         <source>Rows in a chunk</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas por bloco</translation>
     </message>
     <message>
         <source>Chunks at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Blocos ao mesmo tempo</translation>
     </message>
     <message>
         <source>If rows fail</source>
-        <translation type="unfinished"></translation>
+        <translation>Se linhas falharem</translation>
     </message>
     <message>
         <source>How often a chunk is tried again when the database was busy or away. 0 to 20.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes um bloco é tentado de novo quando o banco de dados estava ocupado ou indisponível. De 0 a 20.</translation>
     </message>
     <message>
         <source>Jobs with a higher number go first. 0 to 10.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefas com número maior vão primeiro. De 0 a 10.</translation>
     </message>
     <message>
         <source>Retries of a chunk</source>
-        <translation type="unfinished"></translation>
+        <translation>Novas tentativas de um bloco</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>Prioridade</translation>
     </message>
     <message>
         <source>as the operation says</source>
-        <translation type="unfinished"></translation>
+        <translation>como define a operação</translation>
     </message>
     <message>
         <source>%1 (as the operation says)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (como define a operação)</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::MainWindow</name>
     <message>
         <source>New job</source>
-        <translation type="unfinished"></translation>
+        <translation>Nova tarefa</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefas</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Histórico</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Configurações</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <extracomment>menu</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Arquivo</translation>
     </message>
     <message>
         <source>&amp;New job</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nova tarefa</translation>
     </message>
     <message>
         <source>&amp;Connect…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Conectar…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sair</translation>
     </message>
     <message>
         <source>&amp;View</source>
         <extracomment>menu</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xibir</translation>
     </message>
     <message>
         <source>&amp;Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tarefas</translation>
     </message>
     <message>
         <source>&amp;History</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Histórico</translation>
     </message>
     <message>
         <source>&amp;Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Configurações</translation>
     </message>
     <message>
         <source>&amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Voltar</translation>
     </message>
     <message>
         <source>S&amp;earch</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pesquisar</translation>
     </message>
     <message>
         <source>&amp;Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Atualizar</translation>
     </message>
     <message>
         <source>&amp;Job</source>
         <extracomment>menu: what can be done with the job in front</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tarefa</translation>
     </message>
     <message>
         <source>&amp;Retry failed rows</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tentar de novo as linhas com falha</translation>
     </message>
     <message>
         <source>&amp;Export rows…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exportar linhas…</translation>
     </message>
     <message>
         <source>&amp;Help</source>
         <extracomment>menu</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Aj&amp;uda</translation>
     </message>
     <message>
         <source>&amp;About Bulkhead</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sobre o Bulkhead</translation>
     </message>
     <message>
         <source>Nothing is running</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada em execução</translation>
     </message>
     <message numerus="yes">
         <source>%Ln job(s) running</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln tarefa em execução</numerusform>
+            <numerusform>%Ln tarefas em execução</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 · %2: %3 done, %4 failed</source>
         <extracomment>news: %1 operation, %2 list, %3 rows that succeeded, %4 rows that failed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2: %3 com sucesso, %4 com falha</translation>
     </message>
     <message>
         <source>About Bulkhead</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobre o Bulkhead</translation>
     </message>
     <message>
         <source>A console for bulk jobs over records. One bad row never sinks the batch.
 Free software under the GNU General Public License, version 3 or later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um console para tarefas em massa sobre registros. Uma linha com problema nunca afunda o lote.
+Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.</translation>
     </message>
 </context>
 <context>
@@ -1349,70 +1343,70 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>or %1</source>
         <extracomment>After the title of a field: one of several fields is needed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>ou %1</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Colunas</translation>
     </message>
     <message>
         <source>Shows which column of the list feeds which field, once an operation and a list are chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostra qual coluna da lista alimenta qual campo, assim que uma operação e uma lista forem escolhidas.</translation>
     </message>
     <message>
         <source>Save mapping</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar mapeamento</translation>
     </message>
     <message>
         <source>Match by name</source>
-        <translation type="unfinished"></translation>
+        <translation>Associar por nome</translation>
     </message>
     <message>
         <source>Keep this for the next list with the same header</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar para a próxima lista com o mesmo cabeçalho</translation>
     </message>
     <message>
         <source>Matched by name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Associadas por nome.</translation>
     </message>
     <message>
         <source>As in the job that was copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como na tarefa copiada.</translation>
     </message>
     <message>
         <source>As saved for this header.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como salvo para este cabeçalho.</translation>
     </message>
     <message>
         <source>Not used from the list: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Não usadas da lista: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n field(s) filled</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n campo preenchido</numerusform>
+            <numerusform>%n campos preenchidos</numerusform>
         </translation>
     </message>
     <message>
         <source>choose columns</source>
-        <translation type="unfinished"></translation>
+        <translation>escolha as colunas</translation>
     </message>
     <message>
         <source>Saved: found again with the next list that has this header.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvo: será reconhecido na próxima lista com este cabeçalho.</translation>
     </message>
     <message>
         <source>not shown</source>
         <comment>the values of a secret column</comment>
-        <translation type="unfinished"></translation>
+        <translation>não exibido</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::MessageBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechar esta mensagem</translation>
     </message>
 </context>
 <context>
@@ -1420,127 +1414,127 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1, %2 unfinished</source>
         <extracomment>accessible name of a navigation entry: %1 its words, %2 a number of jobs</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 não terminadas</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::NewJobPage</name>
     <message>
         <source>Drop the list here</source>
-        <translation type="unfinished"></translation>
+        <translation>Solte a lista aqui</translation>
     </message>
     <message>
         <source>That job cannot be copied: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível copiar essa tarefa: %1</translation>
     </message>
     <message>
         <source>The list of the copied job (%1) was not a file, so it is gone. Choose a list.</source>
-        <translation type="unfinished"></translation>
+        <translation>A lista da tarefa copiada (%1) não era um arquivo e por isso não existe mais. Escolha uma lista.</translation>
     </message>
     <message>
         <source>The copied job retried failed rows of another one. Choose a list.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tarefa copiada tentava de novo as linhas com falha de outra. Escolha uma lista.</translation>
     </message>
     <message>
         <source>The operation of that job, %1, is not here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>A operação dessa tarefa, %1, não está mais disponível.</translation>
     </message>
     <message>
         <source>Choose an operation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma operação.</translation>
     </message>
     <message>
         <source>Choose a list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma lista.</translation>
     </message>
     <message>
         <source>Choose the columns that are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha as colunas que faltam.</translation>
     </message>
     <message>
         <source>The rows are being checked. Nothing has been written yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>As linhas estão sendo verificadas. Nada foi gravado ainda.</translation>
     </message>
     <message>
         <source>No row can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha pode ser usada.</translation>
     </message>
     <message>
         <source>The rows could not be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível verificar as linhas.</translation>
     </message>
     <message>
         <source>No database is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum banco de dados está aberto.</translation>
     </message>
     <message>
         <source>Goes into %1. Rows that cannot be used are listed as failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Destino: %1. As linhas que não podem ser usadas são listadas como falhas.</translation>
     </message>
     <message>
         <source>Goes into %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Destino: %1.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) cannot be used: the job will stop at the first of them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha não pode ser usada: a tarefa vai parar nela.</numerusform>
+            <numerusform>%Ln linhas não podem ser usadas: a tarefa vai parar na primeira delas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) cannot be used, more than the threshold allows: the job will stop.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha não pode ser usada, mais do que o limite permite: a tarefa vai parar.</numerusform>
+            <numerusform>%Ln linhas não podem ser usadas, mais do que o limite permite: a tarefa vai parar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Destino: %1. %Ln linha não pode ser usada e será listada como falha, para ser corrigida e tentada de novo.</numerusform>
+            <numerusform>Destino: %1. %Ln linhas não podem ser usadas e serão listadas como falhas, para serem corrigidas e tentadas de novo.</numerusform>
         </translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha</numerusform>
+            <numerusform>%Ln linhas</numerusform>
         </translation>
     </message>
     <message>
         <source>Making the job…</source>
-        <translation type="unfinished"></translation>
+        <translation>Criando a tarefa…</translation>
     </message>
     <message numerus="yes">
         <source>Loading %1: %Ln row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Carregando %1: %Ln linha</numerusform>
+            <numerusform>Carregando %1: %Ln linhas</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 could not be loaded: %2</source>
         <comment>a list, why</comment>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível carregar %1: %2</translation>
     </message>
     <message numerus="yes">
         <source>%1: %Ln row(s)</source>
         <extracomment>On the button that starts a job. %1: title of the operation</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1: %Ln linha</numerusform>
+            <numerusform>%1: %Ln linhas</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 %3</source>
         <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %3: %2</translation>
     </message>
 </context>
 <context>
@@ -1548,26 +1542,26 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Can be taken back.</source>
         <comment>an operation</comment>
-        <translation type="unfinished"></translation>
+        <translation>Pode ser desfeita.</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::OperationStep</name>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>O quê</translation>
     </message>
     <message>
         <source>choose an operation</source>
-        <translation type="unfinished"></translation>
+        <translation>escolha uma operação</translation>
     </message>
     <message>
         <source>An operation file cannot be used: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível usar um arquivo de operação: %1</translation>
     </message>
     <message>
         <source>There is no operation to choose. Operation files are looked for in /etc/bulkhead/operations and in the folder shown under Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há operação para escolher. Os arquivos de operação são procurados em /etc/bulkhead/operations e na pasta indicada em Configurações.</translation>
     </message>
 </context>
 <context>
@@ -1575,7 +1569,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Progress of the job</source>
         <extracomment>accessible name of the progress bar of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Progresso da tarefa</translation>
     </message>
 </context>
 <context>
@@ -1583,129 +1577,129 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1 rows/s</source>
         <extracomment>speed of a job; %1 is a number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas/s</translation>
     </message>
     <message>
         <source>%1 s</source>
         <extracomment>a duration in seconds; %1 is a number such as 0.4</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
         <extracomment>a duration; minutes and seconds</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 min %2 s</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
         <extracomment>a duration; hours and minutes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 h %2 min</translation>
     </message>
     <message>
         <source>a moment left</source>
         <extracomment>time left of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>falta um instante</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min</translation>
     </message>
     <message>
         <source>about %1 left</source>
         <extracomment>time left of a job; %1 is a duration</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>faltam cerca de %1</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>agora mesmo</translation>
     </message>
     <message>
         <source>%1 s ago</source>
         <extracomment>%1 is a number of seconds</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>há %1 s</translation>
     </message>
     <message>
         <source>%1 min ago</source>
         <extracomment>%1 is a number of minutes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>há %1 min</translation>
     </message>
     <message>
         <source>today %1</source>
         <extracomment>%1 is a time of day</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>hoje, %1</translation>
     </message>
     <message>
         <source>yesterday %1</source>
         <extracomment>%1 is a time of day</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>ontem, %1</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::SettingsPage</name>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Como no sistema</translation>
     </message>
     <message>
         <source>New jobs begin with</source>
-        <translation type="unfinished"></translation>
+        <translation>Novas tarefas começam com</translation>
     </message>
     <message>
         <source>Back to what the program came with</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurar os valores originais</translation>
     </message>
     <message>
         <source>Remembered</source>
-        <translation type="unfinished"></translation>
+        <translation>Lembrados</translation>
     </message>
     <message>
         <source>Forget the connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Esquecer as conexões</translation>
     </message>
     <message>
         <source>Where things are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde ficam os dados</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir pasta</translation>
     </message>
     <message>
         <source>Open folder %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir pasta %1</translation>
     </message>
     <message>
         <source>No program opens folders here. The folder is %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum programa abre pastas aqui. A pasta é %1</translation>
     </message>
     <message>
         <source>Database and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Banco de dados e dados</translation>
     </message>
     <message>
         <source>Settings and own operations</source>
-        <translation type="unfinished"></translation>
+        <translation>Configurações e operações próprias</translation>
     </message>
     <message>
         <source>The language changes when the program is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>O idioma muda na próxima vez que o programa for iniciado.</translation>
     </message>
     <message>
         <source>No server yet. Passwords are never kept here, only in the keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum servidor ainda. As senhas nunca ficam aqui, só no chaveiro.</translation>
     </message>
     <message numerus="yes">
         <source>%n server(s), without their passwords.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n servidor, sem a senha.</numerusform>
+            <numerusform>%n servidores, sem as senhas.</numerusform>
         </translation>
     </message>
 </context>
@@ -1713,115 +1707,115 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <name>bulkhead::SourceStep</name>
     <message>
         <source>comma ( , )</source>
-        <translation type="unfinished"></translation>
+        <translation>vírgula ( , )</translation>
     </message>
     <message>
         <source>semicolon ( ; )</source>
-        <translation type="unfinished"></translation>
+        <translation>ponto e vírgula ( ; )</translation>
     </message>
     <message>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>tabulação</translation>
     </message>
     <message>
         <source>bar ( | )</source>
-        <translation type="unfinished"></translation>
+        <translation>barra vertical ( | )</translation>
     </message>
     <message>
         <source>holds the names</source>
-        <translation type="unfinished"></translation>
+        <translation>contém os nomes</translation>
     </message>
     <message>
         <source>is a row like the others</source>
-        <translation type="unfinished"></translation>
+        <translation>é uma linha como as outras</translation>
     </message>
     <message>
         <source>Detect</source>
         <extracomment>%1 is an encoding, a delimiter, or what the first row is</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Detectar</translation>
     </message>
     <message>
         <source>%1 (detected)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (detectado)</translation>
     </message>
     <message>
         <source>Which rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Quais linhas</translation>
     </message>
     <message>
         <source>Drop a CSV or TSV file anywhere on this page, or paste rows copied from a spreadsheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solte um arquivo CSV ou TSV em qualquer lugar desta página ou cole linhas copiadas de uma planilha.</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher arquivo…</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Colar</translation>
     </message>
     <message>
         <source>Use the sample list</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar a lista de exemplo</translation>
     </message>
     <message>
         <source>Another file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro arquivo…</translation>
     </message>
     <message>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Codificação</translation>
     </message>
     <message>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Delimitador</translation>
     </message>
     <message>
         <source>First row</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira linha</translation>
     </message>
     <message>
         <source>The first rows of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>As primeiras linhas da lista</translation>
     </message>
     <message>
         <source>There are no rows on the clipboard. Copy some cells in a spreadsheet, then paste here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há linhas na área de transferência. Copie algumas células em uma planilha e cole aqui.</translation>
     </message>
     <message>
         <source>Choose a list</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher uma lista</translation>
     </message>
     <message>
         <source>Lists (*.csv *.tsv *.tab *.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>Listas (*.csv *.tsv *.tab *.txt)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os arquivos (*)</translation>
     </message>
     <message>
         <source>choose a list</source>
-        <translation type="unfinished"></translation>
+        <translation>escolha uma lista</translation>
     </message>
     <message>
         <source>%1 cannot be used: %2</source>
         <comment>a list, why</comment>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível usar %1: %2</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha</numerusform>
+            <numerusform>%Ln linhas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) so far…</source>
         <extracomment>A number that grows while the rows of a file are counted</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln linha até agora…</numerusform>
+            <numerusform>%Ln linhas até agora…</numerusform>
         </translation>
     </message>
 </context>
@@ -1829,14 +1823,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <name>bulkhead::StartBar</name>
     <message>
         <source>Progress of loading the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Progresso do carregamento da lista</translation>
     </message>
 </context>
 <context>
     <name>bulkhead::StartStep</name>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar</translation>
     </message>
 </context>
 <context>
@@ -1844,85 +1838,85 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Preparing</source>
         <extracomment>state of a job: its list is still being read</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Em preparação</translation>
     </message>
     <message>
         <source>Waiting</source>
         <extracomment>state of a job
 ----------
 state of a row</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Aguardando</translation>
     </message>
     <message>
         <source>Running</source>
         <extracomment>state of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Em execução</translation>
     </message>
     <message>
         <source>Paused</source>
         <extracomment>state of a job</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Pausada</translation>
     </message>
     <message>
         <source>Done</source>
         <extracomment>state of a job: every row succeeded
 ----------
 state of a row</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Concluída</translation>
     </message>
     <message>
         <source>Partly done</source>
         <extracomment>state of a job: finished, but some rows failed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Parcial</translation>
     </message>
     <message>
         <source>Failed</source>
         <extracomment>state of a job
 ----------
 state of a row</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Com falha</translation>
     </message>
     <message>
         <source>Cancelled</source>
         <extracomment>state of a job
 ----------
 state of a row</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Cancelada</translation>
     </message>
     <message>
         <source>Skipped</source>
         <extracomment>state of a row</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ignorada</translation>
     </message>
     <message>
         <source>Unknown</source>
         <extracomment>state of a row: nobody knows whether it took effect</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Resultado incerto</translation>
     </message>
     <message>
         <source>waiting</source>
         <extracomment>state of a chunk of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>aguardando</translation>
     </message>
     <message>
         <source>running</source>
         <extracomment>state of a chunk of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>em execução</translation>
     </message>
     <message>
         <source>done, some rows failed</source>
         <extracomment>state of a chunk of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>concluído, algumas linhas com falha</translation>
     </message>
     <message>
         <source>done</source>
         <extracomment>state of a chunk of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>concluído</translation>
     </message>
     <message>
         <source>cancelled</source>
         <extracomment>state of a chunk of rows</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>cancelado</translation>
     </message>
 </context>
 <context>
@@ -1930,199 +1924,200 @@ state of a row</extracomment>
     <message>
         <source>waiting</source>
         <comment>step</comment>
-        <translation type="unfinished"></translation>
+        <translation>aguardando</translation>
     </message>
     <message>
         <source>to do</source>
         <comment>step</comment>
-        <translation type="unfinished"></translation>
+        <translation>a fazer</translation>
     </message>
     <message>
         <source>working</source>
         <comment>step</comment>
-        <translation type="unfinished"></translation>
+        <translation>em andamento</translation>
     </message>
     <message>
         <source>done</source>
         <comment>step</comment>
-        <translation type="unfinished"></translation>
+        <translation>concluída</translation>
     </message>
     <message>
         <source>needs attention</source>
         <comment>step</comment>
-        <translation type="unfinished"></translation>
+        <translation>requer atenção</translation>
     </message>
 </context>
 <context>
     <name>bulkheadctl</name>
     <message>
         <source>bulkheadctl: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>bulkheadctl: %1</translation>
     </message>
     <message>
         <source>pending</source>
-        <translation type="unfinished"></translation>
+        <translation>pendente</translation>
     </message>
     <message>
         <source>queued</source>
-        <translation type="unfinished"></translation>
+        <translation>na fila</translation>
     </message>
     <message>
         <source>processing</source>
-        <translation type="unfinished"></translation>
+        <translation>em execução</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>pausada</translation>
     </message>
     <message>
         <source>completed</source>
-        <translation type="unfinished"></translation>
+        <translation>concluída</translation>
     </message>
     <message>
         <source>partial</source>
-        <translation type="unfinished"></translation>
+        <translation>parcial</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>com falha</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>cancelada</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min %2 s</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h %2 min</translation>
     </message>
     <message>
         <source>Deleted job %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa %1 excluída.</translation>
     </message>
     <message>
         <source>Job %1 is now %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tarefa %1 agora está %2.</translation>
     </message>
     <message>
         <source>job</source>
-        <translation type="unfinished"></translation>
+        <translation>tarefa</translation>
     </message>
     <message>
         <source>status</source>
-        <translation type="unfinished"></translation>
+        <translation>status</translation>
     </message>
     <message>
         <source>operation</source>
-        <translation type="unfinished"></translation>
+        <translation>operação</translation>
     </message>
     <message>
         <source>list</source>
-        <translation type="unfinished"></translation>
+        <translation>lista</translation>
     </message>
     <message>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>linhas</translation>
     </message>
     <message>
         <source>succeeded</source>
-        <translation type="unfinished"></translation>
+        <translation>com sucesso</translation>
     </message>
     <message>
         <source>submitted</source>
-        <translation type="unfinished"></translation>
+        <translation>enviada</translation>
     </message>
     <message>
         <source>row</source>
-        <translation type="unfinished"></translation>
+        <translation>linha</translation>
     </message>
     <message>
         <source>code</source>
-        <translation type="unfinished"></translation>
+        <translation>código</translation>
     </message>
     <message>
         <source>field</source>
-        <translation type="unfinished"></translation>
+        <translation>campo</translation>
     </message>
     <message>
         <source>what is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>o que está errado</translation>
     </message>
     <message>
         <source>result</source>
-        <translation type="unfinished"></translation>
+        <translation>resultado</translation>
     </message>
     <message>
         <source>%1 rows written to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 linhas gravadas em %2.</translation>
     </message>
     <message>
         <source>All of it holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tudo confere.</translation>
     </message>
     <message>
         <source>Something is wrong with this job.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há algo errado com esta tarefa.</translation>
     </message>
     <message>
         <source>Checking  %1 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificando  %1 linhas</translation>
     </message>
     <message>
         <source>Checking  %1 %2  %3 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificando  %1 %2  %3 linhas</translation>
     </message>
     <message>
         <source>  %1 bad</source>
-        <translation type="unfinished"></translation>
+        <translation>  %1 com problema</translation>
     </message>
     <message>
         <source>%1 %2  %3 of %4  %5 ok  %6 failed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2  %3 de %4  %5 ok  %6 com falha</translation>
     </message>
     <message>
         <source>  paused</source>
-        <translation type="unfinished"></translation>
+        <translation>  em pausa</translation>
     </message>
     <message>
         <source>  %1 rows/s</source>
-        <translation type="unfinished"></translation>
+        <translation>  %1 linhas/s</translation>
     </message>
     <message>
         <source>  %1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>  faltam %1</translation>
     </message>
     <message>
         <source>%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 de %3 linhas com sucesso, %4 com falha, %5 canceladas em %6 (%7 linhas/s).</translation>
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished"></translation>
+        <translation>erro</translation>
     </message>
     <message>
         <source>first row</source>
-        <translation type="unfinished"></translation>
+        <translation>primeira linha</translation>
     </message>
     <message>
         <source>what is wrong there</source>
-        <translation type="unfinished"></translation>
+        <translation>o que está errado nela</translation>
     </message>
     <message>
         <source>Job %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa %1</translation>
     </message>
     <message>
         <source>See them: bulkheadctl items %1 --status failed
 Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver:      bulkheadctl items %1 --status failed
+Corrigir: bulkheadctl export %1 -o failed.csv, corrija o arquivo, bulkheadctl retry %1 --csv failed.csv</translation>
     </message>
     <message>
         <source>Bulk jobs over records, from the command line.
@@ -2149,1009 +2144,1036 @@ The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own
 
 Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefas em massa sobre registros, pela linha de comando.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
+  operations [ID]                         o que se pode fazer, e com quais campos
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   continua, também após uma queda
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               confere se as contas da tarefa batem
+
+O banco de dados é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco de dados inacessível,
+3 tarefa com falha, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
     </message>
     <message>
         <source>“bulkheadctl --help” shows how it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>“bulkheadctl --help” mostra como usar.</translation>
     </message>
     <message>
         <source>there is no command “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>não existe o comando “%1”.</translation>
     </message>
     <message>
         <source>“%1” is one argument too many for “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” é um argumento a mais para “%2”.</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ainda não</translation>
     </message>
     <message>
         <source>set</source>
-        <translation type="unfinished"></translation>
+        <translation>conjunto</translation>
     </message>
     <message>
         <source>version</source>
-        <translation type="unfinished"></translation>
+        <translation>versão</translation>
     </message>
     <message>
         <source>name</source>
-        <translation type="unfinished"></translation>
+        <translation>nome</translation>
     </message>
     <message>
         <source>applied</source>
-        <translation type="unfinished"></translation>
+        <translation>aplicada</translation>
     </message>
     <message>
         <source>required</source>
-        <translation type="unfinished"></translation>
+        <translation>obrigatório</translation>
     </message>
     <message>
         <source>at least %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>no mínimo %1 caracteres</translation>
     </message>
     <message>
         <source>at most %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>no máximo %1 caracteres</translation>
     </message>
     <message>
         <source>hashed before it is stored</source>
-        <translation type="unfinished"></translation>
+        <translation>transformado em hash antes de ser gravado</translation>
     </message>
     <message>
         <source>%1: nothing to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: nada a fazer.</translation>
     </message>
     <message>
         <source>%1: %2 step(s) %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 etapa(s) %3.</translation>
     </message>
     <message>
         <source>type</source>
-        <translation type="unfinished"></translation>
+        <translation>tipo</translation>
     </message>
     <message>
         <source>rules</source>
-        <translation type="unfinished"></translation>
+        <translation>regras</translation>
     </message>
     <message>
         <source>title</source>
-        <translation type="unfinished"></translation>
+        <translation>título</translation>
     </message>
     <message>
         <source>what it does</source>
-        <translation type="unfinished"></translation>
+        <translation>o que faz</translation>
     </message>
     <message>
         <source>Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Interrompido. Nada se perdeu nem foi feito duas vezes; continue com: bulkheadctl resume %1</translation>
     </message>
 </context>
 <context>
     <name>core</name>
     <message>
         <source>Which job? Its id is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual tarefa? Falta o ID.</translation>
     </message>
     <message>
         <source>“bulkheadctl jobs” lists them.</source>
-        <translation type="unfinished"></translation>
+        <translation>“bulkheadctl jobs” lista as tarefas.</translation>
     </message>
     <message>
         <source>More than one job&apos;s id begins with %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O ID de mais de uma tarefa começa com %1.</translation>
     </message>
     <message>
         <source>Give more of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe mais caracteres.</translation>
     </message>
     <message>
         <source>There is no job %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe a tarefa %1.</translation>
     </message>
     <message>
         <source>--%1 wants a whole number, not “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--%1 exige um número inteiro, não “%2”.</translation>
     </message>
     <message>
         <source>--status wants failed, succeeded, cancelled, pending or all, not “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--status exige failed, succeeded, cancelled, pending ou all, não “%1”.</translation>
     </message>
     <message>
         <source>A job that is %1 cannot take the order “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tarefa %1 não aceita o comando “%2”.</translation>
     </message>
     <message>
         <source>A job is never “%1”; it is pending, queued, processing, paused, completed, partial, failed or cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tarefa nunca está “%1”; os status são pending, queued, processing, paused, completed, partial, failed ou cancelled.</translation>
     </message>
     <message>
         <source>--limit must be from 1 to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>--limit deve ser de 1 a %1.</translation>
     </message>
     <message>
         <source>--format wants csv or json, not “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--format exige csv ou json, não “%1”.</translation>
     </message>
     <message>
         <source>Cannot write %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível gravar %1: %2.</translation>
     </message>
     <message>
         <source>The job was deleted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tarefa foi excluída nesse meio-tempo.</translation>
     </message>
     <message>
         <source>migrate knows up, down and status, not “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>migrate aceita up, down e status, não “%1”.</translation>
     </message>
     <message>
         <source>There is no encoding “%1”; known are: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe a codificação “%1”; as conhecidas são: %2.</translation>
     </message>
     <message>
         <source>The delimiter “%1” must be one of , ; | tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>O delimitador “%1” deve ser um destes: , ; | tab.</translation>
     </message>
     <message>
         <source>--max-errors wants a number of rows, or a share such as 5%, not “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--max-errors exige um número de linhas ou uma parcela como 5%, não “%1”.</translation>
     </message>
     <message>
         <source>--%1 wants field=value, not “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--%1 exige field=value, não “%2”.</translation>
     </message>
     <message>
         <source>Which list? Give --csv FILE, or --csv - for standard input.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual lista? Informe --csv FILE, ou --csv - para a entrada padrão.</translation>
     </message>
     <message>
         <source>Which operation? “bulkheadctl operations” lists them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual operação? “bulkheadctl operations” lista as operações.</translation>
     </message>
     <message>
         <source>The job has ended already (%1); there is nothing to resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tarefa já terminou (%1); não há nada a retomar.</translation>
     </message>
     <message>
         <source>Counting was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>A contagem foi interrompida.</translation>
     </message>
     <message>
         <source>Line %1, column %2: bytes that do not exist in the encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha %1, coluna %2: bytes que não existem na codificação</translation>
     </message>
     <message>
         <source>Line %1, column %2: the quote is never closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha %1, coluna %2: as aspas não são fechadas</translation>
     </message>
     <message>
         <source>Line %1, column %2: the cell is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha %1, coluna %2: a célula é longa demais</translation>
     </message>
     <message>
         <source>Line %1: the record is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha %1: o registro é longo demais</translation>
     </message>
     <message>
         <source>Line %1: the record has too many columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha %1: o registro tem colunas demais</translation>
     </message>
     <message>
         <source>The encoding %1 is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>A codificação %1 não é conhecida.</translation>
     </message>
     <message>
         <source>Choose one of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma destas: %1.</translation>
     </message>
     <message>
         <source>Cells cannot be told apart with this delimiter and quote.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível separar as células com este delimitador e estas aspas.</translation>
     </message>
     <message>
         <source>Choose two different ASCII characters, neither of them a line end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha dois caracteres ASCII diferentes, nenhum deles de fim de linha.</translation>
     </message>
     <message>
         <source>The list could not be read on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível continuar lendo a lista: %1</translation>
     </message>
     <message>
         <source>Check the file and load it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o arquivo e carregue-o de novo.</translation>
     </message>
     <message>
         <source>A character does not exist in %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Um caractere não existe em %1: %2</translation>
     </message>
     <message>
         <source>Choose UTF-8 to write it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha UTF-8 para gravá-lo.</translation>
     </message>
     <message>
         <source>This cell can only be written in quotes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta célula só pode ser gravada entre aspas: %1</translation>
     </message>
     <message>
         <source>Choose a quote character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um caractere de aspas.</translation>
     </message>
     <message>
         <source>The list could not be written on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível continuar gravando a lista: %1</translation>
     </message>
     <message>
         <source>Check the free space and the rights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o espaço livre e as permissões.</translation>
     </message>
     <message>
         <source>The connection to the database was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A conexão com o banco de dados foi perdida.</translation>
     </message>
     <message>
         <source>Stopped at the first error, in row %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parou no primeiro erro, na linha %1.</translation>
     </message>
     <message>
         <source>Stopped: %1 rows have failed, and at most %2 may fail.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parou: %1 linhas falharam, e no máximo %2 podem falhar.</translation>
     </message>
     <message>
         <source>Cannot write the export: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível gravar a exportação: %1.</translation>
     </message>
     <message>
         <source>Check the free space and the permissions of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o espaço livre e as permissões da pasta.</translation>
     </message>
     <message>
         <source>The stored rows of this job are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>As linhas guardadas desta tarefa estão danificadas.</translation>
     </message>
     <message>
         <source>Restore the job database from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaure o banco de dados de tarefas a partir de um backup.</translation>
     </message>
     <message>
         <source>There was not enough memory to hash the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não havia memória suficiente para gerar o hash da senha.</translation>
     </message>
     <message>
         <source>Stopped before anything was written: %1 rows do not pass their checks, and at most %2 may fail.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parou antes de qualquer gravação: %1 linhas não passam na verificação, e no máximo %2 podem falhar.</translation>
     </message>
     <message>
         <source>Cancelled while the list was being read; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelada enquanto a lista era lida; nada foi gravado.</translation>
     </message>
     <message>
         <source>%1 of the %2 rows in the mended file are not failed rows of this job.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 das %2 linhas do arquivo corrigido não são linhas com falha desta tarefa.</translation>
     </message>
     <message>
         <source>Check that the file was exported from this job, and that its column bulkhead_row was not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se o arquivo foi exportado desta tarefa e se a sua coluna bulkhead_row não foi alterada.</translation>
     </message>
     <message>
         <source>All of these failed rows were retried already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas estas linhas com falha já foram tentadas de novo.</translation>
     </message>
     <message>
         <source>Retry what failed again from the job that took them up.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que falhou outra vez, tente de novo a partir da tarefa que retomou as linhas.</translation>
     </message>
     <message>
         <source>No failed row of this job is like that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha com falha desta tarefa corresponde.</translation>
     </message>
     <message>
         <source>Look at its failed rows first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veja primeiro as linhas com falha.</translation>
     </message>
     <message>
         <source>This job is not finished yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa ainda não terminou.</translation>
     </message>
     <message>
         <source>Wait for its end, or cancel it, and retry then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aguarde o fim ou cancele a tarefa, e então tente de novo.</translation>
     </message>
     <message>
         <source>Row %1 did not fail; only failed rows can be mended.</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha %1 não falhou; só linhas com falha podem ser corrigidas.</translation>
     </message>
     <message>
         <source>The program ended while the failed rows were being collected.</source>
-        <translation type="unfinished"></translation>
+        <translation>O programa terminou enquanto as linhas com falha eram reunidas.</translation>
     </message>
     <message>
         <source>Nothing was written; retry them again from the first job.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi gravado; tente-as de novo a partir da primeira tarefa.</translation>
     </message>
     <message>
         <source>The results of each chunk agree with its counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados de cada bloco batem com as suas contagens</translation>
     </message>
     <message>
         <source>Every succeeded row has an id of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada linha com sucesso tem um ID próprio</translation>
     </message>
     <message>
         <source>Every succeeded row is in the table %1 exactly once</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada linha com sucesso está exatamente uma vez na tabela %1</translation>
     </message>
     <message>
         <source>%1 is %2; it must be from %3 to %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 é %2; deve ser de %3 a %4.</translation>
     </message>
     <message>
         <source>max-errors must not be negative.</source>
-        <translation type="unfinished"></translation>
+        <translation>max-errors não pode ser negativo.</translation>
     </message>
     <message>
         <source>max-errors must be from 0% to 100%.</source>
-        <translation type="unfinished"></translation>
+        <translation>max-errors deve ser de 0% a 100%.</translation>
     </message>
     <message>
         <source>This job was made by another version of the program (its order has format %1; this version reads %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa foi criada por outra versão do programa (a definição tem o formato %1; esta versão lê %2).</translation>
     </message>
     <message>
         <source>Open it with the version that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abra-a com a versão que a criou.</translation>
     </message>
     <message>
         <source>“%1” is not an e-mail address: it has no @.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um endereço de e-mail: não tem @.</translation>
     </message>
     <message>
         <source>“%1” is not an e-mail address: nothing stands before the @.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um endereço de e-mail: não há nada antes da @.</translation>
     </message>
     <message>
         <source>“%1” is not an e-mail address: it has no domain after the @.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um endereço de e-mail: não tem domínio depois da @.</translation>
     </message>
     <message>
         <source>“%1” is not an e-mail address: it has more than one @.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um endereço de e-mail: tem mais de uma @.</translation>
     </message>
     <message>
         <source>“%1” is not an e-mail address: it has a space in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um endereço de e-mail: contém um espaço.</translation>
     </message>
     <message>
         <source>“%1” is not an e-mail address: its domain has no dot inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um endereço de e-mail: o domínio não contém ponto.</translation>
     </message>
     <message>
         <source>“%1” is neither true nor false; write true, false, yes, no, 1 or 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é verdadeiro nem falso; escreva true, false, yes, no, 1 ou 0.</translation>
     </message>
     <message>
         <source>“%1” is not a date; write it as 2026-11-22.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é uma data; escreva como 2026-11-22.</translation>
     </message>
     <message>
         <source>“%1” is not a time; write it as 2026-11-22T14:30:00Z.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é uma data e hora; escreva como 2026-11-22T14:30:00Z.</translation>
     </message>
     <message>
         <source>“%1” is not a UUID.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um UUID.</translation>
     </message>
     <message>
         <source>“%1” is not one of: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um destes: %2.</translation>
     </message>
     <message>
         <source>%1 has %2 characters; at most %3 are allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tem %2 caracteres; no máximo %3 são permitidos.</translation>
     </message>
     <message>
         <source>%1 has %2 characters; at least %3 are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tem %2 caracteres; no mínimo %3 são necessários.</translation>
     </message>
     <message>
         <source>“%1” is not a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um número inteiro.</translation>
     </message>
     <message>
         <source>“%1” is not a number; write it as 1234.50.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um número; escreva como 1234.50.</translation>
     </message>
     <message>
         <source>%1 contains a NUL character, which no database text can hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 contém um caractere NUL, que nenhum texto do banco de dados pode conter.</translation>
     </message>
     <message>
         <source>A record with the %1 “%2” already exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Já existe um registro com %1 “%2”.</translation>
     </message>
     <message>
         <source>The database requires a value in %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados exige um valor em %1.</translation>
     </message>
     <message>
         <source>The record that %1 refers to does not exist (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>O registro a que %1 se refere não existe (%2).</translation>
     </message>
     <message>
         <source>Such a record already exists (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Já existe um registro assim (%2).</translation>
     </message>
     <message>
         <source>The database refuses the row by its rule %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados recusa a linha pela regra %2.</translation>
     </message>
     <message>
         <source>A value is too long for its column: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um valor é longo demais para a sua coluna: %3.</translation>
     </message>
     <message>
         <source>The database refuses the row: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados recusa a linha: %1.</translation>
     </message>
     <message>
         <source>The operation has no field “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A operação não tem o campo “%1”.</translation>
     </message>
     <message>
         <source>Its fields are: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os campos são: %1.</translation>
     </message>
     <message>
         <source>The list has no column “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A lista não tem a coluna “%1”.</translation>
     </message>
     <message>
         <source>Its columns are: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>As colunas são: %1.</translation>
     </message>
     <message>
         <source>No column feeds the required field “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma coluna alimenta o campo obrigatório “%1”.</translation>
     </message>
     <message>
         <source>Name its column, or give one value for all rows. The list has the columns: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique a coluna ou dê um único valor para todas as linhas. A lista tem as colunas: %1.</translation>
     </message>
     <message>
         <source>No column feeds any of the fields %1; one of them is required.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma coluna alimenta algum dos campos %1; um deles é obrigatório.</translation>
     </message>
     <message>
         <source>Cannot read %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível ler %1: %2.</translation>
     </message>
     <message>
         <source>There is no operation “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe a operação “%1”.</translation>
     </message>
     <message>
         <source>Operations are: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>As operações são: %1.</translation>
     </message>
     <message>
         <source>“%1” is not known here; known are: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é conhecido aqui; são conhecidos: %2.</translation>
     </message>
     <message>
         <source>“%1” is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta “%1”.</translation>
     </message>
     <message>
         <source>“%1” must be a text in quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser um texto entre aspas.</translation>
     </message>
     <message>
         <source>“%1” must be a whole number from %2 to %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser um número inteiro de %2 a %3.</translation>
     </message>
     <message>
         <source>“%1” must be true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser true ou false.</translation>
     </message>
     <message>
         <source>“%1” must be a list of texts: [&quot;one&quot;, &quot;two&quot;].</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser uma lista de textos: [&quot;one&quot;, &quot;two&quot;].</translation>
     </message>
     <message>
         <source>“%1” must be a text, or a text for each language: { en = &quot;…&quot;, ru = &quot;…&quot; }, with English among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser um texto, ou um texto para cada idioma: { en = &quot;…&quot;, ru = &quot;…&quot; }, com o inglês entre eles.</translation>
     </message>
     <message>
         <source>“%1” must be written as [[%1]], once for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser escrito como [[%1]], uma vez para cada.</translation>
     </message>
     <message>
         <source>“%1” is not a type; types are: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não é um tipo; os tipos são: %2.</translation>
     </message>
     <message>
         <source>A secret must not be stored in the clear: add hash = &quot;argon2id&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um segredo não pode ser gravado às claras: acrescente hash = &quot;argon2id&quot;.</translation>
     </message>
     <message>
         <source>hash can only be &quot;argon2id&quot;, on a field of type secret.</source>
-        <translation type="unfinished"></translation>
+        <translation>hash só pode ser &quot;argon2id&quot;, em um campo do tipo secret.</translation>
     </message>
     <message>
         <source>A choice needs choices = [&quot;…&quot;, &quot;…&quot;].</source>
-        <translation type="unfinished"></translation>
+        <translation>Um campo choice precisa de choices = [&quot;…&quot;, &quot;…&quot;].</translation>
     </message>
     <message>
         <source>There is no field “%1” in this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há o campo “%1” neste arquivo.</translation>
     </message>
     <message>
         <source>A fixed value must be a text, a whole number, true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um valor fixo deve ser um texto, um número inteiro, true ou false.</translation>
     </message>
     <message>
         <source>“%1” must be a table: column = value.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser uma tabela: column = value.</translation>
     </message>
     <message>
         <source>The field “%1” stands here twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo “%1” aparece aqui duas vezes.</translation>
     </message>
     <message>
         <source>An operation needs at least one [[field]].</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma operação precisa de pelo menos um [[field]].</translation>
     </message>
     <message>
         <source>Such a record already exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Já existe um registro assim.</translation>
     </message>
     <message>
         <source>%1 is required.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: valor obrigatório.</translation>
     </message>
     <message>
         <source>One of these is required: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um destes é obrigatório: %1.</translation>
     </message>
     <message>
         <source>The same %1 already stands in row %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mesmo valor de %1 já está na linha %2.</translation>
     </message>
     <message>
         <source>There is nothing to read in %1: it is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há nada para ler em %1: está vazio.</translation>
     </message>
     <message>
         <source>Line %1 has %2 columns instead of %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha %1 tem %2 colunas em vez de %3.</translation>
     </message>
     <message>
         <source>Check its permissions, and that no other program holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique as permissões e se nenhum outro programa o está usando.</translation>
     </message>
     <message>
         <source>There is no file %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o arquivo %1.</translation>
     </message>
     <message>
         <source>%1 was read from a stream and cannot be read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 foi lido de um fluxo e não pode ser lido de novo.</translation>
     </message>
     <message>
         <source>Nothing was written; submit the list again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi gravado; envie a lista de novo.</translation>
     </message>
     <message>
         <source>The file %1 is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo %1 não está mais lá.</translation>
     </message>
     <message>
         <source>The file %1 was changed since the job was submitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo %1 foi alterado depois que a tarefa foi enviada.</translation>
     </message>
     <message>
         <source>%1 has none of the columns of this job.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 não tem nenhuma das colunas desta tarefa.</translation>
     </message>
     <message>
         <source>The columns of the job are: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>As colunas da tarefa são: %1.</translation>
     </message>
     <message>
         <source>Line %1 of %2 does not say which row it mends.</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha %1 de %2 não diz qual linha ela corrige.</translation>
     </message>
     <message>
         <source>Mend a file that “export” wrote, and leave its columns bulkhead_row and bulkhead_code as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija um arquivo gravado por “export” e deixe as colunas bulkhead_row e bulkhead_code como estão.</translation>
     </message>
     <message>
         <source>Mend the file and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija o arquivo e tente de novo.</translation>
     </message>
     <message>
         <source>Row %1 stands twice in %2, again on line %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha %1 aparece duas vezes em %2, de novo na linha %3 do arquivo.</translation>
     </message>
     <message>
         <source>Keep one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mantenha uma delas.</translation>
     </message>
     <message>
         <source>This program counts as gone: it was silent for longer than its lease.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este programa é dado como perdido: ficou em silêncio por mais tempo que a sua reserva (lease).</translation>
     </message>
     <message>
         <source>The rows of chunk %1 of job %2 are missing from the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>As linhas do bloco %1 da tarefa %2 não estão no banco de dados.</translation>
     </message>
     <message>
         <source>Cancel the job and submit it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancele a tarefa e envie-a de novo.</translation>
     </message>
     <message>
         <source>A chunk is recorded in the transaction of its effect, and none is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um bloco é registrado na mesma transação do seu efeito, e nenhuma está aberta.</translation>
     </message>
     <message>
         <source>Chunk %1 has %2 rows, but %3 were accounted for.</source>
-        <translation type="unfinished"></translation>
+        <translation>O bloco %1 tem %2 linhas, mas foram contabilizadas %3.</translation>
     </message>
     <message>
         <source>This is a fault of the operation; nothing of the chunk was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>É um defeito da operação; nada do bloco foi gravado.</translation>
     </message>
     <message>
         <source>Write postgresql://user@host:5432/database or sqlite:///folder/file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva postgresql://user@host:5432/database ou sqlite:///folder/file.</translation>
     </message>
     <message>
         <source>A percent sign itself is written %25.</source>
-        <translation type="unfinished"></translation>
+        <translation>O próprio sinal de porcentagem se escreve %25.</translation>
     </message>
     <message>
         <source>The port “%1” of the database URL is not a number from 1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>A porta “%1” da URL do banco de dados não é um número de 1 a 65535.</translation>
     </message>
     <message>
         <source>The database URL asks for an unknown sslmode “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A URL do banco de dados pede um sslmode desconhecido, “%1”.</translation>
     </message>
     <message>
         <source>Known are disable, allow, prefer, require, verify-ca and verify-full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os conhecidos são disable, allow, prefer, require, verify-ca e verify-full.</translation>
     </message>
     <message>
         <source>The parameter host of the database URL is malformed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O parâmetro host da URL do banco de dados está malformado.</translation>
     </message>
     <message>
         <source>The user of the database URL is malformed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O usuário da URL do banco de dados está malformado.</translation>
     </message>
     <message>
         <source>The password of the database URL is malformed.</source>
-        <translation type="unfinished"></translation>
+        <translation>A senha da URL do banco de dados está malformada.</translation>
     </message>
     <message>
         <source>The database name of the database URL is malformed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome do banco na URL do banco de dados está malformado.</translation>
     </message>
     <message>
         <source>The database URL has an unknown parameter “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A URL do banco de dados tem um parâmetro desconhecido, “%1”.</translation>
     </message>
     <message>
         <source>Known are host, port, user, password, dbname and sslmode.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os conhecidos são host, port, user, password, dbname e sslmode.</translation>
     </message>
     <message>
         <source>The host of the database URL is malformed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O host da URL do banco de dados está malformado.</translation>
     </message>
     <message>
         <source>An IPv6 address stands in brackets: [::1]:5432.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um endereço IPv6 fica entre colchetes: [::1]:5432.</translation>
     </message>
     <message>
         <source>The database URL names no database.</source>
-        <translation type="unfinished"></translation>
+        <translation>A URL do banco de dados não indica nenhum banco.</translation>
     </message>
     <message>
         <source>The file of the database URL is malformed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo da URL do banco de dados está malformado.</translation>
     </message>
     <message>
         <source>The file of the database URL is not an absolute path: “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo da URL do banco de dados não é um caminho absoluto: “%1”.</translation>
     </message>
     <message>
         <source>Write %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva %1.</translation>
     </message>
     <message>
         <source>The database URL names a folder, not a file: “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A URL do banco de dados indica uma pasta, não um arquivo: “%1”.</translation>
     </message>
     <message>
         <source>The database URL does not say what kind of database it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>A URL do banco de dados não diz qual é o tipo do banco.</translation>
     </message>
     <message>
         <source>The database URL asks for an unknown kind of database, “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A URL do banco de dados pede um tipo de banco desconhecido, “%1”.</translation>
     </message>
     <message>
         <source>Look at the job again; somebody else may be at work on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veja a tarefa de novo; outra pessoa pode estar trabalhando nela.</translation>
     </message>
     <message>
         <source>Row %1 of job %2 is no failed row that waits for a retry.</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha %1 da tarefa %2 não é uma linha com falha à espera de nova tentativa.</translation>
     </message>
     <message>
         <source>%1 of the rows of job %2 are in another retry already.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 das linhas da tarefa %2 já estão em outra nova tentativa.</translation>
     </message>
     <message>
         <source>No row succeeded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma linha teve sucesso.</translation>
     </message>
     <message>
         <source>The list of job %1 is not being read any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>A lista da tarefa %1 não está mais sendo lida.</translation>
     </message>
     <message>
         <source>It was cancelled or deleted meanwhile, or is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nesse meio-tempo ela foi cancelada ou excluída, ou está completa.</translation>
     </message>
     <message>
         <source>Another program reads the list of job %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro programa já está lendo a lista da tarefa %1.</translation>
     </message>
     <message>
         <source>The chunks are numbered 0, 1, 2 … and tile the rows without gap or overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Os blocos são numerados 0, 1, 2 … e cobrem as linhas sem lacuna nem sobreposição</translation>
     </message>
     <message>
         <source>The rows of every finished chunk add up</source>
-        <translation type="unfinished"></translation>
+        <translation>As linhas de cada bloco terminado somam o total</translation>
     </message>
     <message>
         <source>No chunk counts rows that it has not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum bloco conta linhas que não terminou</translation>
     </message>
     <message>
         <source>Every chunk has exactly as many failures as it counts, on rows of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada bloco tem exatamente tantas falhas quantas conta, em linhas próprias</translation>
     </message>
     <message>
         <source>Every chunk has kept its rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada bloco manteve as suas linhas</translation>
     </message>
     <message>
         <source>Only finished chunks have results, and where rows succeeded they are there</source>
-        <translation type="unfinished"></translation>
+        <translation>Só blocos terminados têm resultados, e onde linhas tiveram sucesso eles existem</translation>
     </message>
     <message>
         <source>Failures, rows and results all belong to a chunk of the job</source>
-        <translation type="unfinished"></translation>
+        <translation>Falhas, linhas e resultados pertencem todos a um bloco da tarefa</translation>
     </message>
     <message>
         <source>Every chunk that runs or ran was claimed, and no two claims share a fence</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada bloco em execução ou já executado foi reservado, e nenhuma reserva repete a mesma barreira (fence)</translation>
     </message>
     <message>
         <source>A chunk that runs has a worker</source>
-        <translation type="unfinished"></translation>
+        <translation>Um bloco em execução tem um executor</translation>
     </message>
     <message>
         <source>A finished job has no open chunk</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tarefa terminada não tem bloco aberto</translation>
     </message>
     <message>
         <source>Only a cancelled or stopped job has cancelled chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>Só uma tarefa cancelada ou interrompida tem blocos cancelados</translation>
     </message>
     <message>
         <source>No chunk of a job whose list is still being read was worked on</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum bloco de uma tarefa cuja lista ainda está sendo lida foi processado</translation>
     </message>
     <message>
         <source>The job&apos;s state fits the sums of its rows and its times</source>
-        <translation type="unfinished"></translation>
+        <translation>O estado da tarefa condiz com as somas das linhas e com os horários</translation>
     </message>
     <message>
         <source>The job&apos;s log tells every change of its state, in an allowed order</source>
-        <translation type="unfinished"></translation>
+        <translation>O log da tarefa registra cada mudança de estado, em uma ordem permitida</translation>
     </message>
     <message>
         <source>Every finished chunk was reported as finished exactly once</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada bloco terminado foi informado como terminado exatamente uma vez</translation>
     </message>
     <message>
         <source>The program does not carry the migration %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O programa não contém a migração %1.</translation>
     </message>
     <message>
         <source>Install the program anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale o programa de novo.</translation>
     </message>
     <message>
         <source>The database has version %1 of the tables; this program knows them up to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados tem a versão %1 das tabelas; este programa as conhece até a %2.</translation>
     </message>
     <message>
         <source>Use a newer version of the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use uma versão mais nova do programa.</translation>
     </message>
     <message>
         <source>Jobs that are not finished: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefas que não terminaram: %1.</translation>
     </message>
     <message>
         <source>Wait for them or cancel them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aguarde o fim delas ou cancele-as primeiro.</translation>
     </message>
     <message>
         <source>The table %1 holds rows and is not dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela %1 contém linhas e não será removida.</translation>
     </message>
     <message>
         <source>Empty it by hand first, if its rows may really go.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esvazie-a à mão primeiro, se as linhas puderem mesmo ser perdidas.</translation>
     </message>
     <message>
         <source>The migration %1 of %2 failed and was taken back: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>A migração %1 de %2 falhou e foi desfeita: %3</translation>
     </message>
     <message>
         <source>Run: bulkheadctl migrate up</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute: bulkheadctl migrate up</translation>
     </message>
     <message>
         <source>The database has no tables for jobs yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados ainda não tem tabelas para tarefas.</translation>
     </message>
     <message>
         <source>The database has version %1 of the tables; this program needs %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados tem a versão %1 das tabelas; este programa precisa da %2.</translation>
     </message>
     <message>
         <source>Qt&apos;s PostgreSQL driver does not give out its connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>O driver PostgreSQL do Qt não dá acesso à sua conexão.</translation>
     </message>
     <message>
         <source>The server runs PostgreSQL %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor usa o PostgreSQL %1.</translation>
     </message>
     <message>
         <source>PostgreSQL 13 or newer is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>É necessário o PostgreSQL 13 ou mais novo.</translation>
     </message>
     <message>
         <source>The transaction was rolled back, since one of its statements had failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>A transação foi desfeita, pois uma das suas instruções falhou.</translation>
     </message>
     <message>
         <source>The server refused the login to %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor recusou o acesso a %1: %2</translation>
     </message>
     <message>
         <source>Check user and password, and the server&apos;s pg_hba.conf.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o usuário, a senha e o pg_hba.conf do servidor.</translation>
     </message>
     <message>
         <source>There is no database “%1” on this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o banco de dados “%1” neste servidor.</translation>
     </message>
     <message>
         <source>Check the name, or create it: createdb %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o nome ou crie-o: createdb %1</translation>
     </message>
     <message>
         <source>The server of %1 takes no more connections.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor de %1 não aceita mais conexões.</translation>
     </message>
     <message>
         <source>Close other programs, or raise max_connections.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feche outros programas ou aumente max_connections.</translation>
     </message>
     <message>
         <source>The database %1 cannot be reached: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível acessar o banco de dados %1: %2</translation>
     </message>
     <message>
         <source>Check host and port, that the server runs, and the firewall.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o host e a porta, se o servidor está ativo e o firewall.</translation>
     </message>
     <message>
         <source>Qt&apos;s PostgreSQL driver is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O driver PostgreSQL do Qt não está instalado.</translation>
     </message>
     <message>
         <source>Install the package libqt6sql6-psql.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale o pacote libqt6sql6-psql.</translation>
     </message>
     <message>
         <source>Check that the server runs and the network is up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se o servidor está ativo e se a rede funciona.</translation>
     </message>
     <message>
         <source>Ask the database&apos;s administrator for the missing right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peça a permissão que falta ao administrador do banco de dados.</translation>
     </message>
     <message>
         <source>The connection or the server only allows reading.</source>
-        <translation type="unfinished"></translation>
+        <translation>A conexão ou o servidor só permite leitura.</translation>
     </message>
     <message>
         <source>Free some space on the disk of the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libere espaço no disco do banco de dados.</translation>
     </message>
     <message>
         <source>Somebody else changes the same rows; try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outra pessoa está alterando as mesmas linhas; tente de novo.</translation>
     </message>
     <message>
         <source>The statement took longer than its time limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>A instrução levou mais que o seu tempo limite.</translation>
     </message>
     <message>
         <source>The statement was stopped on request.</source>
-        <translation type="unfinished"></translation>
+        <translation>A instrução foi interrompida a pedido.</translation>
     </message>
     <message>
         <source>The connection to the database was lost: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>A conexão com o banco de dados foi perdida: %1</translation>
     </message>
     <message>
         <source>The database refused: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados recusou: %1</translation>
     </message>
     <message>
         <source>The database refused “%1”: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados recusou “%1”: %2</translation>
     </message>
     <message>
         <source>The database file %1 cannot be opened: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível abrir o arquivo do banco de dados %1: %2</translation>
     </message>
     <message>
         <source>Make the folder %1 first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Crie primeiro a pasta %1.</translation>
     </message>
     <message>
         <source>Check the rights of its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique as permissões da pasta.</translation>
     </message>
     <message>
         <source>Check that it is a file you may read and write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se é um arquivo que você pode ler e gravar.</translation>
     </message>
     <message>
         <source>None of the selected rows can be retried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma das linhas selecionadas pode ser tentada de novo.</translation>
     </message>
     <message>
         <source>Select rows that failed and were not retried yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Selecione linhas que falharam e ainda não foram tentadas de novo.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta.</translation>
     </message>
     <message>
         <source>Is the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>O disco está cheio?</translation>
     </message>
     <message>
         <source>No database is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum banco de dados está aberto.</translation>
     </message>
     <message>
         <source>Choose one with File &gt; Connect.</source>
+        <translation>Escolha um em Arquivo &gt; Conectar.</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, not a file.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3159,23 +3181,23 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <name>main</name>
     <message>
         <source>A console for bulk jobs over records.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um console para tarefas em massa sobre registros.</translation>
     </message>
     <message>
         <source>Database: sqlite:///file or postgresql://user@host/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Banco de dados: sqlite:///file ou postgresql://user@host/name.</translation>
     </message>
     <message>
         <source>Begin a new job with this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Começar uma nova tarefa com esta lista.</translation>
     </message>
     <message>
         <source>Language of the window: en, ru or pt_BR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma da janela: en, ru ou pt_BR.</translation>
     </message>
     <message>
         <source>The same as --open FILE.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mesmo que --open FILE.</translation>
     </message>
 </context>
 </TS>
