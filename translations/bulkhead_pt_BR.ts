@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>Bad rows are found while the list is loaded, too, and fail one by one</source>
-        <translation>Linhas inválidas também são encontradas ao carregar a lista e falham uma a uma</translation>
+        <translation>Linhas com problema também são encontradas ao carregar a lista e falham uma a uma</translation>
     </message>
     <message>
         <source>Rows that cannot be used, and why</source>
@@ -66,7 +66,7 @@
     </message>
     <message>
         <source>%1 rows checked, %2 bad</source>
-        <translation>%1 linhas verificadas, %2 inválidas</translation>
+        <translation>%1 linhas verificadas, %2 com problema</translation>
     </message>
     <message>
         <source>checking…</source>
@@ -3174,7 +3174,7 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco de dados i
     </message>
     <message>
         <source>%1 is a folder, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 é uma pasta, não um arquivo.</translation>
     </message>
 </context>
 <context>
