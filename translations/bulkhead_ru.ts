@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
-    <name>QFile</name>
-    <message>
-        <source>Is a directory</source>
-        <translation>Это папка</translation>
-    </message>
-</context>
-<context>
     <name>bulkhead::BadRowsModel</name>
     <message>
         <source>line %1 of the file</source>
@@ -1564,14 +1557,6 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>%1 %2 %3</source>
         <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
         <translation>%1 %3: %2</translation>
-    </message>
-</context>
-<context>
-    <name>bulkhead::OperationCard</name>
-    <message>
-        <source>Can be taken back.</source>
-        <comment>an operation</comment>
-        <translation>Можно откатить.</translation>
     </message>
 </context>
 <context>
@@ -3203,6 +3188,10 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Choose one with File &gt; Connect.</source>
         <translation>Выберите её: Файл &gt; Подключиться.</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, not a file.</source>
+        <translation>%1 — это папка, а не файл.</translation>
     </message>
 </context>
 <context>
