@@ -1538,14 +1538,6 @@ Free software under the GNU General Public License, version 3 or later.</transla
     </message>
 </context>
 <context>
-    <name>bulkhead::OperationCard</name>
-    <message>
-        <source>Can be taken back.</source>
-        <comment>an operation</comment>
-        <translation>Can be taken back.</translation>
-    </message>
-</context>
-<context>
     <name>bulkhead::OperationStep</name>
     <message>
         <source>What</source>

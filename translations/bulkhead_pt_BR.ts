@@ -122,7 +122,7 @@
     </message>
     <message>
         <source>First in row %1: %2</source>
-        <translation>Primeiro na linha %1: %2</translation>
+        <translation>Primeira vez na linha %1: %2</translation>
     </message>
 </context>
 <context>
@@ -627,7 +627,7 @@
     </message>
     <message>
         <source>Retry selected</source>
-        <translation>Tentar de novo as selecionadas</translation>
+        <translation>Tentar de novo a seleção</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) selected</source>
@@ -1538,14 +1538,6 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     </message>
 </context>
 <context>
-    <name>bulkhead::OperationCard</name>
-    <message>
-        <source>Can be taken back.</source>
-        <comment>an operation</comment>
-        <translation>Pode ser desfeita.</translation>
-    </message>
-</context>
-<context>
     <name>bulkhead::OperationStep</name>
     <message>
         <source>What</source>
@@ -2163,10 +2155,10 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               confere se as contas da tarefa batem
 
-O banco de dados é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
+O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
   sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
 
-Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco de dados inacessível,
+Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
 3 tarefa com falha, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
     </message>
     <message>
@@ -2638,7 +2630,7 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco de dados i
     </message>
     <message>
         <source>No column feeds any of the fields %1; one of them is required.</source>
-        <translation>Nenhuma coluna alimenta algum dos campos %1; um deles é obrigatório.</translation>
+        <translation>Nenhuma coluna alimenta qualquer um dos campos %1; um deles é obrigatório.</translation>
     </message>
     <message>
         <source>Cannot read %1: %2.</source>
