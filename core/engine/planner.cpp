@@ -217,18 +217,19 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
                 return kept.error();
             }
         }
-        const bool goOn = !observer || observer({state.rows, state.refused, state.share});
-        bool cancelled = !goOn;
-        if (goOn && sinceState.elapsed() > stateEveryMs) {
-            sinceState.restart();
-            const Result<std::optional<Job>> job = m_store.job(jobId);
-            cancelled = job && (!*job || isFinal((*job)->state));
+        if (observer && !observer({state.rows, state.refused, state.share})) {
+            abandon();
+            return Error{u"INTERRUPTED"_s,
+                         Text{QT_TRANSLATE_NOOP("core", "Interrupted while the list was being read; nothing was written.")},
+                         {}};
         }
-        if (!cancelled)
+        if (sinceState.elapsed() < stateEveryMs)
+            continue;
+        sinceState.restart();
+        const Result<std::optional<Job>> job = m_store.job(jobId);
+        if (!job || (*job && !isFinal((*job)->state)))
             continue;
         abandon();
-        if (const Result<bool> done = m_store.cancel(jobId, {}, {}); !done)
-            return done.error();
         return Error{u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Cancelled while the list was being read; nothing was written.")}, {}};
     }
     if (const Status read = reading.result(); !read) {

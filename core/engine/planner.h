@@ -34,8 +34,9 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
 /// Reads the source to its end, checks every row, and writes the chunks of the job: Pending → Queued.
 /// Nothing is written to the target. Reading and checking run on a thread of their own beside the
 /// writing; the memory needed does not depend on the number of rows, but for 12 bytes a row to find
-/// duplicates. When the observer says stop the job is cancelled; on an error it is Failed with the
-/// reason.
+/// duplicates. When the observer says stop (the program ends) the job is left Pending, for the next runner
+/// to read the list again; whoever wants it cancelled says so to the store. On an error of the source it is
+/// Failed with the reason.
 class Planner
 {
 public:
