@@ -805,7 +805,7 @@
     </message>
     <message>
         <source>Search list, operation, person or id</source>
-        <translation>Список, операция, автор или номер</translation>
+        <translation>Список, операция, автор…</translation>
     </message>
     <message>
         <source>Show jobs with this status</source>
@@ -1055,7 +1055,7 @@
     </message>
     <message>
         <source>A job applies one operation to a list of records. Here you watch it run, see why a row failed, mend it and retry. Start with a CSV file.</source>
-        <translation>Задание применяет одну операцию к списку записей. Здесь видно, как оно идёт и почему строка не прошла; её можно исправить и повторить. Начните с файла CSV.</translation>
+        <translation>Задание применяет одну операцию к списку записей. Здесь видны его ход и ошибки строк: исправьте их и повторите. Начните с файла CSV.</translation>
     </message>
     <message>
         <source>New job</source>
@@ -1067,7 +1067,7 @@
     </message>
     <message>
         <source>Every finished job is kept here, whoever ran it: open it, run it again, or use it as the start of a new one.</source>
-        <translation>Здесь хранятся все завершённые задания, кто бы их ни запускал: задание можно открыть, запустить снова или взять за основу нового.</translation>
+        <translation>Здесь хранятся все завершённые задания: их можно открыть, запустить снова или взять за основу нового.</translation>
     </message>
 </context>
 <context>
@@ -1093,7 +1093,7 @@
     <message>
         <source>List read, waiting</source>
         <extracomment>event in the log of a job: its list was read and it waits for a worker</extracomment>
-        <translation>Список прочитан, ожидание</translation>
+        <translation>Список прочитан, в очереди</translation>
     </message>
     <message>
         <source>Started</source>
@@ -1659,7 +1659,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <source>New jobs begin with</source>
-        <translation>Новые задания начинать с</translation>
+        <translation>Параметры новых заданий</translation>
     </message>
     <message>
         <source>Back to what the program came with</source>
@@ -1707,7 +1707,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <source>No server yet. Passwords are never kept here, only in the keychain.</source>
-        <translation>Серверов ещё нет. Пароли здесь не хранятся, только в хранилище паролей.</translation>
+        <translation>Серверов ещё нет. Пароли хранятся не здесь, а только в хранилище паролей.</translation>
     </message>
     <message numerus="yes">
         <source>%n server(s), without their passwords.</source>
@@ -1862,7 +1862,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <extracomment>state of a job
 ----------
 state of a row</extracomment>
-        <translation>Ожидает</translation>
+        <translation>В очереди</translation>
     </message>
     <message>
         <source>Running</source>
@@ -1913,7 +1913,7 @@ state of a row</extracomment>
     <message>
         <source>waiting</source>
         <extracomment>state of a chunk of rows</extracomment>
-        <translation>ожидает</translation>
+        <translation>в очереди</translation>
     </message>
     <message>
         <source>running</source>
@@ -1972,7 +1972,7 @@ state of a row</extracomment>
     </message>
     <message>
         <source>pending</source>
-        <translation>ожидает</translation>
+        <translation>подготовка</translation>
     </message>
     <message>
         <source>queued</source>
@@ -1988,7 +1988,7 @@ state of a row</extracomment>
     </message>
     <message>
         <source>completed</source>
-        <translation>выполнено</translation>
+        <translation>готово</translation>
     </message>
     <message>
         <source>partial</source>
