@@ -87,11 +87,11 @@
     </message>
     <message>
         <source>%1 good</source>
-        <translation>годных: %1</translation>
+        <translation>годно %1</translation>
     </message>
     <message>
         <source>%1 bad</source>
-        <translation>негодных: %1</translation>
+        <translation>нет %1</translation>
     </message>
     <message>
         <source>The list has no rows.</source>
@@ -1485,7 +1485,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <source>Goes into %1. Rows that cannot be used are listed as failed.</source>
-        <translation>Куда: %1. Негодные строки попадут в строки с ошибкой.</translation>
+        <translation>Куда: %1. Негодные строки будут показаны с ошибкой.</translation>
     </message>
     <message>
         <source>Goes into %1.</source>
@@ -1510,9 +1510,9 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message numerus="yes">
         <source>Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
         <translation>
-            <numerusform>Куда: %1. %Ln строка не годится и попадёт в строки с ошибкой: её можно исправить и повторить.</numerusform>
-            <numerusform>Куда: %1. %Ln строки не годятся и попадут в строки с ошибкой: их можно исправить и повторить.</numerusform>
-            <numerusform>Куда: %1. %Ln строк не годится и попадёт в строки с ошибкой: их можно исправить и повторить.</numerusform>
+            <numerusform>Куда: %1. %Ln строка не годится: её можно будет исправить и повторить.</numerusform>
+            <numerusform>Куда: %1. %Ln строки не годятся: их можно будет исправить и повторить.</numerusform>
+            <numerusform>Куда: %1. %Ln строк не годится: их можно будет исправить и повторить.</numerusform>
         </translation>
     </message>
     <message>
@@ -1738,11 +1738,11 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <source>holds the names</source>
-        <translation>содержит названия</translation>
+        <translation>названия</translation>
     </message>
     <message>
         <source>is a row like the others</source>
-        <translation>такая же, как остальные</translation>
+        <translation>данные</translation>
     </message>
     <message>
         <source>Detect</source>
@@ -1751,7 +1751,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <source>%1 (detected)</source>
-        <translation>%1 (определено)</translation>
+        <translation>%1 (авто)</translation>
     </message>
     <message>
         <source>Which rows</source>
