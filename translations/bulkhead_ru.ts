@@ -3193,6 +3193,10 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>%1 is a folder, not a file.</source>
         <translation>%1 — это папка, а не файл.</translation>
     </message>
+    <message>
+        <source>Interrupted while the list was being read; nothing was written.</source>
+        <translation>Прервано во время чтения списка; ничего не записано.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
