@@ -3168,6 +3168,10 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
         <source>%1 is a folder, not a file.</source>
         <translation>%1 is a folder, not a file.</translation>
     </message>
+    <message>
+        <source>Interrupted while the list was being read; nothing was written.</source>
+        <translation>Interrupted while the list was being read; nothing was written.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

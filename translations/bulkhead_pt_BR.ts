@@ -3168,6 +3168,10 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>%1 is a folder, not a file.</source>
         <translation>%1 é uma pasta, não um arquivo.</translation>
     </message>
+    <message>
+        <source>Interrupted while the list was being read; nothing was written.</source>
+        <translation>Interrompida enquanto a lista era lida; nada foi gravado.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
