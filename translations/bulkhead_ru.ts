@@ -2583,11 +2583,11 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>%1 has %2 characters; at most %3 are allowed.</source>
-        <translation>Длина %1 — %2 симв.; допускается не больше %3.</translation>
+        <translation>Длина %1 — %2, а можно до %3 симв.</translation>
     </message>
     <message>
         <source>%1 has %2 characters; at least %3 are needed.</source>
-        <translation>Длина %1 — %2 симв.; нужно не меньше %3.</translation>
+        <translation>Длина %1 — %2, а нужно от %3 симв.</translation>
     </message>
     <message>
         <source>“%1” is not a whole number.</source>
