@@ -209,7 +209,9 @@ ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make)
         return console.fail(enlisted.error());
     const Result<QUuid> made = make(id, run.workerId(), run.observer(id));
     console.endDrawing();
-    if (!made) {
+    // While we slept another program began to read the list anew: the job goes on there, and here.
+    const bool isElsewhere = !made && made.error().code == "PLAN_TAKEN"_L1;
+    if (!made && !(isElsewhere && wait)) {
         const ExitCode code = console.fail(made.error());
         const Result<std::optional<Job>> job = store.job(id); // there is one if its reading had begun
         return job && *job ? ExitCode::JobFailed : code;

@@ -62,6 +62,7 @@ private:
     bool beat(JobStore &store);
     bool look(JobStore &store);
     bool adopt(JobStore &store);
+    void plan(const Job &job, const QUuid &worker);
     void hire(int wanted);
     void interrupt(const std::function<bool(const QUuid &)> &chosen);
     void touch(const QUuid &job);
@@ -253,15 +254,24 @@ bool Runner::Engine::adopt(JobStore &store)
     if (!orphan)
         return false;
     if (*orphan) {
-        m_planning = QtConcurrent::run(&m_pool, [this, job = **orphan] {
-            const Result<std::unique_ptr<JobStore>> own = JobStore::open(m_target);
-            if (own)
-                static_cast<void>(resumePlanning(*own.value(), job)); // its failure is the job's own
+        m_planning = QtConcurrent::run(&m_pool, [this, job = **orphan, worker = workerId()] {
+            plan(job, worker);
             touch(job.id);
             m_board.wake();
         });
     }
     return true;
+}
+
+/// Its failure is the job's own, but for a lost connection: the job is ours, so nobody else would go on.
+void Runner::Engine::plan(const Job &job, const QUuid &worker)
+{
+    for (int failures = 1; !m_stopping; ++failures) {
+        const Result<std::unique_ptr<JobStore>> own = JobStore::open(m_target);
+        if (own && (resumePlanning(*own.value(), job, worker) || own.value()->connection().isOpen()))
+            return;
+        std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(backoff(failures), 1000ms));
+    }
 }
 
 void Runner::Engine::hire(int wanted)

@@ -244,8 +244,10 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
     return store.mend(jobId, row, mended);
 }
 
-Status resumePlanning(JobStore &store, const Job &job)
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker)
 {
+    if (const Status owned = store.ownPlan(job.id, worker); !owned)
+        return owned;
     const auto giveUp = [&](const Error &error) -> Status {
         const Result<bool> stopped = store.stop(job.id, Text::verbatim(error.toString()));
         return stopped ? Status(error) : Status(stopped.error());

@@ -47,7 +47,8 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
 /// Keeps an operator's correction of one cell of a failed row. A secret is hashed first.
 Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &column, const QString &value);
 
-/// Plans a job whose planner died: from the file if it is unchanged, else the job fails and says so.
-Status resumePlanning(JobStore &store, const Job &job);
+/// Plans a job that `worker` adopted since its planner died: from the file if it is unchanged, else the job
+/// fails and says so.
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker);
 
 } // namespace bulkhead

@@ -19,6 +19,14 @@ Error notPending(const QUuid &jobId)
             .hint = QT_TRANSLATE_NOOP("core", "It was cancelled or deleted meanwhile, or is complete.")};
 }
 
+Error planTaken(const QUuid &jobId)
+{
+    return {u"PLAN_TAKEN"_s,
+            {QT_TRANSLATE_NOOP("core", "Another program reads the list of job %1 already."),
+             {jobId.toString(QUuid::WithoutBraces)}},
+            {}};
+}
+
 } // namespace
 
 Status JobPlanning::createJob(const NewJob &job)
@@ -54,11 +62,15 @@ Status JobPlanning::createJob(const NewJob &job)
 Status JobPlanning::holdPending(const QUuid &jobId)
 {
     const auto held =
-        m_session.run("select 1 from {job} where id = $1::uuid and state = 'pending' {share}", {jobId});
+        m_session.run("select planner_id from {job} where id = $1::uuid and state = 'pending' {share}", {jobId});
     if (!held)
         return held.error();
     if (held->isEmpty())
         return notPending(jobId);
+    // Who slept through its lease while reading may wake up when another has begun to read anew: a chunk of
+    // the one among those of the other, or an end that came too early, would lose rows.
+    if (m_owned && m_owned->job == jobId && toUuid(held->rows[0][0]) != m_owned->worker)
+        return planTaken(jobId);
     return Done{};
 }
 
@@ -114,12 +126,17 @@ Status JobPlanning::restartPlan(const QUuid &jobId)
 
 Status JobPlanning::finishPlan(const QUuid &jobId)
 {
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status held = holdPending(jobId); !held)
+        return held;
     const Result<bool> moved = moveJob(m_session, jobId, JobState::Queued, "queued");
     if (!moved)
         return moved.error();
     if (!*moved)
         return notPending(jobId);
-    return Done{};
+    return transaction.commit();
 }
 
 Result<std::optional<QUuid>> JobPlanning::adoptPending(const QUuid &worker)
@@ -159,18 +176,17 @@ Status JobPlanning::ownPlan(const QUuid &jobId, const QUuid &worker)
                       {jobId, worker});
     if (!owned)
         return owned.error();
-    if (owned->affected > 0)
+    if (owned->affected > 0) {
+        m_owned = {.job = jobId, .worker = worker};
         return Done{};
+    }
     const auto pending =
         m_session.run("select 1 from {job} where id = $1::uuid and state = 'pending'", {jobId});
     if (!pending)
         return pending.error();
     if (pending->isEmpty())
         return notPending(jobId);
-    return Error{u"PLAN_TAKEN"_s,
-                 {QT_TRANSLATE_NOOP("core", "Another program reads the list of job %1 already."),
-                  {jobId.toString(QUuid::WithoutBraces)}},
-                 {}};
+    return planTaken(jobId);
 }
 
 } // namespace bulkhead

@@ -22,11 +22,19 @@ public:
     Status ownPlan(const QUuid &jobId, const QUuid &worker);
 
 private:
-    /// Within a transaction: keeps the job Pending until the end of it, or fails with JOB_NOT_PENDING.
+    struct Ownership
+    {
+        QUuid job;
+        QUuid worker;
+    };
+
+    /// Within a transaction: keeps the job Pending, and ours if it was, until the end of it; or fails with
+    /// JOB_NOT_PENDING or PLAN_TAKEN.
     Status holdPending(const QUuid &jobId);
     Status appendChunk(const QUuid &jobId, const NewChunk &chunk);
 
     StoreSession &m_session;
+    std::optional<Ownership> m_owned; ///< what ownPlan() said last
 };
 
 } // namespace bulkhead

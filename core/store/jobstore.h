@@ -142,7 +142,8 @@ public:
     virtual Status finishPlan(const QUuid &jobId) = 0;
     /// Pending jobs whose planner is gone (its worker's lease ended), and are now `worker`'s to plan.
     virtual Result<std::optional<Job>> adoptPending(const QUuid &worker) = 0;
-    /// Says that this worker plans the job, so that nobody adopts it while its lease lasts.
+    /// Says that this worker plans the job with this store, so that nobody adopts it while its lease lasts.
+    /// If somebody does later, this store can add nothing more to the plan nor end it: PLAN_TAKEN.
     virtual Status ownPlan(const QUuid &jobId, const QUuid &worker) = 0;
 
     // Verbs. Each is guarded by the table of transitions; `false` says that the state did not allow it.
