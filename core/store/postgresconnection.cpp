@@ -245,6 +245,9 @@ void PostgresConnection::diagnose(const pg_result *result)
         const QRegularExpressionMatch match = words.match(said);
         m_diagnosis.sqlState = match.captured(1).toLatin1();
         m_diagnosis.message = m_diagnosis.sqlState.isEmpty() ? said : match.captured(2);
+        // libpq tells of a write that failed while it takes the connection for open still; to read finds out.
+        for (int i = 0; m_diagnosis.sqlState.isEmpty() && isOpen() && i < 2; ++i)
+            PQconsumeInput(m_pg);
     }
     if (!isOpen() && !m_diagnosis.isConnectionLost())
         m_diagnosis.sqlState = "08006";
