@@ -19,6 +19,8 @@ constexpr qint64 liveEveryMs = 100;
 constexpr qint64 plainEveryMs = 3000;
 constexpr unsigned long pollMs = 100;
 constexpr int barWidth = 24;
+constexpr qint64 patienceMs = 60'000;
+constexpr unsigned long reconnectMs = 500;
 
 QString bar(double share)
 {
@@ -79,10 +81,30 @@ void JobWatch::showJob(const Job &job)
     m_invocation.console().isLive() ? m_invocation.console().draw(line) : m_invocation.console().say(line);
 }
 
+Result<std::optional<Job>> JobWatch::look(const QUuid &id)
+{
+    Result<std::optional<Job>> job = m_store->job(id);
+    if (job || m_store->connection().isOpen())
+        return job;
+    m_invocation.console().say(translate("bulkheadctl", "The connection to the database was lost; trying to get it back."));
+    QElapsedTimer lost;
+    lost.start();
+    while (!job && lost.elapsed() < patienceMs && !isInterrupted()) {
+        QThread::msleep(reconnectMs);
+        Result<std::unique_ptr<JobStore>> store = m_invocation.openStore();
+        if (!store)
+            continue;
+        m_reopened = store.take();
+        m_store = m_reopened.get();
+        job = m_store->job(id);
+    }
+    return job;
+}
+
 Result<Job> JobWatch::untilEnd(const QUuid &id)
 {
     while (true) {
-        const Result<std::optional<Job>> job = m_store.job(id);
+        const Result<std::optional<Job>> job = look(id);
         if (!job)
             return job.error();
         if (!*job)
@@ -98,7 +120,7 @@ ExitCode JobWatch::report(const Job &job)
 {
     Console &console = m_invocation.console();
     console.endDrawing();
-    const Result<std::vector<ErrorCount>> errors = m_store.errorCounts(job.id);
+    const Result<std::vector<ErrorCount>> errors = m_store->errorCounts(job.id);
     if (!errors)
         return console.fail(errors.error());
     const JobCounts &counts = job.counts;

@@ -15,11 +15,12 @@ namespace bulkhead {
 class JobWatch
 {
 public:
-    JobWatch(Invocation &invocation, JobStore &store) : m_invocation(invocation), m_store(store) { m_clock.start(); }
+    JobWatch(Invocation &invocation, JobStore &store) : m_invocation(invocation), m_store(&store) { m_clock.start(); }
 
     /// While the list is read.
     void showPlan(const PlanProgress &progress);
-    /// Returns when the job has ended, or at an interrupt. Polls five times a second.
+    /// Returns when the job has ended, or at an interrupt. Polls ten times a second. A connection that is
+    /// lost is made again, for as long as a minute: the runner goes on by itself too.
     Result<Job> untilEnd(const QUuid &job);
     /// The errors by code, and the whole in a sentence; or the JSON object. Returns the exit code.
     ExitCode report(const Job &job);
@@ -27,9 +28,11 @@ public:
 private:
     void showJob(const Job &job);
     bool isDue();
+    Result<std::optional<Job>> look(const QUuid &job);
 
     Invocation &m_invocation;
-    JobStore &m_store;
+    JobStore *m_store;
+    std::unique_ptr<JobStore> m_reopened; ///< instead of the one whose connection was lost
     ProgressEstimate m_estimate;
     QElapsedTimer m_clock;
     qint64 m_lastShown = -1'000'000;
