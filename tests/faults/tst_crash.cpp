@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/job/jobstate.h"
+#include "tests/integration/ctl.h"
+
+#include <QDeadlineTimer>
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QRandomGenerator>
+#include <QThread>
+
+#include <csignal>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace bulkhead;
+using namespace bulkhead::test;
+
+/// Killed at any moment, by any means: nothing lost, nothing done twice.
+///
+/// Each case runs real processes of bulkheadctl against a table without its unique index, so that nothing
+/// but the engine itself keeps a row from being added twice, and counts each insert in a ledger that a
+/// trigger writes. BULKHEAD_KILLS (40 a database) makes it longer, BULKHEAD_SEED repeats a run.
+class TestCrash : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+
+    void everyKillIsSurvived_data() { addBothDatabases(); }
+    void everyKillIsSurvived();
+    void aRunnerThatSleptCannotDouble_data() { addBothDatabases(); }
+    void aRunnerThatSleptCannotDouble();
+    void aReaderThatSleptCannotSpoilTheList_data() { addBothDatabases(); }
+    void aReaderThatSleptCannotSpoilTheList();
+    void brokenSessionsAreRiddenOut();
+    void aCrashOfTheServerIsRiddenOut();
+
+private:
+    std::unique_ptr<PostgresServer> m_server;
+    QRandomGenerator m_random;
+};
+
+namespace {
+
+constexpr int leaseMs = 6000; ///< Runner::Options
+constexpr int readingMoments = 4; ///< kills of each job that aim at the reading of its list
+
+/// A job's worth of people: some rows bad, the first ones with a password so that reading takes a while.
+struct List
+{
+    QByteArray prefix;
+    int rows = 0;
+    int passwords = 0;
+
+    static bool isBad(int row) { return row % 97 == 0; }
+    int bad() const { return rows / 97; }
+    int good() const { return rows - bad(); }
+    QByteArray csv() const
+    {
+        QByteArray text = "email,name,password,password_hash\n";
+        for (int row = 1; row <= rows; ++row) {
+            const QByteArray number = QByteArray::number(row);
+            text += prefix + number + (isBad(row) ? "@" : "@example.org") + ",Person " + number +
+                    (row <= passwords ? ",Some-long-word," : ",,given") + "\n";
+        }
+        return text;
+    }
+};
+
+void keepLedger(const Ctl &ctl)
+{
+    ctl.execute("drop index users_email_key");
+    ctl.execute("create table ledger (email text not null)");
+    if (ctl.kind() == Database::SQLite)
+        ctl.execute("create trigger ledger after insert on users begin insert into ledger values (new.email); end");
+    else
+        ctl.execute("create function enter() returns trigger language plpgsql as"
+                    " $$ begin insert into ledger values (new.email); return null; end $$;"
+                    "create trigger ledger after insert on users for each row execute function enter()");
+}
+
+QStringList submission(const Ctl &ctl, const List &list)
+{
+    return {u"submit"_s, u"users.create"_s, u"--json"_s, u"--csv"_s,
+            ctl.file(QString::fromLatin1(list.prefix) + u".csv"_s, list.csv()), u"--chunk-size"_s, u"100"_s,
+            u"--concurrency"_s, u"4"_s};
+}
+
+bool isFinalState(const QString &state)
+{
+    const std::optional<JobState> known = jobStateFromName(state);
+    return known && isFinal(*known);
+}
+
+/// What is wrong with the end of this job; empty when all is as it must be.
+QByteArray faultsOf(const Ctl &ctl, const QString &id, const List &list)
+{
+    const QByteArray mine = " where email like '" + list.prefix + "%'";
+    QByteArray faults;
+    const auto expect = [&](const char *what, qint64 found, qint64 expected) {
+        if (found != expected)
+            faults += QByteArray(what) + ": " + QByteArray::number(found) + " instead of " + QByteArray::number(expected) + "\n";
+    };
+    const QJsonObject job = ctl.job(id);
+    expect("total", job["total"_L1].toInt(), list.rows);
+    expect("succeeded", job["succeeded"_L1].toInt(), list.good());
+    expect("failed", job["failed"_L1].toInt(), list.bad());
+    for (const auto none : {"skipped"_L1, "cancelled"_L1, "unknown"_L1})
+        expect(none.data(), job[none].toInt(), 0);
+    expect("users", ctl.number("select count(*) from users" + mine), list.good());
+    expect("different users", ctl.number("select count(distinct email) from users" + mine), list.good());
+    expect("inserts", ctl.number("select count(*) from ledger" + mine), list.good());
+    const CtlRun verified = ctl.run({u"verify"_s, id});
+    if (verified.code != 0)
+        faults += verified.all();
+    if (!faults.isEmpty()) {
+        faults += QJsonDocument(job).toJson();
+        const SqlRows events = valueOf(ctl.sql().query("select kind || ' ' || cast(detail as text) from " + ctl.table("event") +
+                                                       " where cast(job_id as text) = '" + id.toUtf8() +
+                                                       "' and kind <> 'chunk_done' order by id limit 200"));
+        for (const SqlRows::Row &row : events.rows)
+            faults += toText(row[0]).toUtf8() + '\n';
+    }
+    return faults;
+}
+
+qint64 chunksIn(const Ctl &ctl, const QString &id, const QByteArray &state)
+{
+    return ctl.number("select count(*) from " + ctl.table("chunk") + " where cast(job_id as text) = '" + id.toUtf8() +
+                      "' and state = '" + state + "'");
+}
+
+bool isRunning(QProcess &process)
+{
+    return !process.waitForFinished(1) && process.state() != QProcess::NotRunning;
+}
+
+/// Where kills hit.
+struct Tally
+{
+    int starting = 0;
+    int reading = 0;
+    int working = 0;
+    int ended = 0;
+};
+
+/// One job from submit to its end, killed again and again on the way.
+class KilledJob
+{
+public:
+    KilledJob(const Ctl &ctl, const List &list, QRandomGenerator &random) : m_ctl(ctl), m_list(list), m_random(random) {}
+
+    /// Kills up to `most` times. What went wrong; empty when the job ended as it must.
+    QByteArray run(int most, int *kills, Tally *tally)
+    {
+        const QString before = m_ctl.newestJob();
+        const QDeadlineTimer deadline(120'000);
+        while (!deadline.hasExpired()) {
+            const QStringList order = m_id.isEmpty() ? submission(m_ctl, m_list) : QStringList{u"resume"_s, m_id, u"--json"_s};
+            const auto process = m_ctl.start(order);
+            if (*kills < most)
+                waitForMoment(*process, before);
+            if (*kills >= most || !isRunning(*process)) {
+                const CtlRun ended = Ctl::finish(*process);
+                learnId(before);
+                if (ended.code != 4)
+                    return "ended with " + QByteArray::number(ended.code) + ": " + ended.all();
+                return faultsOf(m_ctl, m_id, m_list);
+            }
+            process->kill();
+            process->waitForFinished();
+            ++*kills;
+            learnId(before);
+            if (count(tally))
+                return faultsOf(m_ctl, m_id, m_list);
+        }
+        return "the job does not end: " + m_ctl.stateOf(m_id).toUtf8();
+    }
+
+private:
+    void learnId(const QString &before)
+    {
+        const QString newest = m_ctl.newestJob();
+        if (newest != before)
+            m_id = newest;
+    }
+
+    /// True when the kill came after the end.
+    bool count(Tally *tally) const
+    {
+        const QString state = m_id.isEmpty() ? QString() : m_ctl.stateOf(m_id);
+        ++(state.isEmpty() ? tally->starting : state == "pending"_L1 ? tally->reading : isFinalState(state) ? tally->ended : tally->working);
+        return isFinalState(state);
+    }
+
+    void waitForMoment(QProcess &process, const QString &before)
+    {
+        const auto sleepUpTo = [&](int ms) { QThread::msleep(ulong(m_random.bounded(ms))); };
+        if (++m_moments <= readingMoments) { // while the list is read, if the machine is not too fast
+            waitUntil([&] {
+                learnId(before);
+                return !m_id.isEmpty() || !isRunning(process);
+            });
+            sleepUpTo(400);
+            return;
+        }
+        if (m_random.bounded(4) == 0) { // anywhere, soon after its start
+            sleepUpTo(200);
+            return;
+        }
+        const qint64 done = m_id.isEmpty() ? 0 : chunksIn(m_ctl, m_id, "done");
+        waitUntil([&] { // while chunks are worked on
+            learnId(before);
+            return !isRunning(process) || (!m_id.isEmpty() && chunksIn(m_ctl, m_id, "done") > done);
+        });
+        sleepUpTo(100);
+    }
+
+    const Ctl &m_ctl;
+    const List &m_list;
+    QRandomGenerator &m_random;
+    QString m_id;
+    int m_moments = 0;
+};
+
+} // namespace
+
+void TestCrash::initTestCase()
+{
+    bool given = false;
+    quint32 seed = qEnvironmentVariable("BULKHEAD_SEED").toUInt(&given);
+    if (!given)
+        seed = QRandomGenerator::system()->generate();
+    m_random.seed(seed);
+    qInfo("BULKHEAD_SEED=%u", seed);
+    QString whyNot;
+    m_server = PostgresServer::start(&whyNot);
+    QVERIFY2(m_server, qPrintable(whyNot));
+}
+
+void TestCrash::everyKillIsSurvived()
+{
+    bool given = false;
+    int target = qEnvironmentVariableIntValue("BULKHEAD_KILLS", &given);
+    target = given ? target : 40;
+    const Ctl ctl(currentDatabase(), m_server.get());
+    keepLedger(ctl);
+    ctl.slowDown(ctl.kind() == Database::SQLite ? 2 : 60);
+    // The suite is for every day: on a slow machine it makes fewer kills, and says how many.
+    const QDeadlineTimer enough(given ? QDeadlineTimer(QDeadlineTimer::Forever) : QDeadlineTimer(45'000));
+    QElapsedTimer clock;
+    clock.start();
+    int kills = 0;
+    int jobs = 0;
+    Tally tally;
+    while (kills < target && !enough.hasExpired()) {
+        const List list{.prefix = "job" + QByteArray::number(++jobs) + "x", .rows = 2000, .passwords = 16};
+        const QByteArray faults = KilledJob(ctl, list, m_random).run(std::min(target, kills + 12), &kills, &tally);
+        QVERIFY2(faults.isEmpty(), faults.constData());
+    }
+    qInfo("%d kills of %d jobs in %lld s: %d while starting, %d while reading, %d while working, %d after the end", kills,
+          jobs, clock.elapsed() / 1000, tally.starting, tally.reading, tally.working, tally.ended);
+    // A proof that never met the moment it is about proves nothing.
+    QVERIFY(kills < 12 || tally.reading > 0);
+    QVERIFY(kills < 12 || tally.working > 0);
+}
+
+/// A runner that sleeps past its lease, in the middle of its chunks, while another takes them over.
+void TestCrash::aRunnerThatSleptCannotDouble()
+{
+    const Ctl ctl(currentDatabase(), m_server.get());
+    keepLedger(ctl);
+    ctl.slowDown(ctl.kind() == Database::SQLite ? 20 : 300);
+    const List list{.prefix = "p", .rows = 2000, .passwords = 0};
+    const auto sleeper = ctl.start(submission(ctl, list));
+    QVERIFY(waitUntil([&] { return ctl.users() > 0; }));
+    const QString id = ctl.newestJob();
+    // When it has chunks in its hands.
+    QVERIFY(waitUntil([&] { return chunksIn(ctl, id, "running") > 0; }));
+    ::kill(pid_t(sleeper->processId()), SIGSTOP);
+    QThread::msleep(leaseMs + 1000);
+    const auto second = ctl.start({u"resume"_s, id, u"--json"_s});
+    QThread::msleep(1500);
+    ::kill(pid_t(sleeper->processId()), SIGCONT);
+    const CtlRun first = Ctl::finish(*sleeper);
+    const CtlRun other = Ctl::finish(*second);
+    QVERIFY2(first.code == 4, first.all().constData());
+    QVERIFY2(other.code == 4, other.all().constData());
+    const QByteArray faults = faultsOf(ctl, id, list);
+    QVERIFY2(faults.isEmpty(), faults.constData());
+}
+
+/// A program that sleeps past its lease near the end of reading, while another starts the reading over.
+void TestCrash::aReaderThatSleptCannotSpoilTheList()
+{
+    const Ctl ctl(currentDatabase(), m_server.get());
+    keepLedger(ctl);
+    const List list{.prefix = "p", .rows = 200, .passwords = 200};
+    QStringList order = submission(ctl, list);
+    order.replaceInStrings(u"100"_s, u"10"_s);
+    const auto sleeper = ctl.start(order);
+    QVERIFY(waitUntil([&] { return !ctl.newestJob().isEmpty(); }));
+    const QString id = ctl.newestJob();
+    QVERIFY(waitUntil([&] { return chunksIn(ctl, id, "ready") >= list.rows / 10 * 3 / 4; }, 120'000));
+    ::kill(pid_t(sleeper->processId()), SIGSTOP);
+    QCOMPARE(ctl.stateOf(id), u"pending"_s);
+    QThread::msleep(leaseMs + 500);
+    const auto second = ctl.start({u"resume"_s, id, u"--json"_s});
+    // It forgets what was read and begins anew.
+    QVERIFY(waitUntil([&] { return chunksIn(ctl, id, "ready") < list.rows / 10 / 2; }));
+    ::kill(pid_t(sleeper->processId()), SIGCONT);
+    const CtlRun first = Ctl::finish(*sleeper);
+    const CtlRun other = Ctl::finish(*second);
+    const QByteArray faults = faultsOf(ctl, id, list);
+    QVERIFY2(faults.isEmpty(), faults.constData());
+    QVERIFY2(first.code == 4, first.all().constData());
+    QVERIFY2(other.code == 4, other.all().constData());
+}
+
+void TestCrash::brokenSessionsAreRiddenOut()
+{
+    const Ctl ctl(Database::PostgreSQL, m_server.get());
+    keepLedger(ctl);
+    ctl.slowDown(200);
+    const List list{.prefix = "p", .rows = 4000, .passwords = 0};
+    const auto process = ctl.start(submission(ctl, list));
+    QVERIFY(waitUntil([&] { return ctl.users() > 0; }));
+    qint64 broken = 0;
+    for (int i = 0; i < 5; ++i) {
+        broken += ctl.number("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                             " where datname = current_database() and pid <> pg_backend_pid()");
+        QThread::msleep(ulong(m_random.bounded(100, 500)));
+    }
+    QVERIFY(broken >= 3);
+    const CtlRun run = Ctl::finish(*process);
+    QVERIFY2(run.code == 4, (QByteArray::number(run.code) + run.all()).constData());
+    const QByteArray faults = faultsOf(ctl, ctl.newestJob(), list);
+    QVERIFY2(faults.isEmpty(), faults.constData());
+}
+
+void TestCrash::aCrashOfTheServerIsRiddenOut()
+{
+    QString whyNot;
+    const auto server = PostgresServer::start(&whyNot, true);
+    QVERIFY2(server, qPrintable(whyNot));
+    if (!server->isOurs())
+        QSKIP("a server of somebody else is not crashed");
+    const Ctl ctl(Database::PostgreSQL, server.get());
+    keepLedger(ctl);
+    ctl.slowDown(200);
+    const List list{.prefix = "p", .rows = 4000, .passwords = 0};
+    const auto process = ctl.start(submission(ctl, list));
+    for (int i = 0; i < 2; ++i) {
+        const qint64 before = ctl.users();
+        QVERIFY(waitUntil([&] { return ctl.users() > before; }));
+        ctl.disconnect();
+        QVERIFY(server->crash());
+        QThread::msleep(ulong(m_random.bounded(200, 1500)));
+        QVERIFY2(server->launch(&whyNot), qPrintable(whyNot));
+    }
+    const CtlRun run = Ctl::finish(*process);
+    QVERIFY2(run.code == 4, (QByteArray::number(run.code) + run.all()).constData());
+    const QByteArray faults = faultsOf(ctl, ctl.newestJob(), list);
+    QVERIFY2(faults.isEmpty(), faults.constData());
+}
+
+QTEST_GUILESS_MAIN(TestCrash)
+#include "tst_crash.moc"
