@@ -20,7 +20,7 @@ class TestJobs : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
+    void cleanupTestCase();
     void init();
 
     void goodRowsBecomeUsersAndBadOnesSayWhy_data() { addBothDatabases(); }
@@ -61,6 +61,14 @@ void TestJobs::initTestCase()
     QString whyNot;
     m_server = PostgresServer::start(&whyNot);
     QVERIFY2(m_server, qPrintable(whyNot));
+}
+
+/// The database before its server.
+void TestJobs::cleanupTestCase()
+{
+    m_store.reset();
+    m_database.reset();
+    m_server.reset();
 }
 
 void TestJobs::init()
