@@ -9,8 +9,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <pwd.h>
-#include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -101,12 +99,6 @@ Result<qint64> Invocation::number(const QString &option, qint64 fallback) const
     if (ok)
         return number;
     return Error{u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {option, value(option)}}, {}};
-}
-
-QString currentActor()
-{
-    const passwd *user = getpwuid(geteuid());
-    return user ? QString::fromLocal8Bit(user->pw_name) : QString::number(geteuid());
 }
 
 bool isInterrupted()

@@ -45,9 +45,6 @@ private:
     QStringList m_positionals;
 };
 
-/// Who gives the order: the login name.
-QString currentActor();
-
 /// Set by SIGINT and SIGTERM, once handleInterrupts() was called.
 bool isInterrupted();
 void handleInterrupts();

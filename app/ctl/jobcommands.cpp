@@ -5,6 +5,7 @@
 #include "app/ctl/jobwatch.h"
 #include "core/engine/exporter.h"
 #include "core/engine/verification.h"
+#include "core/settings/settings.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

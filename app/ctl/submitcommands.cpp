@@ -4,6 +4,7 @@
 #include "app/ctl/jobwatch.h"
 #include "core/engine/runner.h"
 #include "core/engine/submission.h"
+#include "core/settings/settings.h"
 
 #include <QCoreApplication>
 #include <QFile>

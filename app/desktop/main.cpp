@@ -96,7 +96,9 @@ int main(int argc, char *argv[])
     if (qEnvironmentVariableIsSet("BULKHEAD_STALL_LOG")) {
         QObject::connect(&window, &MainWindow::firstPainted, &window, [&watchdog] {
             std::fprintf(stderr, "bulkhead: first paint after %.2f s\n", processAgeSeconds());
-            watchdog = std::make_unique<StallWatchdog>(50);
+            // "1" says yes; a greater number is the threshold in milliseconds.
+            const int threshold = qEnvironmentVariableIntValue("BULKHEAD_STALL_LOG");
+            watchdog = std::make_unique<StallWatchdog>(threshold > 1 ? threshold : 50);
         });
     }
 
@@ -108,6 +110,7 @@ int main(int argc, char *argv[])
     window.show();
     const int code = QApplication::exec();
     if (watchdog)
-        std::fprintf(stderr, "bulkhead: longest stall of the window %d ms\n", watchdog->longestStallMs());
+        std::fprintf(stderr, "bulkhead: longest stall of the window %d ms, at work for %d ms at most\n",
+                     watchdog->longestStallMs(), watchdog->longestWorkMs());
     return code;
 }

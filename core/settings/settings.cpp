@@ -7,6 +7,9 @@
 #include <QJsonDocument>
 #include <QStandardPaths>
 
+#include <pwd.h>
+#include <unistd.h>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
@@ -36,6 +39,12 @@ QString dataFolder()
 QString embeddedDatabaseUrl()
 {
     return u"sqlite://"_s + dataFolder() + u"/bulkhead.sqlite"_s;
+}
+
+QString currentActor()
+{
+    const passwd *user = getpwuid(geteuid());
+    return user ? QString::fromLocal8Bit(user->pw_name) : QString::number(geteuid());
 }
 
 Settings::Settings(const QString &file)

@@ -14,6 +14,8 @@ QString configFolder();
 QString dataFolder();
 /// The embedded database, `sqlite:///…/bulkhead.sqlite`.
 QString embeddedDatabaseUrl();
+/// Who works at this computer, as jobs keep it: the login name.
+QString currentActor();
 
 /// What an operator wants remembered, in bulkhead.ini under configFolder(). Not for secrets: passwords
 /// go to the keychain. Used from one thread.

@@ -67,10 +67,11 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::buildNavigation()
 {
-    m_navigation->add(NewJobPlace, u"goNewJob"_s, u"list-add"_s, tr("New job"));
-    m_jobsButton = m_navigation->add(JobsPlace, u"goJobs"_s, u"view-list"_s, tr("Jobs"));
-    m_navigation->add(HistoryPlace, u"goHistory"_s, u"view-history"_s, tr("History"));
-    m_navigation->add(SettingsPlace, u"goSettings"_s, u"configure"_s, tr("Settings"));
+    m_navigation->add(u"goNewJob"_s, u"list-add"_s, tr("New job"));
+    m_jobsButton = m_navigation->add(u"goJobs"_s, u"view-list"_s, tr("Jobs"));
+    m_navigation->add(u"goHistory"_s, u"view-history"_s, tr("History"));
+    m_navigation->add(u"goSettings"_s, u"configure"_s, tr("Settings"));
+    static_assert(NewJobPlace == 0 && SettingsPlace == 3, "the entries stand in the order of the places");
     auto *indicator = new ConnectionIndicator(m_session, this);
     m_navigation->addAtBottom(indicator);
     connect(m_navigation, &Navigation::chosen, this, [this](int place) { go(Place(place)); });
@@ -195,12 +196,13 @@ void MainWindow::bringUp(QWidget *page)
         if (m_trail.size() > longestTrail)
             m_trail.erase(m_trail.begin());
     }
+    if (before != page && m_messages->kind() != MessageKind::Error)
+        m_messages->dismiss();
     m_stack->setCurrentWidget(page);
-    const auto place = std::ranges::find(m_pages, page);
-    if (place != std::end(m_pages) && place - std::begin(m_pages) < ConnectionPlace)
-        m_navigation->setCurrent(int(place - std::begin(m_pages)));
-    else
-        m_navigation->clearCurrent();
+    // Wherever one came from, the keyboard goes on in the page.
+    if (page->focusProxy())
+        page->setFocus(Qt::OtherFocusReason);
+    m_navigation->setCurrent(int(std::ranges::find(m_pages, page) - std::begin(m_pages)));
 }
 
 void MainWindow::goBack()

@@ -6,7 +6,6 @@
 #include "ui/widgets/theme.h"
 #include "ui/widgets/themedicon.h"
 
-#include <QButtonGroup>
 #include <QEvent>
 #include <QPainter>
 #include <QStyleOptionFocusRect>
@@ -96,23 +95,27 @@ void NavigationButton::changeEvent(QEvent *event)
     QToolButton::changeEvent(event);
 }
 
-Navigation::Navigation(QWidget *parent)
-    : QWidget(parent), m_layout(new QVBoxLayout(this)), m_buttons(new QButtonGroup(this))
+Navigation::Navigation(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
 {
     m_layout->setContentsMargins(0, 8, 0, 8);
     m_layout->setSpacing(2);
     m_layout->addStretch();
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     setMinimumWidth(fontMetrics().averageCharWidth() * 24);
-    connect(m_buttons, &QButtonGroup::idClicked, this, &Navigation::chosen);
 }
 
-NavigationButton *Navigation::add(int place, const QString &name, const QString &icon, const QString &words)
+NavigationButton *Navigation::add(const QString &name, const QString &icon, const QString &words)
 {
+    // No QButtonGroup: it takes all but the current entry out of the order of Tab.
     auto *button = new NavigationButton(icon, words, this);
     button->setObjectName(name);
-    m_buttons->addButton(button, place);
-    m_layout->insertWidget(int(m_buttons->buttons().size()) - 1, button);
+    const int place = int(m_buttons.size());
+    m_buttons.push_back(button);
+    m_layout->insertWidget(place, button);
+    connect(button, &QToolButton::clicked, this, [this, place] {
+        setCurrent(place);
+        Q_EMIT chosen(place);
+    });
     return button;
 }
 
@@ -123,16 +126,8 @@ void Navigation::addAtBottom(QWidget *widget)
 
 void Navigation::setCurrent(int place)
 {
-    m_buttons->button(place)->setChecked(true);
-}
-
-void Navigation::clearCurrent()
-{
-    if (QAbstractButton *current = m_buttons->checkedButton()) {
-        m_buttons->setExclusive(false);
-        current->setChecked(false);
-        m_buttons->setExclusive(true);
-    }
+    for (std::size_t i = 0; i < m_buttons.size(); ++i)
+        m_buttons[i]->setChecked(int(i) == place);
 }
 
 void Navigation::paintEvent(QPaintEvent *)

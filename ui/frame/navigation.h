@@ -5,7 +5,8 @@
 #include <QToolButton>
 #include <QWidget>
 
-class QButtonGroup;
+#include <vector>
+
 class QVBoxLayout;
 
 namespace bulkhead {
@@ -38,11 +39,11 @@ class Navigation : public QWidget
 public:
     explicit Navigation(QWidget *parent = nullptr);
 
-    NavigationButton *add(int place, const QString &name, const QString &icon, const QString &words);
+    /// Places are counted from 0, in the order in which they are added.
+    NavigationButton *add(const QString &name, const QString &icon, const QString &words);
     void addAtBottom(QWidget *widget);
+    /// A place that has no entry leaves none marked.
     void setCurrent(int place);
-    /// No entry is the current one.
-    void clearCurrent();
 
 Q_SIGNALS:
     void chosen(int place);
@@ -52,7 +53,7 @@ protected:
 
 private:
     QVBoxLayout *m_layout;
-    QButtonGroup *m_buttons;
+    std::vector<NavigationButton *> m_buttons; ///< by place
 };
 
 } // namespace bulkhead

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include <pthread.h>
+
 using namespace std::chrono_literals;
 
 namespace bulkhead {
@@ -25,6 +27,7 @@ qint64 nowMs()
 StallWatchdog::StallWatchdog(int thresholdMs, QObject *parent)
     : QObject(parent), m_thresholdMs(thresholdMs), m_lastBeatMs(nowMs())
 {
+    pthread_getcpuclockid(pthread_self(), &m_uiClock);
     m_beat.setTimerType(Qt::PreciseTimer);
     m_beat.setInterval(beatInterval);
     connect(&m_beat, &QTimer::timeout, this, [this] { m_lastBeatMs = nowMs(); });
@@ -42,27 +45,35 @@ void StallWatchdog::reset()
 {
     m_lastBeatMs = nowMs();
     m_longestMs = 0;
+    m_longestWorkMs = 0;
+}
+
+qint64 StallWatchdog::uiProcessorMs() const
+{
+    timespec used{};
+    clock_gettime(m_uiClock, &used);
+    return qint64(used.tv_sec) * 1000 + used.tv_nsec / 1'000'000;
 }
 
 void StallWatchdog::watch()
 {
     qint64 lastBeat = m_lastBeatMs;
-    int stall = 0;
+    qint64 lastWork = uiProcessorMs();
     while (!m_stop) {
         std::this_thread::sleep_for(beatInterval);
         const qint64 beat = m_lastBeatMs;
-        if (beat != lastBeat) {
-            // It came back: what was measured last, or the step between the beats, is what it took.
-            stall = std::max(stall, int(beat - lastBeat));
-            if (stall > m_thresholdMs)
-                std::fprintf(stderr, "bulkhead: the window did not answer for %d ms\n", stall);
-            m_longestMs = std::max(m_longestMs.load(), stall);
-            stall = 0;
-            lastBeat = beat;
-        } else {
-            stall = int(nowMs() - beat);
-            m_longestMs = std::max(m_longestMs.load(), stall);
-        }
+        if (beat == lastBeat)
+            continue;
+        const int stall = int(beat - lastBeat);
+        const qint64 work = uiProcessorMs();
+        const int worked = std::min(stall, int(work - lastWork));
+        lastBeat = beat;
+        lastWork = work;
+        m_longestMs = std::max(m_longestMs.load(), stall);
+        m_longestWorkMs = std::max(m_longestWorkMs.load(), worked);
+        if (stall > m_thresholdMs)
+            std::fprintf(stderr, "bulkhead: the window did not answer for %d ms (%d ms of it at work)\n",
+                         stall, worked);
     }
 }
 

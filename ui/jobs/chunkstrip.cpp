@@ -20,7 +20,7 @@ namespace bulkhead {
 namespace {
 
 constexpr int narrowestCell = 4;
-constexpr int widestCell = 24;
+constexpr int widestCell = 48;
 constexpr int stripHeight = 20;
 constexpr int linesInTip = 6;
 
@@ -193,8 +193,8 @@ void ChunkStrip::paintEvent(QPaintEvent *)
     }
     if (hasFocus() && !m_chunks.empty()) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(palette().color(QPalette::WindowText), 1));
-        painter.drawRect(cellRect(m_current).adjusted(-1, -1, 0.5, 0.5));
+        painter.setPen(QPen(theme.active, 2));
+        painter.drawRect(cellRect(m_current).adjusted(0, -1, 0, 1));
     }
 }
 

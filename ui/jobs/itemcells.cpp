@@ -14,7 +14,6 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int margin = 8;
 constexpr int glyph = 12;
 constexpr int markSize = 7;
 
@@ -34,13 +33,9 @@ void ItemStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     if (index.data(ItemTableModel::RetriedRole).toBool())
         look.color = theme.quiet;
     const bool selected = cell.state & QStyle::State_Selected;
-    const QRect shape(cell.rect.left() + margin, cell.rect.top(), glyph, cell.rect.height());
+    const QRect shape(cell.rect.left() + padding, cell.rect.top(), glyph, cell.rect.height());
     look.paint(*painter, shape, selected ? textColor(cell) : look.color);
-    painter->setPen(textColor(cell));
-    painter->setFont(cell.font);
-    const QRect words = cell.rect.adjusted(margin + glyph + margin, 0, 0, 0);
-    painter->drawText(words, Qt::AlignVCenter,
-                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
+    paintWords(painter, cell, cell.rect.adjusted(padding + glyph + padding, 0, -padding, 0));
 }
 
 void ItemCellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
@@ -58,6 +53,11 @@ void ItemCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                              const QModelIndex &index) const
 {
     RowDelegate::paint(painter, option, index);
+    if (option.state & QStyle::State_HasFocus && index.flags() & Qt::ItemIsEditable) {
+        // Which cell F2 and Enter would edit.
+        painter->setPen(textColor(option));
+        painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
+    }
     if (!index.data(ItemTableModel::MendedRole).toBool())
         return;
     painter->save();
@@ -83,6 +83,13 @@ QWidget *ItemCellDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
             line->setEchoMode(QLineEdit::Password);
     }
     return editor;
+}
+
+void ItemCellDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+{
+    const auto *line = qobject_cast<QLineEdit *>(editor);
+    if (!line || !line->isModified())
+        RowDelegate::setEditorData(editor, index);
 }
 
 } // namespace bulkhead

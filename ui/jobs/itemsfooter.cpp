@@ -27,8 +27,7 @@ int plural(qint64 number)
 } // namespace
 
 ItemsFooter::ItemsFooter(QWidget *parent)
-    : QWidget(parent), m_retry(new AccentButton(themedIcon(u"view-refresh"_s), {}, this)),
-      m_retrySelected(new QPushButton(this)),
+    : QWidget(parent), m_retry(new AccentButton(this)), m_retrySelected(new QPushButton(this)),
       m_export(new QPushButton(themedIcon(u"document-export"_s), tr("Export…"), this)),
       m_selection(new QLabel(this))
 {

@@ -85,6 +85,7 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
         if (!m_pace->isActive())
             showItems();
     });
+    setFocusProxy(m_table);
     showVerbs();
 }
 
@@ -184,10 +185,10 @@ void ItemsPanel::keepColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[] = {11, 16, 20, 44};
+    const int widths[] = {10, 14, 18, 42};
     for (int column = 0; column < m_model->columnCount(); ++column)
         header->resizeSection(column,
-                              unit * (column < ItemTableModel::FirstCellColumn ? widths[column] : 24));
+                              unit * (column < ItemTableModel::FirstCellColumn ? widths[column] : 22));
     header->setStretchLastSection(true);
     const QString key = u"itemsTable/%1/%2"_s.arg(m_model->job().operation).arg(m_model->columnCount());
     header->restoreState(m_session.settings().value(key).toByteArray());

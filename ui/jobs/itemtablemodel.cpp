@@ -177,8 +177,10 @@ QVariant ItemTableModel::headerData(int section, Qt::Orientation orientation, in
 
 Qt::ItemFlags ItemTableModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
-    const Item *row = index.isValid() ? item(index.row()) : nullptr;
+    const Item *row = item(index.row());
     if (row && isEditable(*row, index.column()))
         flags |= Qt::ItemIsEditable;
     return flags;
@@ -207,45 +209,46 @@ bool ItemTableModel::setData(const QModelIndex &index, const QVariant &value, in
     if (isMasked(cell) ? text.isEmpty() : text == ItemText::cell(item, m_columns, cell))
         return false;
     const QJsonValue before = item.mended.value(column);
-    item.mended.insert(column, isMasked(cell) ? QString() : text);
+    const QString shown = isMasked(cell) ? QString() : text;
+    item.mended.insert(column, shown);
+    m_mended[item.row].insert(column, shown);
     Q_EMIT dataChanged(index, index);
-    keepMended(item, column, text, before);
+    keepMended(item.row, column, text, before);
     return true;
 }
 
-void ItemTableModel::keepMended(const Item &item, const QString &column, const QString &value,
+void ItemTableModel::keepMended(qint64 rowNumber, const QString &column, const QString &value,
                                 const QJsonValue &before)
 {
     m_session.ask<Done>(
         this, Session::Lane::Interactive,
-        [jobId = m_job.id, row = item.row, column, value](JobStore &store) {
-            return mendCell(store, jobId, row, column, value);
+        [jobId = m_job.id, rowNumber, column, value](JobStore &store) {
+            return mendCell(store, jobId, rowNumber, column, value);
         },
-        [this, rowNumber = item.row, column, before](Result<Done> kept) {
+        [this, rowNumber, column, before](Result<Done> kept) {
             if (kept) {
                 Q_EMIT mended();
                 return;
             }
-            int row = 0;
-            if (Item *shown = find(rowNumber, &row)) {
-                before.isUndefined() ? shown->mended.remove(column)
-                                     : void(shown->mended.insert(column, before));
-                Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
-            }
+            dropMended(rowNumber, column, before);
             Q_EMIT failed(kept.error().toString());
         });
 }
 
-Item *ItemTableModel::find(qint64 rowNumber, int *row)
+void ItemTableModel::dropMended(qint64 rowNumber, const QString &column, const QJsonValue &before)
 {
+    m_mended[rowNumber].remove(column);
     for (auto page = m_pages.begin(); page != m_pages.end(); ++page) {
-        const auto found = std::ranges::find(page->items, rowNumber, &Item::row);
-        if (found == page->items.end())
+        const auto shown = std::ranges::find(page->items, rowNumber, &Item::row);
+        if (shown == page->items.end())
             continue;
-        *row = int(page.key() * pageRows + (found - page->items.begin()));
-        return &*found;
+        if (before.isUndefined())
+            shown->mended.remove(column);
+        else
+            shown->mended.insert(column, before);
+        const int row = int(page.key() * pageRows + (shown - page->items.begin()));
+        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     }
-    return nullptr;
 }
 
 void ItemTableModel::sort(int column, Qt::SortOrder order)
@@ -265,6 +268,8 @@ void ItemTableModel::sort(int column, Qt::SortOrder order)
 void ItemTableModel::show(const Job &job, const ItemQuery &query)
 {
     ++m_serial;
+    if (job.id != m_job.id)
+        m_mended.clear();
     m_job = job;
     m_query = query;
     m_loaded = false;
@@ -293,27 +298,35 @@ void ItemTableModel::want(qint64 page) const
         m_fetchSoon.start();
 }
 
+std::pair<qint64, int> ItemTableModel::nextPages() const
+{
+    if (m_wanted.empty())
+        return {0, 1};
+    // The page that was looked at last, and its neighbours that are missing too.
+    const auto isWanted = [this](qint64 page) { return std::ranges::find(m_wanted, page) != m_wanted.end(); };
+    qint64 first = m_wanted.back();
+    int pages = 1;
+    for (; pages < pagesAtOnce && isWanted(first - 1); ++pages)
+        --first;
+    while (pages < pagesAtOnce && isWanted(first + pages))
+        ++pages;
+    return {first, pages};
+}
+
 void ItemTableModel::fetch()
 {
     if (m_asking || (m_wanted.empty() && !m_recount) || m_job.id.isNull())
         return;
-    // The page that was looked at last, and those before it that are missing too.
-    qint64 first = m_loaded && !m_wanted.empty() ? m_wanted.back() : 0;
-    int pages = 1;
-    while (pages < pagesAtOnce && std::ranges::find(m_wanted, first - 1) != m_wanted.end()) {
-        --first;
-        ++pages;
-    }
-    while (pages < pagesAtOnce && std::ranges::find(m_wanted, first + pages) != m_wanted.end())
-        ++pages;
     const bool whole = !m_loaded;
-    const bool recount = std::exchange(m_recount, false);
+    const bool recount = std::exchange(m_recount, false) || whole;
+    const auto [first, pages] = whole ? std::pair(qint64(0), 1) : nextPages();
     m_wanted.clear();
     m_asking = true;
 
     m_session.ask<Answer>(
         this, Session::Lane::Interactive,
-        [job = m_job, query = m_query, first, pages, recount](JobStore &store) -> Result<Answer> {
+        [job = m_job, query = m_query, first = first, pages = pages,
+         recount](JobStore &store) -> Result<Answer> {
             ItemReader reader(store, job);
             if (const Status read = reader.refresh(); !read)
                 return read.error();
@@ -332,7 +345,8 @@ void ItemTableModel::fetch()
             answer.items = items.take();
             return answer;
         },
-        [this, first, pages, whole, serial = m_serial, epoch = m_epoch](Result<Answer> answer) {
+        [this, first = first, pages = pages, whole, serial = m_serial,
+         epoch = m_epoch](Result<Answer> answer) {
             if (serial != m_serial)
                 return;
             m_asking = false;
@@ -378,6 +392,11 @@ void ItemTableModel::takePages(qint64 first, int pages, Answer answer, quint64 e
 
 void ItemTableModel::keep(qint64 first, int pages, std::vector<Item> items, quint64 epoch)
 {
+    for (Item &item : items) {
+        const QJsonObject mended = item.retriedIn.isNull() ? m_mended.value(item.row) : QJsonObject();
+        for (auto cell = mended.constBegin(); cell != mended.constEnd(); ++cell)
+            item.mended.insert(cell.key(), cell.value());
+    }
     // A page without rows is kept too, or it would be asked for again and again.
     for (int page = 0; page < pages; ++page) {
         const std::size_t from = std::min(items.size(), std::size_t(page) * pageRows);

@@ -6,8 +6,10 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QJsonObject>
 #include <QTimer>
 
+#include <utility>
 #include <vector>
 
 namespace bulkhead {
@@ -78,6 +80,8 @@ private:
 
     void want(qint64 page) const;
     void fetch();
+    /// The first page to fetch, and how many in a row.
+    std::pair<qint64, int> nextPages() const;
     void takeAll(Answer answer, quint64 epoch);
     void takePages(qint64 first, int pages, Answer answer, quint64 epoch);
     void keep(qint64 first, int pages, std::vector<Item> items, quint64 epoch);
@@ -87,8 +91,9 @@ private:
     QVariant rowData(const Item &item, int column, int role) const;
     QVariant tip(const Item &item, int column) const;
     bool isMasked(int column) const;
-    void keepMended(const Item &item, const QString &column, const QString &value, const QJsonValue &before);
-    Item *find(qint64 rowNumber, int *row);
+    void keepMended(qint64 rowNumber, const QString &column, const QString &value, const QJsonValue &before);
+    /// Undoes what could not be kept.
+    void dropMended(qint64 rowNumber, const QString &column, const QJsonValue &before);
 
     Session &m_session;
     Job m_job;
@@ -105,6 +110,8 @@ private:
     mutable QHash<qint64, Page> m_pages;
     mutable std::vector<qint64> m_wanted; ///< pages that were looked at and are missing, latest last
     mutable QTimer m_fetchSoon;
+    /// What was mended here, by row number: a page that was asked for before it was kept comes without.
+    QHash<qint64, QJsonObject> m_mended;
 };
 
 } // namespace bulkhead

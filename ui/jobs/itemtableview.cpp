@@ -44,7 +44,7 @@ Result<Copy> tabSeparated(JobStore &store, const Job &job, const ItemQuery &quer
             if (!items)
                 return items.error();
             for (const Item &item : *items) {
-                copy.text += u'\n' + ItemText::tabSeparated(item, reader.columns());
+                copy.text += u'\n' + ItemText::tabSeparated(item, reader.columns(), reader.maskedColumns());
                 ++copy.rows;
             }
         }

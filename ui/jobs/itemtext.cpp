@@ -34,8 +34,10 @@ QString ItemText::outcome(const Item &item)
         return item.result;
     QStringList sentences;
     for (const RowError &error : item.errors) {
+        // Most messages name the field or its value themselves.
         const QString words = error.message.toString();
-        sentences.append(error.field.isEmpty() ? words : QString(error.field + u": "_s + words));
+        sentences.append(
+            error.field.isEmpty() || words.contains(error.field) ? words : error.field + u": "_s + words);
     }
     return sentences.join(u" · "_s);
 }
@@ -55,12 +57,12 @@ QString ItemText::cell(const Item &item, const QStringList &columns, int column)
     return mended == item.mended.constEnd() ? originalCell(item, column) : mended->toString();
 }
 
-QString ItemText::tabSeparated(const Item &item, const QStringList &columns)
+QString ItemText::tabSeparated(const Item &item, const QStringList &columns, const std::vector<bool> &masked)
 {
     QStringList cells{QString::number(item.row), itemStateName(item.state), codes(item),
                       quoted(outcome(item))};
     for (int column = 0; column < int(columns.size()); ++column)
-        cells.append(quoted(cell(item, columns, column)));
+        cells.append(masked.at(std::size_t(column)) ? QString() : quoted(cell(item, columns, column)));
     return cells.join(u'\t');
 }
 

@@ -22,7 +22,9 @@ public:
     static QString cell(const Item &item, const QStringList &columns, int column);
     static QString originalCell(const Item &item, int column);
     /// Row number, status, codes, outcome and the cells, separated by tabs as spreadsheets take them.
-    static QString tabSeparated(const Item &item, const QStringList &columns);
+    /// Masked columns are left empty.
+    static QString tabSeparated(const Item &item, const QStringList &columns,
+                                const std::vector<bool> &masked);
     static QString tabSeparatedHeader(const QStringList &columns);
 };
 

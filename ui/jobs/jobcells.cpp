@@ -12,7 +12,6 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int margin = 8;
 constexpr int glyph = 14;
 constexpr int barHeight = 8;
 
@@ -27,11 +26,11 @@ void JobStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const bool selected = cell.state & QStyle::State_Selected;
     const StatusLook look =
         StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()), Theme::of(cell.palette));
-    const QRect shape(cell.rect.left() + margin, cell.rect.top(), glyph, cell.rect.height());
+    const QRect shape(cell.rect.left() + padding, cell.rect.top(), glyph, cell.rect.height());
     look.paint(*painter, shape, selected ? textColor(cell) : look.color);
     painter->setPen(textColor(cell));
     painter->setFont(cell.font);
-    const QRect words = cell.rect.adjusted(margin + glyph + margin, 0, 0, 0);
+    const QRect words = cell.rect.adjusted(padding + glyph + padding, 0, 0, 0);
     painter->drawText(words, Qt::AlignVCenter,
                       cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
 }
@@ -43,22 +42,18 @@ void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     initStyleOption(&cell, index);
     paintPanel(painter, cell);
     const auto state = JobState(index.data(JobListModel::StateRole).toInt());
-    QRect words = cell.rect.adjusted(4, 0, -margin, 0);
+    QRect words = cell.rect.adjusted(padding, 0, -padding, 0);
     if (!isFinal(state) && state != JobState::Pending) {
         const int figures = cell.fontMetrics.horizontalAdvance(QStringLiteral("100 %"));
-        QRect bar = words.adjusted(0, 0, -figures - margin, 0);
+        QRect bar = words.adjusted(0, 0, -figures - padding, 0);
         bar.setTop(cell.rect.center().y() - barHeight / 2 + 1);
         bar.setHeight(barHeight);
         paintOutcome(*painter, bar, index.data(JobListModel::CountsRole).value<JobCounts>(),
                      Theme::of(cell.palette));
-        words.setLeft(bar.right() + margin);
-        painter->setPen(textColor(cell));
-        painter->drawText(words, Qt::AlignVCenter | Qt::AlignRight, cell.text);
-        return;
+        words.setLeft(bar.right() + padding);
+        cell.displayAlignment = Qt::AlignRight;
     }
-    painter->setPen(textColor(cell));
-    painter->drawText(words, Qt::AlignVCenter,
-                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
+    paintWords(painter, cell, words);
 }
 
 } // namespace bulkhead

@@ -35,6 +35,7 @@ namespace bulkhead {
 namespace {
 
 constexpr auto paceInterval = 400ms;
+constexpr auto hiddenPaceInterval = 2s;
 constexpr auto clockInterval = 15s;
 constexpr int pageSize = 100;
 constexpr int mostUnfinished = 200;
@@ -70,7 +71,6 @@ JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJob
     layout->addWidget(m_footer = buildFooter());
 
     m_pace->setSingleShot(true);
-    m_pace->setInterval(paceInterval);
     connect(m_pace, &QTimer::timeout, this, [this] {
         if (m_lookAgain)
             look();
@@ -95,6 +95,7 @@ JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJob
         else
             m_pages.newJob();
     });
+    setFocusProxy(m_table);
     showState();
     showVerbs();
 }
@@ -202,8 +203,7 @@ void JobListPage::refresh()
 {
     ++m_serial;
     m_asking = false;
-    if (isVisible())
-        look();
+    look();
 }
 
 void JobListPage::showEvent(QShowEvent *event)
@@ -221,9 +221,10 @@ void JobListPage::hideEvent(QHideEvent *event)
 
 void JobListPage::lookSoon()
 {
+    // A hidden list is kept up too, if not as closely: it must not jump when one comes back to it.
     if (m_asking || m_pace->isActive())
         m_lookAgain = true;
-    else if (isVisible())
+    else
         look();
 }
 
@@ -253,7 +254,7 @@ void JobListPage::look()
             if (serial != m_serial)
                 return;
             m_asking = false;
-            m_pace->start();
+            m_pace->start(isVisible() ? paceInterval : hiddenPaceInterval);
             if (!answer) {
                 m_pages.tell(MessageKind::Error, answer.error().toString());
                 return;

@@ -28,6 +28,7 @@ JobPage::JobPage(Session &session, Pages &pages, const QUuid &jobId, QWidget *pa
     layout->setSpacing(8);
     layout->addWidget(m_header);
     layout->addWidget(m_items, 1);
+    setFocusProxy(m_items);
 
     connect(m_header->errors(), &ErrorChips::codeChosen, m_items, &ItemsPanel::setCode);
     connect(m_items, &ItemsPanel::codeChanged, m_header->errors(), &ErrorChips::setChosen);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session.h"
 
+#include "core/settings/settings.h"
 #include "ui/session/databaselink.h"
 
 #include <QCoreApplication>
@@ -20,16 +21,6 @@ namespace {
 constexpr auto changeInterval = 200ms;
 // For what runners in other processes do.
 constexpr auto pollInterval = 1s;
-
-QString loginName()
-{
-    for (const char *variable : {"USER", "LOGNAME", "USERNAME"}) {
-        const QString name = qEnvironmentVariable(variable);
-        if (!name.isEmpty())
-            return name;
-    }
-    return u"operator"_s;
-}
 
 } // namespace
 
@@ -56,7 +47,7 @@ Session::~Session()
 
 QString Session::actor() const
 {
-    return m_target.kind == Database::PostgreSQL && !m_target.user.isEmpty() ? m_target.user : loginName();
+    return currentActor();
 }
 
 void Session::open(const ConnectionTarget &target, bool migrate)

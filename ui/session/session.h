@@ -43,7 +43,7 @@ public:
     const Error &lastError() const { return m_lastError; }
     const OperationCatalog &catalog() const { return m_catalog; }
     Settings &settings() { return m_settings; }
-    /// Who works here: the login at the database server, else the one at this computer.
+    /// Who works here, as new jobs and their log keep it.
     QString actor() const;
 
     /// Leaves the present database and opens another; stateChanged() follows, now and when it is done.

@@ -4,38 +4,21 @@
 
 #include "ui/widgets/theme.h"
 
-#include <QEvent>
-#include <QGuiApplication>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 
 namespace bulkhead {
 
-AccentButton::AccentButton(QWidget *parent) : QPushButton(parent)
+void AccentButton::paintEvent(QPaintEvent *)
 {
-    applyColors();
-}
-
-AccentButton::AccentButton(const QIcon &icon, const QString &text, QWidget *parent)
-    : QPushButton(icon, text, parent)
-{
-    applyColors();
-}
-
-void AccentButton::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::ApplicationPaletteChange)
-        applyColors();
-    QPushButton::changeEvent(event);
-}
-
-void AccentButton::applyColors()
-{
-    QPalette accented = QGuiApplication::palette();
-    const QColor fill = Theme::of(accented).active;
-    for (const QPalette::ColorGroup group : {QPalette::Active, QPalette::Inactive}) {
-        accented.setColor(group, QPalette::Button, fill);
-        accented.setColor(group, QPalette::ButtonText, Theme::on(fill));
+    QStyleOptionButton option;
+    initStyleOption(&option);
+    if (isEnabled()) {
+        const QColor fill = Theme::of(palette()).active;
+        option.palette.setColor(QPalette::Button, fill);
+        option.palette.setColor(QPalette::ButtonText, Theme::on(fill));
     }
-    setPalette(accented);
+    QStylePainter(this).drawControl(QStyle::CE_PushButton, option);
 }
 
 } // namespace bulkhead

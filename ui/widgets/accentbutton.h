@@ -12,14 +12,10 @@ class AccentButton : public QPushButton
     Q_OBJECT
 
 public:
-    explicit AccentButton(QWidget *parent = nullptr);
-    AccentButton(const QIcon &icon, const QString &text, QWidget *parent = nullptr);
+    using QPushButton::QPushButton;
 
 protected:
-    void changeEvent(QEvent *event) override;
-
-private:
-    void applyColors();
+    void paintEvent(QPaintEvent *event) override;
 };
 
 } // namespace bulkhead

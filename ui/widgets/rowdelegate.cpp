@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/rowdelegate.h"
 
+#include "ui/widgets/listheader.h"
+
 #include <QApplication>
-#include <QHeaderView>
+#include <QPainter>
 #include <QTableView>
 
 namespace bulkhead {
@@ -16,6 +18,7 @@ constexpr int rowPadding = 10;
 
 void setUpTable(QTableView &table)
 {
+    table.setHorizontalHeader(new ListHeader(&table));
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setSelectionMode(QAbstractItemView::ExtendedSelection);
     table.setShowGrid(false);
@@ -30,10 +33,6 @@ void setUpTable(QTableView &table)
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + rowPadding);
     table.verticalHeader()->setMinimumSectionSize(table.fontMetrics().height());
-    table.horizontalHeader()->setHighlightSections(false);
-    table.horizontalHeader()->setMinimumSectionSize(table.fontMetrics().averageCharWidth() * 4);
-    table.horizontalHeader()->setFixedHeight(table.fontMetrics().height() + rowPadding);
-    table.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
@@ -42,11 +41,25 @@ void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInde
     option->state &= ~QStyle::State_HasFocus;
 }
 
+void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPanel(painter, cell);
+    paintWords(painter, cell, cell.rect.adjusted(padding, 0, -padding, 0));
+}
+
+void RowDelegate::paintWords(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area)
+{
+    painter->setPen(textColor(option));
+    painter->setFont(option.font);
+    painter->drawText(area, int(option.displayAlignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter,
+                      QFontMetrics(option.font).elidedText(option.text, option.textElideMode, area.width()));
+}
+
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    QSize size = QStyledItemDelegate::sizeHint(option, index);
-    size.setWidth(size.width() + 8);
-    return size;
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * padding, 0);
 }
 
 void RowDelegate::paintPanel(QPainter *painter, QStyleOptionViewItem &option)

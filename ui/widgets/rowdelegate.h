@@ -12,20 +12,28 @@ namespace bulkhead {
 /// resized by hand, headers that do not shout.
 void setUpTable(QTableView &table);
 
-/// Paints no frame around the current cell: the row is what is chosen.
+/// A cell: one line of text, cut where it does not fit, in line with its header. No frame around the
+/// current cell: the row is what is chosen.
 class RowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
+    /// Left and right of the words, in pixels.
+    static constexpr int padding = 8;
+
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
     /// Background and selection of the cell, without its text; `option` is made ready for the painter.
     static void paintPanel(QPainter *painter, QStyleOptionViewItem &option);
+    /// The option's words in `area`, in the colour of the cell.
+    static void paintWords(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area);
     static QColor textColor(const QStyleOptionViewItem &option);
 };
 

@@ -20,10 +20,13 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -55,7 +58,7 @@ private Q_SLOTS:
     void theColoursFollowThePalette();
 
 private:
-    template<typename T> T *child(const QString &name) const
+    template <typename T> T *child(const QString &name) const
     {
         T *found = nullptr;
         const QList<T *> all = m_window->findChildren<T *>(name);
@@ -63,9 +66,17 @@ private:
             if (each->isVisible())
                 found = each;
         }
-        if (!found)
-            qWarning("no visible widget %s", qPrintable(name));
         return found;
+    }
+    /// What a button or label says; empty while it is not there.
+    QString words(const QString &name) const
+    {
+        const QList<QWidget *> all = m_window->findChildren<QWidget *>(name);
+        for (const QWidget *each : all) {
+            if (each->isVisible())
+                return each->property("text").toString();
+        }
+        return {};
     }
     void press(const QString &name) const { QTest::mouseClick(child<QAbstractButton>(name), Qt::LeftButton); }
     QTabBar *tabs() const { return child<QTabBar>(u"itemTabs"_s); }
@@ -127,21 +138,22 @@ void TestJobWindow::anEmptyWindowOffersTheFirstStep()
 
 void TestJobWindow::aRunningJobIsSeenToItsEnd()
 {
-    auto *jobs = child<QTableView>(u"jobsTable"_s);
     const QUuid jobId = m_world->submit(WindowWorld::users(2000, 3), {.chunkSize = 100});
     QTRY_COMPARE(m_window->findChild<QTableView *>(u"jobsTable"_s)->model()->rowCount(), 1);
-    jobs = child<QTableView>(u"jobsTable"_s);
+    QTRY_VERIFY(child<QTableView>(u"jobsTable"_s));
+    auto *jobs = child<QTableView>(u"jobsTable"_s);
     QVERIFY(m_world->waitForEnd(jobId));
     QTRY_COMPARE(jobs->model()->index(0, JobListModel::StatusColumn).data().toString(), u"Partly done"_s);
-    QCOMPARE(jobs->model()->index(0, JobListModel::ProgressColumn).data().toString(), u"2,000 done · 3 failed"_s);
+    QCOMPARE(jobs->model()->index(0, JobListModel::ProgressColumn).data().toString(),
+             u"2,000 done · 3 failed"_s);
     QCOMPARE(jobs->model()->index(0, JobListModel::RowsColumn).data().toString(), u"2,003"_s);
 
     // By keyboard, to the page of the job.
     jobs->setFocus();
     jobs->selectRow(0);
     QTest::keyClick(jobs, Qt::Key_Return);
-    QTRY_COMPARE(child<QLabel>(u"jobTitle"_s)->text(), u"Create users"_s);
-    QTRY_COMPARE(child<QLabel>(u"jobOutcome"_s)->text(), u"2,000 done  ·  3 failed"_s);
+    QTRY_COMPARE(words(u"jobTitle"_s), u"Create users"_s);
+    QTRY_COMPARE(words(u"jobOutcome"_s), u"2,000 done  ·  3 failed"_s);
 }
 
 void TestJobWindow::aFailedRowIsExplainedMendedAndRetried()
@@ -152,7 +164,7 @@ void TestJobWindow::aFailedRowIsExplainedMendedAndRetried()
     QCOMPARE(cell(0, ItemTableModel::RowColumn), u"6"_s);
     QCOMPARE(cell(0, ItemTableModel::CodeColumn), u"INVALID_EMAIL"_s);
     QVERIFY(!cell(0, ItemTableModel::OutcomeColumn).isEmpty());
-    QTRY_COMPARE(child<QPushButton>(u"retryRows"_s)->text(), u"Retry 3 row(s)"_s);
+    QTRY_COMPARE(words(u"retryRows"_s), u"Retry 3 row(s)"_s);
 
     const int email = ItemTableModel::FirstCellColumn;
     clickCell(0, email, true);
@@ -161,9 +173,9 @@ void TestJobWindow::aFailedRowIsExplainedMendedAndRetried()
     editor->selectAll();
     QTest::keyClicks(editor, u"mended@example.org"_s);
     QTest::keyClick(editor, Qt::Key_Return);
-    QCOMPARE(cell(0, email), u"mended@example.org"_s);
+    QTRY_COMPARE(cell(0, email), u"mended@example.org"_s);
     QVERIFY(rows()->index(0, email).data(ItemTableModel::MendedRole).toBool());
-    QTRY_COMPARE(child<QPushButton>(u"retryRows"_s)->text(), u"Retry 3 row(s), 1 mended"_s);
+    QTRY_COMPARE(words(u"retryRows"_s), u"Retry 3 row(s), 1 mended"_s);
 
     press(u"retryRows"_s);
     QTRY_VERIFY(!m_world->store().jobs({.parentId = parent.id})->empty());
@@ -171,7 +183,7 @@ void TestJobWindow::aFailedRowIsExplainedMendedAndRetried()
     QVERIFY(m_world->waitForEnd(child));
     QCOMPARE(m_world->job(child).counts.succeeded, 1);
     QCOMPARE(m_world->job(child).counts.failed, 2);
-    QTRY_COMPARE(this->child<QLabel>(u"jobOutcome"_s)->text(), u"1 done  ·  2 failed"_s);
+    QTRY_COMPARE(words(u"jobOutcome"_s), u"1 done  ·  2 failed"_s);
 }
 
 void TestJobWindow::onlyTheRowsOfOneErrorAreRetried()
@@ -180,19 +192,23 @@ void TestJobWindow::onlyTheRowsOfOneErrorAreRetried()
     csv += "nameless@example.org,,$hash\n";
     const Job parent = m_world->finishedJob(csv);
     openFinished(parent);
-    QTRY_VERIFY(child<QToolButton>(u"errorChip1"_s));
-    QToolButton *required = nullptr;
-    for (const QString &name : {u"errorChip0"_s, u"errorChip1"_s}) {
-        if (child<QToolButton>(name)->text().startsWith(u"REQUIRED"_s))
-            required = child<QToolButton>(name);
-    }
-    QVERIFY(required);
+    const auto chip = [this]() -> QToolButton * {
+        const QList<QToolButton *> chips = m_window->findChildren<QToolButton *>();
+        const auto found = std::ranges::find_if(chips, [](const QToolButton *each) {
+            return each->isVisible() && each->text().startsWith(u"REQUIRED"_s);
+        });
+        return found == chips.end() ? nullptr : *found;
+    };
+    QTRY_VERIFY(chip());
+    QToolButton *required = chip();
     QTest::mouseClick(required, Qt::LeftButton);
     QTRY_COMPARE(rows()->rowCount(), 1);
-    QTRY_COMPARE(child<QPushButton>(u"retryRows"_s)->text(), u"Retry 1 row(s) with REQUIRED"_s);
+    QTRY_COMPARE(words(u"retryRows"_s), u"Retry 1 row(s) with REQUIRED"_s);
     QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
     QTRY_VERIFY(!m_world->store().jobs({.parentId = parent.id})->empty());
-    QCOMPARE(m_world->store().jobs({.parentId = parent.id})->front().counts.total, 1);
+    const QUuid child = m_world->store().jobs({.parentId = parent.id})->front().id;
+    QVERIFY(m_world->waitForEnd(child));
+    QCOMPARE(m_world->job(child).counts.total, 1);
 }
 
 void TestJobWindow::failedRowsAreSearchedAndSortedByTheDatabase()
@@ -222,6 +238,8 @@ void TestJobWindow::onlyRowsThatAreLookedAtAreRead()
     QCOMPARE(rows()->rowCount(), 30000);
     const QAbstractItemModelTester tester(rows());
     table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+    QSignalSpy failed(rows(), &ItemTableModel::failed);
+    QTRY_COMPARE(failed.size(), 0);
     QTRY_COMPARE(cell(29999, ItemTableModel::FirstCellColumn), u"user29999@example.org"_s);
     QVERIFY(rows()->item(29999));
     QVERIFY(!rows()->item(15000));
@@ -276,8 +294,10 @@ void TestJobWindow::aJobIsDeletedOnlyAfterAQuestion()
     auto *history = child<QTableView>(u"historyTable"_s);
     QTRY_COMPARE(history->model()->rowCount(), 1);
     history->selectRow(0);
-    history->setFocus();
     for (const bool confirmed : {false, true}) {
+        m_window->activateWindow();
+        history->setFocus();
+        QTRY_VERIFY(history->hasFocus());
         QTest::keyClick(history, Qt::Key_Delete);
         auto *question = m_window->findChild<QMessageBox *>(u"lossQuestion"_s);
         QVERIFY(question);
@@ -304,7 +324,7 @@ void TestJobWindow::aFilterWithoutResultOffersToBeCleared()
     QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
     QTest::keyClicks(child<QLineEdit>(u"jobSearch"_s), u"no such list"_s);
     QTRY_VERIFY(m_window->findChild<QPushButton *>(u"emptyStep"_s)->isVisible());
-    QCOMPARE(child<QPushButton>(u"emptyStep"_s)->text(), u"Clear the filter"_s);
+    QCOMPARE(words(u"emptyStep"_s), u"Clear the filter"_s);
     press(u"emptyStep"_s);
     QTRY_VERIFY(child<QTableView>(u"jobsTable"_s));
     QVERIFY(child<QLineEdit>(u"jobSearch"_s)->text().isEmpty());
@@ -341,14 +361,16 @@ void TestJobWindow::everyControlHasANameAndIsReachedByTab()
             QTest::keyClick(m_window.get(), Qt::Key_Escape);
         const QList<QWidget *> widgets = m_window->findChildren<QWidget *>();
         for (QWidget *widget : widgets) {
-            const bool interactive = qobject_cast<QAbstractButton *>(widget) || qobject_cast<QLineEdit *>(widget) ||
-                qobject_cast<QComboBox *>(widget) || qobject_cast<QTableView *>(widget) ||
-                qobject_cast<QTabBar *>(widget) || widget->objectName() == u"chunkStrip"_s;
+            const bool interactive = qobject_cast<QAbstractButton *>(widget) ||
+                                     qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget) ||
+                                     qobject_cast<QTableView *>(widget) || qobject_cast<QTabBar *>(widget) ||
+                                     widget->objectName() == u"chunkStrip"_s;
             // Parts of Qt's own widgets are reached through them.
             const bool part = widget->objectName().startsWith(u"qt_"_s) ||
-                qobject_cast<QLineEdit *>(widget->parentWidget()) || qobject_cast<QTabBar *>(widget->parentWidget()) ||
-                qobject_cast<QAbstractItemView *>(widget->parentWidget()) ||
-                qobject_cast<QComboBox *>(widget->parentWidget());
+                              qobject_cast<QLineEdit *>(widget->parentWidget()) ||
+                              qobject_cast<QTabBar *>(widget->parentWidget()) ||
+                              qobject_cast<QAbstractItemView *>(widget->parentWidget()) ||
+                              qobject_cast<QComboBox *>(widget->parentWidget());
             if (!interactive || part || !widget->isVisible())
                 continue;
             ++looked;
@@ -377,9 +399,12 @@ void TestJobWindow::theWindowAnswersWhileAJobRuns()
         if (step % 10 == 0)
             tabs()->setCurrentIndex(step / 10 % 3);
     }
-    qInfo("longest stall %d ms", watchdog.longestStallMs());
-    // The promise is 50 ms on an idle machine; tests share theirs.
-    QVERIFY2(watchdog.longestStallMs() < 250, qPrintable(QString::number(watchdog.longestStallMs())));
+    qInfo("longest stall %d ms, %d ms of a stall at work", watchdog.longestStallMs(),
+          watchdog.longestWorkMs());
+    // Tests share their machine with others: only the thread's own work is held to the promise, a wait for
+    // the database would be far longer than the second bound.
+    QVERIFY(watchdog.longestWorkMs() < 50);
+    QVERIFY(watchdog.longestStallMs() < 1000);
 }
 
 void TestJobWindow::theColoursFollowThePalette()
@@ -395,8 +420,11 @@ void TestJobWindow::theColoursFollowThePalette()
     dark.setColor(QPalette::ButtonText, Qt::white);
     QApplication::setPalette(dark);
     QTest::qWait(20);
-    const auto *retry = child<QPushButton>(u"retryRows"_s);
-    QCOMPARE(retry->palette().color(QPalette::Active, QPalette::Button), Theme::of(dark).active);
+    auto *retry = child<QPushButton>(u"retryRows"_s);
+    // Near the left edge, where no letter stands; the style may shade the colour it is given.
+    const QColor fill = retry->grab().toImage().pixelColor(5, retry->height() / 2);
+    QVERIFY2(fill.saturation() > 60 && qAbs(fill.hue() - Theme::of(dark).active.hue()) < 15,
+             qPrintable(fill.name()));
     const auto *subtitle = child<QLabel>(u"jobSubtitle"_s);
     QCOMPARE(subtitle->palette().color(QPalette::WindowText), Theme::of(dark).quiet);
     QApplication::setPalette(before);

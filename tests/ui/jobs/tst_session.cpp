@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/session/session.h"
 #include "tests/ui/jobs/windowworld.h"
+#include "ui/session/session.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -146,8 +146,7 @@ void TestSession::changesAreToldAtMostTenTimesASecond()
     world.finishedJob(WindowWorld::users(3000), {.chunkSize = 10});
     const qint64 told = changed.size();
     QVERIFY(told > 0);
-    QVERIFY2(told <= clock.elapsed() / 100 + 2,
-             qPrintable(u"%1 in %2 ms"_s.arg(told).arg(clock.elapsed())));
+    QVERIFY2(told <= clock.elapsed() / 100 + 2, qPrintable(u"%1 in %2 ms"_s.arg(told).arg(clock.elapsed())));
 }
 
 QTEST_MAIN(TestSession)

@@ -36,10 +36,10 @@ void TestWords::meaningfulColoursCanBeRead_data()
     QTest::addColumn<bool>("dark");
     QTest::newRow("fusion") << QColor(0xef, 0xef, 0xef) << QColor(Qt::white) << QColor(Qt::black)
                             << QColor(0x30, 0x8c, 0xc6) << false;
-    QTest::newRow("breeze dark") << QColor(0x2a, 0x2e, 0x32) << QColor(0x1b, 0x1e, 0x20) << QColor(0xfc, 0xfc, 0xfc)
-                                 << QColor(0x3d, 0xae, 0xe9) << true;
-    QTest::newRow("yellow highlight") << QColor(Qt::white) << QColor(Qt::white) << QColor(Qt::black)
-                                      << QColor(Qt::yellow) << false;
+    QTest::newRow("breeze dark") << QColor(0x2a, 0x2e, 0x32) << QColor(0x1b, 0x1e, 0x20)
+                                 << QColor(0xfc, 0xfc, 0xfc) << QColor(0x3d, 0xae, 0xe9) << true;
+    QTest::newRow("yellow highlight")
+        << QColor(Qt::white) << QColor(Qt::white) << QColor(Qt::black) << QColor(Qt::yellow) << false;
     QTest::newRow("grey highlight, dark") << QColor(0x30, 0x30, 0x30) << QColor(0x20, 0x20, 0x20)
                                           << QColor(Qt::white) << QColor(0x40, 0x40, 0x40) << true;
 }
@@ -72,13 +72,15 @@ void TestWords::statesDifferByShapeAndWord()
 {
     const Theme theme = Theme::of(QPalette());
     QSet<QString> words;
-    for (const JobState state : {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused,
-                                 JobState::Completed, JobState::Partial, JobState::Failed, JobState::Cancelled})
+    for (const JobState state :
+         {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed,
+          JobState::Partial, JobState::Failed, JobState::Cancelled})
         words.insert(StatusLook::of(state, theme).word);
     QCOMPARE(words.size(), 8);
     QSet<int> shapes;
-    for (const JobState state : {JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed,
-                                 JobState::Partial, JobState::Failed, JobState::Cancelled})
+    for (const JobState state :
+         {JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed, JobState::Partial,
+          JobState::Failed, JobState::Cancelled})
         shapes.insert(int(StatusLook::of(state, theme).shape));
     QCOMPARE(shapes.size(), 7);
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int patienceMs = 30000;
 
-template<typename T> T valueOf(Result<T> result)
+template <typename T> T valueOf(Result<T> result)
 {
     if (!result)
         qFatal("%s: %s", qPrintable(result.error().code), qPrintable(result.error().toString()));
@@ -60,14 +60,13 @@ QUuid WindowWorld::submit(const QByteArray &csv, const JobOptions &options)
     device->open(QIODevice::ReadOnly);
     const std::unique_ptr<RowSource> source = valueOf(openCsvStream(std::move(device), u"people.csv"_s, {}));
     const Operation operation = valueOf(m_catalog.find(u"users.create"_s));
-    const QUuid jobId =
-        valueOf(bulkhead::submit(store(),
-                                 {.operation = operation,
-                                  .mapping = mappingByName(operation, source->spec().columns),
-                                  .options = options,
-                                  .actor = u"anna"_s,
-                                  .worker = m_session->workerId()},
-                                 *source, {}));
+    const QUuid jobId = valueOf(bulkhead::submit(store(),
+                                                 {.operation = operation,
+                                                  .mapping = mappingByName(operation, source->spec().columns),
+                                                  .options = options,
+                                                  .actor = u"anna"_s,
+                                                  .worker = m_session->workerId()},
+                                                 *source, {}));
     m_session->wakeRunner();
     return jobId;
 }
@@ -101,7 +100,8 @@ QByteArray WindowWorld::users(int good, int bad, const QByteArray &prefix)
         csv += prefix + number + "@example.org,Person " + number + ",$argon2id$hash\n";
     }
     for (int i = 0; i < bad; ++i)
-        csv += prefix + "-bad" + QByteArray::number(i) + "@,Broken " + QByteArray::number(i) + ",$argon2id$hash\n";
+        csv += prefix + "-bad" + QByteArray::number(i) + "@,Broken " + QByteArray::number(i) +
+               ",$argon2id$hash\n";
     return csv;
 }
 
