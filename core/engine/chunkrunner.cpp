@@ -152,10 +152,12 @@ ChunkRunner::Outcome ChunkRunner::afterError(Attempt &attempt, const Error &erro
     const bool interrupted = error.code == "CANCELLED"_L1;
     if (!interrupted && !diagnosis.isTransient())
         return recordAllFailed(attempt, error, false);
-    if (!interrupted && attempt.claim.attempt > m_context->spec.options.maxRetries)
+    // Not the claim's own count, which grows with every kill and pause: those are not the rows' fault.
+    const int failures = interrupted ? 0 : ++m_transientFailures[attempt.claim.no];
+    if (failures > m_context->spec.options.maxRetries)
         return recordAllFailed(attempt, error, true);
     // Interrupted by us: the job was cancelled (then the release finds nothing), or the program ends.
-    const std::chrono::milliseconds wait = interrupted ? std::chrono::milliseconds(0) : backoff(attempt.claim.attempt);
+    const std::chrono::milliseconds wait = interrupted ? std::chrono::milliseconds(0) : backoff(failures);
     return m_store.release(attempt.claim, wait, error.message) ? Outcome::Released : Outcome::Broken;
 }
 

@@ -5,6 +5,8 @@
 #include "core/engine/jobcontext.h"
 #include "core/operation/effect.h"
 
+#include <QHash>
+
 #include <chrono>
 #include <mutex>
 
@@ -56,6 +58,7 @@ private:
     std::shared_ptr<const JobContext> m_context;
     std::unique_ptr<Effect> m_effect;
     Options m_options;
+    QHash<qint64, int> m_transientFailures; ///< by chunk, as seen by this worker
 };
 
 } // namespace bulkhead

@@ -39,11 +39,13 @@ Result<MendedRows> readMendedRows(const QString &path, const QStringList &column
                               {QString::number(row.line), path}},
                          Text{QT_TRANSLATE_NOOP("core", "Mend a file that “export” wrote, and leave its columns "
                                                         "bulkhead_row and bulkhead_code as they are.")}};
-        if (!row.faults.empty())
+        // A row that still has too many columns was not mended: it is retried as it was, and says so again.
+        const bool untouched = !row.faults.empty() && row.faults.front().code == "COLUMN_COUNT"_L1;
+        if (!row.faults.empty() && !untouched)
             return Error{u"MENDED_ROW"_s, row.faults.front().message,
                          Text{QT_TRANSLATE_NOOP("core", "Mend the file and try again.")}};
         std::vector<QByteArray> cells;
-        for (const qsizetype i : from)
+        for (const qsizetype i : untouched ? std::vector<qsizetype>() : from)
             cells.push_back(i < 0 ? QByteArray() : QByteArray(row.cells[std::size_t(i)].data(), row.cells[std::size_t(i)].size()));
         if (mended.contains(row.exportedRow))
             return Error{u"MENDED_ROW_TWICE"_s,
@@ -138,7 +140,8 @@ void RetrySource::compose(const Failure &failure, const RowPage::Row &stored)
     for (const std::string_view cell : m_page->cells(stored))
         m_cells.emplace_back(cell.data(), qsizetype(cell.size()));
     const auto outside = m_mended.constFind(failure.row);
-    const bool mended = outside != m_mended.constEnd() || !failure.mended.isEmpty();
+    const bool outsideMended = outside != m_mended.constEnd() && !outside->empty();
+    const bool mended = outsideMended || !failure.mended.isEmpty();
     const qsizetype width = m_spec.columns.size();
     if (stored.undecoded) {
         m_raw = m_cells.empty() ? QByteArray("") : m_cells.front();
@@ -159,7 +162,7 @@ void RetrySource::compose(const Failure &failure, const RowPage::Row &stored)
         else if (const qsizetype column = m_spec.columns.indexOf(it.key()); column >= 0)
             m_cells[std::size_t(column)] = it.value().toString().toUtf8();
     }
-    if (outside == m_mended.constEnd())
+    if (!outsideMended)
         return;
     for (std::size_t i = 0; i < outside->size() && i < m_cells.size(); ++i) {
         if (!(*outside)[i].isNull())

@@ -12,7 +12,7 @@
 namespace bulkhead {
 
 /// Rows that were mended outside: row number → cells in the order of the job's columns. A cell that the
-/// file has no column for is null, and stays as it was.
+/// file has no column for is null, and stays as it was; a row without cells was not mended.
 using MendedRows = QHash<qint64, std::vector<QByteArray>>;
 
 /// Reads a mended export. Errors: MENDED_NO_ROW_COLUMN when it has no bulkhead_row column,
