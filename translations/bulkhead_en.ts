@@ -2214,10 +2214,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
         <translation>%1: nothing to do.</translation>
     </message>
     <message>
-        <source>%1: %2 step(s) %3.</source>
-        <translation>%1: %2 step(s) %3.</translation>
-    </message>
-    <message>
         <source>type</source>
         <translation>type</translation>
     </message>
@@ -2236,6 +2232,18 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1</source>
         <translation>Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1</translation>
+    </message>
+    <message>
+        <source>The connection to the database was lost; trying to get it back.</source>
+        <translation>The connection to the database was lost; trying to get it back.</translation>
+    </message>
+    <message>
+        <source>%1: migrations applied: %2.</source>
+        <translation>%1: migrations applied: %2.</translation>
+    </message>
+    <message>
+        <source>%1: migrations taken back: %2.</source>
+        <translation>%1: migrations taken back: %2.</translation>
     </message>
 </context>
 <context>

@@ -2214,10 +2214,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation>%1: nada a fazer.</translation>
     </message>
     <message>
-        <source>%1: %2 step(s) %3.</source>
-        <translation>%1: %2 etapa(s) %3.</translation>
-    </message>
-    <message>
         <source>type</source>
         <translation>tipo</translation>
     </message>
@@ -2236,6 +2232,18 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1</source>
         <translation>Interrompido. Nada se perdeu nem foi feito duas vezes; continue com: bulkheadctl resume %1</translation>
+    </message>
+    <message>
+        <source>The connection to the database was lost; trying to get it back.</source>
+        <translation>A conexão com o banco de dados foi perdida; tentando restabelecê-la.</translation>
+    </message>
+    <message>
+        <source>%1: migrations applied: %2.</source>
+        <translation>%1: migrações aplicadas: %2.</translation>
+    </message>
+    <message>
+        <source>%1: migrations taken back: %2.</source>
+        <translation>%1: migrações desfeitas: %2.</translation>
     </message>
 </context>
 <context>

@@ -2239,10 +2239,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <translation>%1: делать нечего.</translation>
     </message>
     <message>
-        <source>%1: %2 step(s) %3.</source>
-        <translation>%1: %3, шагов: %2.</translation>
-    </message>
-    <message>
         <source>type</source>
         <translation>тип</translation>
     </message>
@@ -2261,6 +2257,18 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1</source>
         <translation>Прервано. Ничего не потеряно и не сделано дважды; продолжить: bulkheadctl resume %1</translation>
+    </message>
+    <message>
+        <source>The connection to the database was lost; trying to get it back.</source>
+        <translation>Связь с базой данных потеряна; пытаюсь восстановить.</translation>
+    </message>
+    <message>
+        <source>%1: migrations applied: %2.</source>
+        <translation>%1: применено миграций: %2.</translation>
+    </message>
+    <message>
+        <source>%1: migrations taken back: %2.</source>
+        <translation>%1: отменено миграций: %2.</translation>
     </message>
 </context>
 <context>

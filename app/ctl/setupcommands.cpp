@@ -124,7 +124,10 @@ ExitCode migrate(Invocation &invocation)
         json.insert(QString(set.name), *steps);
         if (!invocation.isJson())
             console.print(*steps == 0 ? translate("bulkheadctl", "%1: nothing to do.").arg(QString(set.name))
-                                      : translate("bulkheadctl", "%1: %2 step(s) %3.").arg(QString(set.name)).arg(*steps).arg(verb));
+                                      : (verb == "up"_L1 ? translate("bulkheadctl", "%1: migrations applied: %2.")
+                                                         : translate("bulkheadctl", "%1: migrations taken back: %2."))
+                                            .arg(QString(set.name))
+                                            .arg(*steps));
     }
     if (invocation.isJson())
         console.print(json);
