@@ -59,6 +59,7 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
     connect(m_running, &RunningJobs::changed, this, &MainWindow::showActivity);
     connect(m_running, &RunningJobs::finished, this, &MainWindow::jobFinished);
     restoreGeometry(m_session.settings().value(QString::fromLatin1(geometryKey)).toByteArray());
+    mendPlaceholders();
     sessionChanged();
     go(JobsPlace);
 }
@@ -325,8 +326,23 @@ void MainWindow::about()
     box->show();
 }
 
+void MainWindow::mendPlaceholders()
+{
+    // Not every platform theme gives a dark palette its own colour for these words.
+    const QPalette present = QApplication::palette();
+    const QColor base = present.color(QPalette::Base);
+    const QColor words = present.color(QPalette::PlaceholderText);
+    if (Theme::contrast(Theme::mixed(words, base, words.alphaF()), base) >= 3)
+        return;
+    QPalette mended;
+    mended.setColor(QPalette::PlaceholderText, Theme::of(present).quiet);
+    QApplication::setPalette(mended);
+}
+
 bool MainWindow::event(QEvent *event)
 {
+    if (event->type() == QEvent::PaletteChange)
+        mendPlaceholders();
     const bool handled = QMainWindow::event(event);
     if (event->type() == QEvent::Paint && !m_painted) {
         m_painted = true;

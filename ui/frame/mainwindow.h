@@ -71,6 +71,7 @@ private:
     void jobFinished(const Job &job);
     JobPage *jobInFront() const;
     void about();
+    void mendPlaceholders();
 
     Session &m_session;
     RunningJobs *m_running;

@@ -43,7 +43,7 @@ StallWatchdog::~StallWatchdog()
 
 void StallWatchdog::reset()
 {
-    m_lastBeatMs = nowMs();
+    m_startOver = true;
     m_longestMs = 0;
     m_longestWorkMs = 0;
 }
@@ -69,6 +69,9 @@ void StallWatchdog::watch()
         const int worked = std::min(stall, int(work - lastWork));
         lastBeat = beat;
         lastWork = work;
+        // What it took up to here was before reset().
+        if (m_startOver.exchange(false))
+            continue;
         m_longestMs = std::max(m_longestMs.load(), stall);
         m_longestWorkMs = std::max(m_longestWorkMs.load(), worked);
         if (stall > m_thresholdMs)

@@ -41,6 +41,7 @@ private:
     std::atomic<qint64> m_lastBeatMs;
     std::atomic<int> m_longestMs = 0;
     std::atomic<int> m_longestWorkMs = 0;
+    std::atomic<bool> m_startOver = false;
     std::atomic<bool> m_stop = false;
     std::thread m_thread;
 };

@@ -13,6 +13,7 @@
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/themedicon.h"
+#include "ui/widgets/tonedlabel.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -56,16 +57,17 @@ QLabel *plainLabel(QWidget *parent)
 
 JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions &actions, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch), m_actions(actions),
-      m_glyph(new QLabel(this)), m_title(plainLabel(this)), m_subtitle(plainLabel(this)),
-      m_reason(plainLabel(this)), m_progress(plainLabel(this)), m_outcome(plainLabel(this)),
-      m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)), m_errors(new ErrorChips(this)),
+      m_glyph(new QLabel(this)), m_title(plainLabel(this)),
+      m_subtitle(new TonedLabel(TonedLabel::Tone::Quiet, this)),
+      m_reason(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_progress(plainLabel(this)),
+      m_outcome(plainLabel(this)), m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)),
+      m_errors(new ErrorChips(this)),
       m_pause(new QPushButton(themedIcon(u"media-playback-pause"_s), tr("Pause"), this)),
       m_resume(new QPushButton(themedIcon(u"media-playback-start"_s), tr("Resume"), this)),
       m_cancel(new QPushButton(themedIcon(u"process-stop"_s), tr("Cancel job"), this)),
       m_more(new QToolButton(this))
 {
     m_bar->setObjectName(u"jobBar"_s);
-    m_reason->setWordWrap(true);
     m_reason->hide();
     m_progress->setObjectName(u"jobProgress"_s);
     m_outcome->setObjectName(u"jobOutcome"_s);
@@ -104,6 +106,7 @@ QWidget *JobHeader::buildTitle()
     m_title->setFont(large);
     m_title->setObjectName(u"jobTitle"_s);
     m_subtitle->setObjectName(u"jobSubtitle"_s);
+    m_subtitle->setWordWrap(false);
     m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_pause->setObjectName(u"pauseJob"_s);
@@ -160,21 +163,15 @@ void JobHeader::buildMenu()
 void JobHeader::showJob()
 {
     const Job &job = *m_watch.job();
-    const Theme theme = Theme::of(palette());
-    const StatusLook look = StatusLook::of(job.state, theme);
+    const StatusLook look = StatusLook::of(job.state, Theme::of(QGuiApplication::palette()));
     m_glyph->setPixmap(glyphOf(look, devicePixelRatioF()));
     m_glyph->setToolTip(look.word);
     m_glyph->setAccessibleName(look.word);
     m_title->setText(operationTitle(m_session.catalog(), job.operation));
     m_subtitle->setText(subtitle(job));
     m_subtitle->setToolTip(Phrases::exactTime(job.createdAt));
-    m_reason->setText(job.reason.toString());
-    m_reason->setVisible(!job.reason.isEmpty());
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, job.state == JobState::Failed ? theme.negative : theme.quiet);
-    m_reason->setPalette(colors);
-    colors.setColor(QPalette::WindowText, theme.quiet);
-    m_subtitle->setPalette(colors);
+    m_reason->say(job.state == JobState::Failed ? TonedLabel::Tone::Negative : TonedLabel::Tone::Quiet,
+                  job.reason.toString());
     showFigures(job);
     showVerbs(job);
 }

@@ -20,6 +20,7 @@ class JobWatch;
 class OutcomeBar;
 class Pages;
 class Session;
+class TonedLabel;
 struct StatusLook;
 
 /// The upper part of a job's page: what it is, how far it has come, and the verbs that steer it.
@@ -53,8 +54,8 @@ private:
     JobActions &m_actions;
     QLabel *m_glyph;
     QLabel *m_title;
-    QLabel *m_subtitle;
-    QLabel *m_reason;
+    TonedLabel *m_subtitle;
+    TonedLabel *m_reason;
     QLabel *m_progress;
     QLabel *m_outcome;
     OutcomeBar *m_bar;

@@ -13,6 +13,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/themedicon.h"
 
+#include <QApplication>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -143,10 +144,10 @@ void JobListPage::keepColumns()
     QHeaderView *header = m_table->horizontalHeader();
     const QString key = m_table->objectName() + u"/columns"_s;
     const int unit = m_table->fontMetrics().averageCharWidth();
-    const int widths[] = {18, 24, 24, 28, 12, 12, 18, 16};
+    const int widths[] = {17, 22, 22, 30, 12, 11, 17, 17};
     for (int column = 0; column < JobListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
-    header->setStretchLastSection(true);
+    header->setSectionResizeMode(JobListModel::ListColumn, QHeaderView::Stretch);
     header->restoreState(m_session.settings().value(key).toByteArray());
     const auto keep = [this, header, key] { m_session.settings().setValue(key, header->saveState()); };
     connect(header, &QHeaderView::sectionResized, this, [this, keep] {
@@ -213,6 +214,15 @@ void JobListPage::showEvent(QShowEvent *event)
     refresh();
 }
 
+void JobListPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // What the progress and the page of the job say too gives way first.
+    const bool narrow = width() < fontMetrics().averageCharWidth() * 140;
+    m_table->setColumnHidden(JobListModel::RowsColumn, narrow);
+    m_table->setColumnHidden(JobListModel::ActorColumn, narrow);
+}
+
 void JobListPage::hideEvent(QHideEvent *event)
 {
     m_clock->stop();
@@ -259,11 +269,23 @@ void JobListPage::look()
                 m_pages.tell(MessageKind::Error, answer.error().toString());
                 return;
             }
-            m_answered = true;
             m_model->update(std::move(answer->jobs), answer->complete);
+            const bool first = !std::exchange(m_answered, true);
             showState();
+            if (first)
+                beginInTable();
             showVerbs();
         });
+}
+
+void JobListPage::beginInTable()
+{
+    if (!isVisible() || m_model->rowCount() == 0)
+        return;
+    m_table->selectionModel()->setCurrentIndex(m_model->index(0, 0), QItemSelectionModel::NoUpdate);
+    // Who types a search already is left alone.
+    if (!isAncestorOf(QApplication::focusWidget()))
+        m_table->setFocus();
 }
 
 void JobListPage::lookFurther()

@@ -47,6 +47,7 @@ public:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Answer
@@ -65,6 +66,8 @@ private:
     void lookSoon();
     void look();
     void lookFurther();
+    /// So that the keyboard can go on from the first row.
+    void beginInTable();
     void showAnswer(Answer answer);
     void showState();
     void showVerbs();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/emptystate.h"
 
-#include "ui/widgets/theme.h"
 #include "ui/widgets/themedicon.h"
+#include "ui/widgets/tonedlabel.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -15,16 +15,15 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 EmptyState::EmptyState(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_explanation(new QLabel(this)),
-      m_button(new QPushButton(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)),
+      m_explanation(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_button(new QPushButton(this))
 {
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.35);
     large.setWeight(QFont::DemiBold);
     m_title->setFont(large);
-    for (QLabel *label : {m_icon, m_title, m_explanation})
+    for (QLabel *label : {m_icon, m_title, static_cast<QLabel *>(m_explanation)})
         label->setAlignment(Qt::AlignCenter);
-    m_explanation->setWordWrap(true);
     m_explanation->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
     m_button->setObjectName(u"emptyStep"_s);
     connect(m_button, &QPushButton::clicked, this, &EmptyState::stepTaken);
@@ -55,9 +54,6 @@ void EmptyState::describe(const QString &icon, const QString &title, const QStri
 void EmptyState::applyColors()
 {
     m_icon->setPixmap(themedIcon(m_iconName).pixmap(48, 48, QIcon::Disabled));
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).quiet);
-    m_explanation->setPalette(quiet);
 }
 
 void EmptyState::changeEvent(QEvent *event)

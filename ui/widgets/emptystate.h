@@ -9,6 +9,8 @@ class QPushButton;
 
 namespace bulkhead {
 
+class TonedLabel;
+
 /// What an empty page shows: what it is for, and the first step.
 class EmptyState : public QWidget
 {
@@ -33,7 +35,7 @@ private:
     QString m_iconName;
     QLabel *m_icon;
     QLabel *m_title;
-    QLabel *m_explanation;
+    TonedLabel *m_explanation;
     QPushButton *m_button;
 };
 

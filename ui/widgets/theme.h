@@ -9,7 +9,7 @@ namespace bulkhead {
 
 /// The few colours that carry a meaning, derived from a palette so that they read on its Base and on
 /// its Window with a contrast of at least 4.5 (WCAG 2 AA), light or dark. Derive again on
-/// ApplicationPaletteChange. Everything else takes its colour from the palette itself.
+/// PaletteChange. Everything else takes its colour from the palette itself.
 struct Theme
 {
     bool dark = false;

@@ -33,7 +33,7 @@ void TonedLabel::say(Tone tone, const QString &text)
 void TonedLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         applyColor();
 }
 
