@@ -88,7 +88,9 @@ void ItemsFooter::showVerbs(const std::optional<Job> &job, const JobWatch::Open 
     m_retry->setEnabled(finished && open.rows > 0);
     m_retry->setVisible(open.rows > 0);
 
-    const Selection chosen = selection.value_or(Selection());
+    Selection chosen = selection.value_or(Selection());
+    // Of a great selection the view does not look at every row.
+    chosen.retryable = std::min(chosen.retryable, open.rows);
     m_retrySelected->setText(chosen.retryable > 0 ? tr("Retry %Ln selected", "", plural(chosen.retryable))
                                                   : tr("Retry selected"));
     m_retrySelected->setEnabled(finished && chosen.retryable > 0);

@@ -185,7 +185,7 @@ void ItemsPanel::keepColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[] = {10, 16, 18, 42};
+    const int widths[] = {13, 16, 18, 42};
     for (int column = 0; column < m_model->columnCount(); ++column)
         header->resizeSection(column,
                               unit * (column < ItemTableModel::FirstCellColumn ? widths[column] : 22));
