@@ -144,8 +144,8 @@ void TestSession::changesAreToldAtMostTenTimesASecond()
     QElapsedTimer clock;
     clock.start();
     world.finishedJob(WindowWorld::users(3000), {.chunkSize = 10});
+    QTRY_VERIFY(!changed.isEmpty()); // a quick job may be over before the first tenth of a second is
     const qint64 told = changed.size();
-    QVERIFY(told > 0);
     QVERIFY2(told <= clock.elapsed() / 100 + 2, qPrintable(u"%1 in %2 ms"_s.arg(told).arg(clock.elapsed())));
 }
 
