@@ -101,6 +101,11 @@ int Console::width() const
     return known ? size.ws_col : 80;
 }
 
+Error wrongUsage(const char *text, const QStringList &args)
+{
+    return {u"USAGE"_s, Text{text, args}, {}};
+}
+
 QString translate(const char *context, const char *text)
 {
     return QCoreApplication::translate(context, text);

@@ -50,6 +50,9 @@ private:
     bool m_drawn = false;
 };
 
+/// USAGE: the command line asks for something that cannot be.
+Error wrongUsage(const char *text, const QStringList &args = {});
+
 /// QCoreApplication::translate(), under the name by which lupdate finds it.
 QString translate(const char *context, const char *text);
 /// A job's state as a word for people.

@@ -19,11 +19,6 @@ namespace bulkhead {
 
 namespace {
 
-Error wrongUsage(const char *text, const QStringList &args)
-{
-    return {u"USAGE"_s, Text{text, args}, {}};
-}
-
 /// A store and the job that is meant; every command but one begins with them.
 struct Subject
 {

@@ -18,11 +18,6 @@ namespace bulkhead {
 
 namespace {
 
-Error wrongUsage(const char *text, const QStringList &args = {})
-{
-    return {u"USAGE"_s, Text{text, args}, {}};
-}
-
 Result<CsvDialectOverrides> dialectOf(const Invocation &invocation)
 {
     CsvDialectOverrides overrides;

@@ -124,7 +124,6 @@ Result<std::shared_ptr<const Decoded>> ItemReader::State::decoded(const Chunk &c
 
 Result<std::shared_ptr<const Decoded>> ItemReader::State::decodedOfRow(qint64 row)
 {
-    // Row numbers grow with the chunks, but a child job skips some: the last chunk that begins at or before.
     for (const auto &decoded : cache) {
         const auto &rows = decoded->page.rows();
         if (!rows.empty() && rows.front().row <= row && row <= rows.back().row)
@@ -135,9 +134,7 @@ Result<std::shared_ptr<const Decoded>> ItemReader::State::decodedOfRow(qint64 ro
         return no.error();
     const auto chunk = std::ranges::find(chunks, no->value_or(-1), &Chunk::no);
     if (chunk == chunks.end())
-        return Error{QStringLiteral("BLOB_DAMAGED"),
-                     Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
-                     Text{QT_TRANSLATE_NOOP("core", "Restore the job database from a backup.")}};
+        return damagedRows();
     return decoded(*chunk);
 }
 

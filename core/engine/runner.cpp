@@ -60,6 +60,7 @@ private:
     void coordinate();
     bool coordinateOnce(JobStore &store);
     bool beat(JobStore &store);
+    void trustLease(steady_clock::time_point sent, std::chrono::milliseconds lease);
     bool look(JobStore &store);
     bool adopt(JobStore &store);
     void plan(const Job &job, const QUuid &worker);
@@ -111,7 +112,7 @@ Status Runner::Engine::start()
     const auto sent = steady_clock::now();
     if (const Status enlisted = store.value()->enlist(m_identity, m_options.lease); !enlisted)
         return enlisted;
-    m_leaseEnds = (sent + m_options.lease - leaseMargin).time_since_epoch().count();
+    trustLease(sent, m_options.lease);
     m_pool.start([this] { coordinate(); });
     return Done{};
 }
@@ -177,6 +178,12 @@ bool Runner::Engine::coordinateOnce(JobStore &store)
     return true;
 }
 
+/// From when the question was sent, not answered: the database's clock began somewhere between.
+void Runner::Engine::trustLease(steady_clock::time_point sent, std::chrono::milliseconds lease)
+{
+    m_leaseEnds = (sent + lease - leaseMargin).time_since_epoch().count();
+}
+
 bool Runner::Engine::beat(JobStore &store)
 {
     const auto sent = steady_clock::now();
@@ -184,8 +191,7 @@ bool Runner::Engine::beat(JobStore &store)
     if (!answer)
         return false;
     if (answer->leaseMs > 0) {
-        const auto lease = std::chrono::milliseconds(answer->leaseMs);
-        m_leaseEnds = (sent + lease - leaseMargin).time_since_epoch().count();
+        trustLease(sent, std::chrono::milliseconds(answer->leaseMs));
         return true;
     }
     // We slept through our lease, and others may have taken our chunks: what runs now must not commit,
@@ -200,7 +206,7 @@ bool Runner::Engine::beat(JobStore &store)
     }
     if (!store.enlist(identity, m_options.lease))
         return false;
-    m_leaseEnds = (sent + m_options.lease - leaseMargin).time_since_epoch().count();
+    trustLease(sent, m_options.lease);
     return true;
 }
 

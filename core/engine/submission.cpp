@@ -24,6 +24,18 @@ Error joined(const std::vector<Error> &problems)
     return {problems.front().code, Text::verbatim(lines.join(u'\n')), {}};
 }
 
+/// A secret that a person typed, checked by its field's rules: as it may be stored.
+Result<QString> hashedSecret(const Field &field, const QString &typed)
+{
+    std::string own;
+    std::vector<RowError> errors;
+    const std::string clear = typed.toStdString();
+    const std::string_view checked = checkedValue(field, clear, own, errors);
+    if (!errors.empty())
+        return Error{errors.front().code, errors.front().message, {}};
+    return QString::fromLatin1(hashPassword(checked));
+}
+
 /// A secret that is given once for all rows is hashed before it becomes part of the order.
 Result<Mapping> withHashedConstants(const Operation &operation, Mapping mapping)
 {
@@ -31,13 +43,10 @@ Result<Mapping> withHashedConstants(const Operation &operation, Mapping mapping)
         const auto constant = mapping.constants.find(field.name);
         if (!field.isSecret() || constant == mapping.constants.end())
             continue;
-        std::string own;
-        std::vector<RowError> errors;
-        const std::string clear = constant->toStdString();
-        const std::string_view checked = checkedValue(field, clear, own, errors);
-        if (!errors.empty())
-            return Error{errors.front().code, errors.front().message, {}};
-        *constant = QString::fromLatin1(hashPassword(checked));
+        Result<QString> hashed = hashedSecret(field, *constant);
+        if (!hashed)
+            return hashed.error();
+        *constant = hashed.take();
     }
     return mapping;
 }
@@ -231,13 +240,10 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
     QString kept = value;
     const Field *field = (*context)->operation.field((*context)->spec.mapping.columns.key(column));
     if (field && field->isSecret()) {
-        std::string own;
-        std::vector<RowError> errors;
-        const std::string clear = value.toStdString();
-        const std::string_view checked = checkedValue(*field, clear, own, errors);
-        if (!errors.empty())
-            return Error{errors.front().code, errors.front().message, {}};
-        kept = QString::fromLatin1(hashPassword(checked));
+        Result<QString> hashed = hashedSecret(*field, value);
+        if (!hashed)
+            return hashed.error();
+        kept = hashed.take();
     }
     QJsonObject mended = failure->front().mended;
     mended.insert(column, kept);

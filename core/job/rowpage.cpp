@@ -71,13 +71,6 @@ private:
     bool m_ok = true;
 };
 
-Error damaged()
-{
-    return {QStringLiteral("BLOB_DAMAGED"),
-            Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
-            Text{QT_TRANSLATE_NOOP("core", "Restore the job database from a backup.")}};
-}
-
 QByteArray compressed(const QByteArray &plain)
 {
     QByteArray out(qsizetype(ZSTD_compressBound(std::size_t(plain.size()))), Qt::Uninitialized);
@@ -92,16 +85,23 @@ Result<QByteArray> decompressed(const QByteArray &blob)
 {
     const auto size = ZSTD_getFrameContentSize(blob.constData(), std::size_t(blob.size()));
     if (size > largestBlob) // covers ZSTD_CONTENTSIZE_ERROR and _UNKNOWN
-        return damaged();
+        return damagedRows();
     QByteArray plain(qsizetype(size), Qt::Uninitialized);
     const std::size_t got =
         ZSTD_decompress(plain.data(), std::size_t(size), blob.constData(), std::size_t(blob.size()));
     if (ZSTD_isError(got) || got != size || plain.isEmpty())
-        return damaged();
+        return damagedRows();
     return plain;
 }
 
 } // namespace
+
+Error damagedRows()
+{
+    return {QStringLiteral("BLOB_DAMAGED"),
+            Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
+            Text{QT_TRANSLATE_NOOP("core", "Restore the job database from a backup.")}};
+}
 
 RowPageBuilder::RowPageBuilder()
 {
@@ -154,7 +154,7 @@ Result<RowPage> RowPage::read(const QByteArray &blob)
     RowPage page;
     page.m_plain = plain.take();
     if (page.m_plain.front() != pageVersion)
-        return damaged();
+        return damagedRows();
     Cursor in(QByteArrayView(page.m_plain).sliced(1));
     qint64 lastRow = 0;
     qint64 lastLine = 0;
@@ -166,7 +166,7 @@ Result<RowPage> RowPage::read(const QByteArray &blob)
         row.line = lastLine;
         const std::string_view flags = in.bytes(1);
         if (flags.empty())
-            return damaged();
+            return damagedRows();
         row.refused = flags.front() & Refused;
         row.undecoded = flags.front() & Undecoded;
         row.firstCell = quint32(page.m_cells.size());
@@ -188,7 +188,7 @@ Result<RowPage> RowPage::read(const QByteArray &blob)
         page.m_rows.push_back(row);
     }
     if (!in.ok())
-        return damaged();
+        return damagedRows();
     return page;
 }
 
@@ -213,18 +213,18 @@ Result<ResultPage> ResultPage::read(const QByteArray &blob)
     if (!plain)
         return plain.error();
     if (plain->front() != resultVersion)
-        return damaged();
+        return damagedRows();
     Cursor in(QByteArrayView(*plain).sliced(1));
     const quint64 count = in.varint();
     const std::string_view states = in.bytes(count);
     if (!in.ok())
-        return damaged();
+        return damagedRows();
     page.states.reserve(count);
     for (const char state : states)
         page.states.push_back(static_cast<ItemState>(state));
     const qsizetype rest = plain->size() - (states.data() + states.size() - plain->constData());
     if (rest != 0 && rest != qsizetype(count) * 16)
-        return damaged();
+        return damagedRows();
     page.ids = plain->last(rest);
     return page;
 }

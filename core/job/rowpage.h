@@ -15,6 +15,9 @@
 
 namespace bulkhead {
 
+/// BLOB_DAMAGED: what is stored is not what was written.
+Error damagedRows();
+
 /// What a field of a row is worth, relative to the row's own cells.
 struct FieldValue
 {

@@ -127,8 +127,7 @@ Status RetrySource::loadPageOf(qint64 row)
     }
     if (holds() && std::ranges::binary_search(m_page->rows(), row, {}, &RowPage::Row::row))
         return Done{};
-    return Error{u"BLOB_DAMAGED"_s, Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
-                 Text{QT_TRANSLATE_NOOP("core", "Restore the job database from a backup.")}};
+    return damagedRows();
 }
 
 void RetrySource::compose(const Failure &failure, const RowPage::Row &stored)
