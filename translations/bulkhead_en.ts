@@ -3180,6 +3180,158 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
         <source>Interrupted while the list was being read; nothing was written.</source>
         <translation>Interrupted while the list was being read; nothing was written.</translation>
     </message>
+    <message>
+        <source>The sandbox has no switch “%1”, or not with this value.</source>
+        <translation>The sandbox has no switch “%1”, or not with this value.</translation>
+    </message>
+    <message>
+        <source>GET /sandbox/faults shows all of them.</source>
+        <translation>GET /sandbox/faults shows all of them.</translation>
+    </message>
+    <message>
+        <source>Port %1 cannot be opened.</source>
+        <translation>Port %1 cannot be opened.</translation>
+    </message>
+    <message>
+        <source>Choose another one, or 0 for any that is free.</source>
+        <translation>Choose another one, or 0 for any that is free.</translation>
+    </message>
+    <message>
+        <source>The service gave two different answers.</source>
+        <translation>The service gave two different answers.</translation>
+    </message>
+    <message>
+        <source>The service answered, but said nothing about this one.</source>
+        <translation>The service answered, but said nothing about this one.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>It was cancelled.</translation>
+    </message>
+    <message>
+        <source>The service did not answer in time.</source>
+        <translation>The service did not answer in time.</translation>
+    </message>
+    <message>
+        <source>The service cannot be reached: %1</source>
+        <translation>The service cannot be reached: %1</translation>
+    </message>
+    <message>
+        <source>The connection broke during the call: %1</source>
+        <translation>The connection broke during the call: %1</translation>
+    </message>
+    <message>
+        <source>The service cannot answer now: %1</source>
+        <translation>The service cannot answer now: %1</translation>
+    </message>
+    <message>
+        <source>The service asks us to slow down: %1</source>
+        <translation>The service asks us to slow down: %1</translation>
+    </message>
+    <message>
+        <source>The service failed: %1</source>
+        <translation>The service failed: %1</translation>
+    </message>
+    <message>
+        <source>The service does not let us in: %1</source>
+        <translation>The service does not let us in: %1</translation>
+    </message>
+    <message>
+        <source>The service refused: %1</source>
+        <translation>The service refused: %1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s certificate is not trusted: %1</source>
+        <translation>The service&apos;s certificate is not trusted: %1</translation>
+    </message>
+    <message>
+        <source>This is no address of an HTTP service: %1</source>
+        <translation>This is no address of an HTTP service: %1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is too large.</source>
+        <translation>The service&apos;s answer is too large.</translation>
+    </message>
+    <message>
+        <source>The service does not know it.</source>
+        <translation>The service does not know it.</translation>
+    </message>
+    <message>
+        <source>The service does not take it.</source>
+        <translation>The service does not take it.</translation>
+    </message>
+    <message>
+        <source>Mend the look-up&apos;s description.</source>
+        <translation>Mend the look-up&apos;s description.</translation>
+    </message>
+    <message>
+        <source>The look-up sends no key: neither its path nor its body contains {key} or {keys}.</source>
+        <translation>The look-up sends no key: neither its path nor its body contains {key} or {keys}.</translation>
+    </message>
+    <message>
+        <source>The look-up&apos;s body must be a JSON object or list.</source>
+        <translation>The look-up&apos;s body must be a JSON object or list.</translation>
+    </message>
+    <message>
+        <source>The look-up names no value that it brings.</source>
+        <translation>The look-up names no value that it brings.</translation>
+    </message>
+    <message>
+        <source>“%1” is no place in JSON: it begins with “/”.</source>
+        <translation>“%1” is no place in JSON: it begins with “/”.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is no JSON: %1.</source>
+        <translation>The service&apos;s answer is no JSON: %1.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer has nothing at “%1”.</source>
+        <translation>The service&apos;s answer has nothing at “%1”.</translation>
+    </message>
+    <message>
+        <source>The service says that it knows this phone, but not its MAX id.</source>
+        <translation>The service says that it knows this phone, but not its MAX id.</translation>
+    </message>
+    <message>
+        <source>The service knows no one with this phone.</source>
+        <translation>The service knows no one with this phone.</translation>
+    </message>
+    <message>
+        <source>The service does not take this phone: %1</source>
+        <translation>The service does not take this phone: %1</translation>
+    </message>
+    <message>
+        <source>Write it like +7 999 123-45-67.</source>
+        <translation>Write it like +7 999 123-45-67.</translation>
+    </message>
+    <message>
+        <source>“%1” has too many digits for a Russian phone number.</source>
+        <translation>“%1” has too many digits for a Russian phone number.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a Russian phone number.</source>
+        <translation>“%1” is not a Russian phone number.</translation>
+    </message>
+    <message>
+        <source>“%1” lacks +7 or 8 in front.</source>
+        <translation>“%1” lacks +7 or 8 in front.</translation>
+    </message>
+    <message>
+        <source>“%1” has too few digits for a Russian phone number.</source>
+        <translation>“%1” has too few digits for a Russian phone number.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a phone number.</source>
+        <translation>“%1” is not a phone number.</translation>
+    </message>
+    <message>
+        <source>There is no phone number.</source>
+        <translation>There is no phone number.</translation>
+    </message>
+    <message>
+        <source>“%1” has an extension, which a personal phone has not.</source>
+        <translation>“%1” has an extension, which a personal phone has not.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -3180,6 +3180,158 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>Interrupted while the list was being read; nothing was written.</source>
         <translation>Interrompida enquanto a lista era lida; nada foi gravado.</translation>
     </message>
+    <message>
+        <source>The sandbox has no switch “%1”, or not with this value.</source>
+        <translation>O sandbox não tem a opção “%1”, ou não com este valor.</translation>
+    </message>
+    <message>
+        <source>GET /sandbox/faults shows all of them.</source>
+        <translation>GET /sandbox/faults mostra todas.</translation>
+    </message>
+    <message>
+        <source>Port %1 cannot be opened.</source>
+        <translation>A porta %1 não pode ser aberta.</translation>
+    </message>
+    <message>
+        <source>Choose another one, or 0 for any that is free.</source>
+        <translation>Escolha outra, ou 0 para qualquer porta livre.</translation>
+    </message>
+    <message>
+        <source>The service gave two different answers.</source>
+        <translation>O serviço deu duas respostas diferentes.</translation>
+    </message>
+    <message>
+        <source>The service answered, but said nothing about this one.</source>
+        <translation>O serviço respondeu, mas nada disse sobre este item.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>Foi cancelado.</translation>
+    </message>
+    <message>
+        <source>The service did not answer in time.</source>
+        <translation>O serviço não respondeu a tempo.</translation>
+    </message>
+    <message>
+        <source>The service cannot be reached: %1</source>
+        <translation>Não foi possível contatar o serviço: %1</translation>
+    </message>
+    <message>
+        <source>The connection broke during the call: %1</source>
+        <translation>A conexão caiu durante a chamada: %1</translation>
+    </message>
+    <message>
+        <source>The service cannot answer now: %1</source>
+        <translation>O serviço não pode responder agora: %1</translation>
+    </message>
+    <message>
+        <source>The service asks us to slow down: %1</source>
+        <translation>O serviço pede menos chamadas: %1</translation>
+    </message>
+    <message>
+        <source>The service failed: %1</source>
+        <translation>Falha no serviço: %1</translation>
+    </message>
+    <message>
+        <source>The service does not let us in: %1</source>
+        <translation>O serviço nega o acesso: %1</translation>
+    </message>
+    <message>
+        <source>The service refused: %1</source>
+        <translation>O serviço recusou: %1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s certificate is not trusted: %1</source>
+        <translation>O certificado do serviço não é confiável: %1</translation>
+    </message>
+    <message>
+        <source>This is no address of an HTTP service: %1</source>
+        <translation>Este não é o endereço de um serviço HTTP: %1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is too large.</source>
+        <translation>A resposta do serviço é grande demais.</translation>
+    </message>
+    <message>
+        <source>The service does not know it.</source>
+        <translation>O serviço não o conhece.</translation>
+    </message>
+    <message>
+        <source>The service does not take it.</source>
+        <translation>O serviço não o aceita.</translation>
+    </message>
+    <message>
+        <source>Mend the look-up&apos;s description.</source>
+        <translation>Corrija a descrição da consulta.</translation>
+    </message>
+    <message>
+        <source>The look-up sends no key: neither its path nor its body contains {key} or {keys}.</source>
+        <translation>A consulta não envia a chave: nem o caminho nem o corpo contêm {key} ou {keys}.</translation>
+    </message>
+    <message>
+        <source>The look-up&apos;s body must be a JSON object or list.</source>
+        <translation>O corpo da consulta deve ser um objeto ou uma lista JSON.</translation>
+    </message>
+    <message>
+        <source>The look-up names no value that it brings.</source>
+        <translation>A consulta não indica nenhum valor a obter.</translation>
+    </message>
+    <message>
+        <source>“%1” is no place in JSON: it begins with “/”.</source>
+        <translation>“%1” não é um lugar em JSON: ele começa com “/”.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is no JSON: %1.</source>
+        <translation>A resposta do serviço não é JSON: %1.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer has nothing at “%1”.</source>
+        <translation>A resposta do serviço não tem nada em “%1”.</translation>
+    </message>
+    <message>
+        <source>The service says that it knows this phone, but not its MAX id.</source>
+        <translation>O serviço diz conhecer este telefone, mas não informa o identificador MAX.</translation>
+    </message>
+    <message>
+        <source>The service knows no one with this phone.</source>
+        <translation>O serviço não conhece ninguém com este telefone.</translation>
+    </message>
+    <message>
+        <source>The service does not take this phone: %1</source>
+        <translation>O serviço não aceita este telefone: %1</translation>
+    </message>
+    <message>
+        <source>Write it like +7 999 123-45-67.</source>
+        <translation>Escreva assim: +7 999 123-45-67.</translation>
+    </message>
+    <message>
+        <source>“%1” has too many digits for a Russian phone number.</source>
+        <translation>“%1” tem dígitos demais para um número russo.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a Russian phone number.</source>
+        <translation>“%1” não é um número de telefone russo.</translation>
+    </message>
+    <message>
+        <source>“%1” lacks +7 or 8 in front.</source>
+        <translation>Em “%1” falta +7 ou 8 no início.</translation>
+    </message>
+    <message>
+        <source>“%1” has too few digits for a Russian phone number.</source>
+        <translation>“%1” tem dígitos de menos para um número russo.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a phone number.</source>
+        <translation>“%1” não é um número de telefone.</translation>
+    </message>
+    <message>
+        <source>There is no phone number.</source>
+        <translation>Não há número de telefone.</translation>
+    </message>
+    <message>
+        <source>“%1” has an extension, which a personal phone has not.</source>
+        <translation>“%1” tem um ramal, o que um telefone pessoal não tem.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -3205,6 +3205,158 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>Interrupted while the list was being read; nothing was written.</source>
         <translation>Прервано во время чтения списка; ничего не записано.</translation>
     </message>
+    <message>
+        <source>The sandbox has no switch “%1”, or not with this value.</source>
+        <translation>У песочницы нет переключателя «%1» или он не принимает такое значение.</translation>
+    </message>
+    <message>
+        <source>GET /sandbox/faults shows all of them.</source>
+        <translation>GET /sandbox/faults показывает их все.</translation>
+    </message>
+    <message>
+        <source>Port %1 cannot be opened.</source>
+        <translation>Порт %1 открыть не удаётся.</translation>
+    </message>
+    <message>
+        <source>Choose another one, or 0 for any that is free.</source>
+        <translation>Выберите другой или 0 — тогда будет взят любой свободный.</translation>
+    </message>
+    <message>
+        <source>The service gave two different answers.</source>
+        <translation>Служба дала два разных ответа.</translation>
+    </message>
+    <message>
+        <source>The service answered, but said nothing about this one.</source>
+        <translation>Служба ответила, но об этом ничего не сообщила.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>Отменено.</translation>
+    </message>
+    <message>
+        <source>The service did not answer in time.</source>
+        <translation>Служба не ответила вовремя.</translation>
+    </message>
+    <message>
+        <source>The service cannot be reached: %1</source>
+        <translation>Служба недоступна: %1</translation>
+    </message>
+    <message>
+        <source>The connection broke during the call: %1</source>
+        <translation>Соединение прервалось во время вызова: %1</translation>
+    </message>
+    <message>
+        <source>The service cannot answer now: %1</source>
+        <translation>Служба сейчас не может ответить: %1</translation>
+    </message>
+    <message>
+        <source>The service asks us to slow down: %1</source>
+        <translation>Служба просит обращаться реже: %1</translation>
+    </message>
+    <message>
+        <source>The service failed: %1</source>
+        <translation>Сбой службы: %1</translation>
+    </message>
+    <message>
+        <source>The service does not let us in: %1</source>
+        <translation>Служба отказывает в доступе: %1</translation>
+    </message>
+    <message>
+        <source>The service refused: %1</source>
+        <translation>Служба отказала: %1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s certificate is not trusted: %1</source>
+        <translation>Сертификат службы не заслуживает доверия: %1</translation>
+    </message>
+    <message>
+        <source>This is no address of an HTTP service: %1</source>
+        <translation>Это не адрес службы HTTP: %1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is too large.</source>
+        <translation>Ответ службы слишком велик.</translation>
+    </message>
+    <message>
+        <source>The service does not know it.</source>
+        <translation>Службе это неизвестно.</translation>
+    </message>
+    <message>
+        <source>The service does not take it.</source>
+        <translation>Служба это не принимает.</translation>
+    </message>
+    <message>
+        <source>Mend the look-up&apos;s description.</source>
+        <translation>Исправьте описание запроса.</translation>
+    </message>
+    <message>
+        <source>The look-up sends no key: neither its path nor its body contains {key} or {keys}.</source>
+        <translation>Запрос не отправляет ключ: ни в пути, ни в теле нет {key} или {keys}.</translation>
+    </message>
+    <message>
+        <source>The look-up&apos;s body must be a JSON object or list.</source>
+        <translation>Тело запроса должно быть объектом или списком JSON.</translation>
+    </message>
+    <message>
+        <source>The look-up names no value that it brings.</source>
+        <translation>В запросе не указано ни одного получаемого значения.</translation>
+    </message>
+    <message>
+        <source>“%1” is no place in JSON: it begins with “/”.</source>
+        <translation>«%1» — не место в JSON: оно начинается с «/».</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is no JSON: %1.</source>
+        <translation>Ответ службы — не JSON: %1.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer has nothing at “%1”.</source>
+        <translation>В ответе службы нет ничего по адресу «%1».</translation>
+    </message>
+    <message>
+        <source>The service says that it knows this phone, but not its MAX id.</source>
+        <translation>Служба сообщает, что знает этот телефон, но не даёт его идентификатор MAX.</translation>
+    </message>
+    <message>
+        <source>The service knows no one with this phone.</source>
+        <translation>Службе неизвестен человек с этим телефоном.</translation>
+    </message>
+    <message>
+        <source>The service does not take this phone: %1</source>
+        <translation>Служба не принимает этот телефон: %1</translation>
+    </message>
+    <message>
+        <source>Write it like +7 999 123-45-67.</source>
+        <translation>Пишите так: +7 999 123-45-67.</translation>
+    </message>
+    <message>
+        <source>“%1” has too many digits for a Russian phone number.</source>
+        <translation>В «%1» слишком много цифр для российского номера.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a Russian phone number.</source>
+        <translation>«%1» — не российский номер телефона.</translation>
+    </message>
+    <message>
+        <source>“%1” lacks +7 or 8 in front.</source>
+        <translation>В «%1» не хватает +7 или 8 в начале.</translation>
+    </message>
+    <message>
+        <source>“%1” has too few digits for a Russian phone number.</source>
+        <translation>В «%1» слишком мало цифр для российского номера.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a phone number.</source>
+        <translation>«%1» — не номер телефона.</translation>
+    </message>
+    <message>
+        <source>There is no phone number.</source>
+        <translation>Номер телефона не указан.</translation>
+    </message>
+    <message>
+        <source>“%1” has an extension, which a personal phone has not.</source>
+        <translation>В «%1» есть добавочный номер, а у личного телефона его не бывает.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

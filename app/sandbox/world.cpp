@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sandbox/world.h"
+
+#include "app/sandbox/draw.h"
+
+#include <QCryptographicHash>
+#include <QUuid>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead::sandbox {
+
+namespace {
+
+constexpr int daysOfHistory = 60;
+constexpr const char16_t *menNames[] = {u"Иван",   u"Пётр",  u"Алексей", u"Дмитрий",
+                                        u"Сергей", u"Тимур", u"Артём",   u"Лев"};
+constexpr const char16_t *womenNames[] = {u"Анна",  u"Мария", u"Ольга", u"Елена",
+                                          u"Дарья", u"Алия",  u"Вера",  u"Софья"};
+constexpr const char16_t *families[] = {u"Иванов",   u"Смирнов", u"Кузнецов", u"Попов",
+                                        u"Васильев", u"Соколов", u"Новиков",  u"Фёдоров",
+                                        u"Морозов",  u"Волков",  u"Лебедев",  u"Козлов"};
+// Spelt in more than one way, as people do.
+const std::vector<QStringList> &tags()
+{
+    static const std::vector<QStringList> all{{u"кофе"_s, u"Кофе"_s, u"КОФЕ"_s},
+                                              {u"бег"_s, u"Бег"_s},
+                                              {u"книги"_s},
+                                              {u"море"_s, u"Море"_s},
+                                              {u"горы"_s},
+                                              {u"музыка"_s, u"Музыка"_s},
+                                              {u"кино"_s},
+                                              {u"Coffee"_s, u"coffee"_s},
+                                              {u"running"_s},
+                                              {u"велосипед"_s},
+                                              {u"еда"_s, u"Еда"_s},
+                                              {u"друзья"_s},
+                                              {u"работа"_s},
+                                              {u"дети"_s},
+                                              {u"театр"_s}};
+    return all;
+}
+
+struct Place
+{
+    const char16_t *name;
+    double latitude;
+    double longitude;
+};
+constexpr Place places[] = {
+    {u"Парк Горького, Москва", 55.7298, 37.6010},      {u"Эрмитаж, Санкт-Петербург", 59.9398, 30.3146},
+    {u"Набережная, Казань", 55.7963, 49.1088},         {u"Золотой мост, Владивосток", 43.1093, 131.8966},
+    {u"Ельцин Центр, Екатеринбург", 56.8447, 60.5912}, {u"Красный проспект, Новосибирск", 55.0302, 82.9204}};
+constexpr const char16_t *sentences[] = {u"Хорошее утро начинается здесь.",
+                                         u"Первый раз за год выбрались!",
+                                         u"Десять километров.",
+                                         u"Лучший капучино в городе",
+                                         u"Снова вместе",
+                                         u"Закат сегодня невероятный",
+                                         u"Дочитал до конца.",
+                                         u"Дождь не помешал"};
+
+QString text(const char16_t *words)
+{
+    return QString::fromUtf16(words);
+}
+
+} // namespace
+
+World::World(quint64 seed, int users, const QDateTime &now) : m_seed(seed), m_users(users), m_now(now.toUTC())
+{
+    m_indexOfUser.reserve(users);
+    for (int i = 0; i < users; ++i)
+        m_indexOfUser.insert(userId(i), i);
+}
+
+quint64 World::seedOf(const char *what, quint64 index) const
+{
+    quint64 hash = m_seed;
+    for (const char *c = what; *c; ++c)
+        hash = Draw(hash ^ quint64(static_cast<unsigned char>(*c))).next();
+    return Draw(hash ^ index).next();
+}
+
+std::optional<QString> World::maxIdOf(const QString &phone) const
+{
+    Draw draw(seedOf("phone", phone.mid(1).toULongLong()));
+    if (draw.happens(0.1))
+        return std::nullopt;
+    return QString::number(100'000'000 + draw.next() % 900'000'000);
+}
+
+QString World::phoneOf(int index) const
+{
+    Draw draw(seedOf("employee", quint64(index)));
+    // The index itself is part of it, so that no two employees share a phone by chance.
+    return u"+79%1%2"_s.arg(draw.below(100), 2, 10, QChar(u'0')).arg(index % 10'000'000, 7, 10, QChar(u'0'));
+}
+
+QByteArray World::employees(int count) const
+{
+    QByteArray csv = "id,first_name,last_name,phone\n";
+    for (int i = 0; i < count; ++i) {
+        Draw draw(seedOf("name", quint64(i)));
+        const bool isWoman = draw.happens(0.5);
+        const QString phone = phoneOf(i);
+        const QStringList spellings{
+            phone, u'8' + phone.mid(2), phone.mid(2),
+            u"+7 (%1) %2-%3-%4"_s.arg(phone.mid(2, 3), phone.mid(5, 3), phone.mid(8, 2), phone.mid(10)),
+            u"8 %1 %2 %3"_s.arg(phone.mid(2, 3), phone.mid(5, 3), phone.mid(8))};
+        const bool isWrong = draw.happens(0.01);
+        csv += u"%1,%2,%3,%4\n"_s.arg(i + 1)
+                   .arg(text(isWoman ? draw.oneOf(womenNames) : draw.oneOf(menNames)),
+                        text(draw.oneOf(families)) + (isWoman ? u"а"_s : QString()),
+                        isWrong ? phone.chopped(1) : draw.oneOf(spellings))
+                   .toUtf8();
+    }
+    return csv;
+}
+
+QString World::userId(int index) const
+{
+    const QUuid space(u"{6f1c1a4e-8a0e-5f0b-9a53-3c7e2b1d4a60}"_s);
+    return QUuid::createUuidV5(space, QByteArray::number(m_seed) + '/' + QByteArray::number(index))
+        .toString(QUuid::WithoutBraces);
+}
+
+std::optional<int> World::userIndex(const QString &id) const
+{
+    const auto found = m_indexOfUser.find(id);
+    return found == m_indexOfUser.end() ? std::nullopt : std::optional(*found);
+}
+
+QJsonObject World::user(int index) const
+{
+    Draw draw(seedOf("user", quint64(index)));
+    const bool isWoman = draw.happens(0.5);
+    const QString name = text(isWoman ? draw.oneOf(womenNames) : draw.oneOf(menNames)) + u' ' +
+                         text(draw.oneOf(families)) + (isWoman ? u"а"_s : QString());
+    return {{u"id"_s, userId(index)},
+            {u"name"_s, name},
+            {u"email"_s, u"person%1@example.org"_s.arg(index)},
+            {u"is_active"_s, !draw.happens(0.03)},
+            {u"show_montages"_s, !draw.happens(0.08)},
+            {u"show_checkins"_s, !draw.happens(0.08)}};
+}
+
+std::vector<qint64> World::checkinAges(int user) const
+{
+    Draw draw(seedOf("checkins", quint64(user)));
+    // Most people check in now and then, some never, a few all day long.
+    const int kind = draw.below(20);
+    const int count = kind < 2 ? 0 : kind == 19 ? 150 + draw.below(150) : 3 + draw.below(40);
+    std::vector<qint64> ages;
+    for (int i = 0; i < count; ++i)
+        ages.push_back(60 + qint64(draw.next() % quint64(daysOfHistory * 86'400 - 60)));
+    std::ranges::sort(ages);
+    return ages;
+}
+
+QJsonObject World::checkin(int user, int number, qint64 secondsAgo, quint64 seed) const
+{
+    Draw draw(seed);
+    const QString id =
+        QUuid::createUuidV5(QUuid(userId(user)), QByteArray::number(number)).toString(QUuid::WithoutBraces);
+    const QString at = m_now.addSecs(-secondsAgo).toString(Qt::ISODate);
+    const int privacy = draw.below(10);
+    QJsonArray tagList;
+    // A person's interests are few, so that some of them come up often.
+    Draw interests(seedOf("interests", quint64(user)));
+    std::vector<int> favourites;
+    for (int i = 0; i < 4; ++i)
+        favourites.push_back(interests.below(int(tags().size())));
+    for (int i = draw.below(4); i > 0; --i)
+        tagList.append(QJsonObject{{u"id"_s, u"%1-%2"_s.arg(id).arg(i)},
+                                   {u"tag_name"_s, draw.oneOf(tags()[std::size_t(draw.oneOf(favourites))])}});
+    QJsonArray media;
+    if (draw.happens(0.5)) {
+        const QString path = u"/media/%1.svg"_s.arg(id);
+        media.append(QJsonObject{{u"id"_s, u"%1-m"_s.arg(id)},
+                                 {u"media_type"_s, u"image"_s},
+                                 {u"file_name"_s, u"%1.svg"_s.arg(id)},
+                                 {u"file_url"_s, path},
+                                 {u"thumbnail_url"_s, path},
+                                 {u"mime_type"_s, u"image/svg+xml"_s}});
+    }
+    QJsonObject checkin{{u"id"_s, id},
+                        {u"user_id"_s, userId(user)},
+                        {u"privacy"_s, privacy < 8    ? u"public"_s
+                                       : privacy == 8 ? u"friends"_s
+                                                      : u"private"_s},
+                        {u"source"_s, u"manual"_s},
+                        {u"media_attachments"_s, media},
+                        {u"tags"_s, tagList},
+                        {u"file_attachments"_s, QJsonArray()},
+                        {u"created_at"_s, at},
+                        {u"updated_at"_s, at}};
+    if (draw.happens(0.7))
+        checkin.insert(u"text_content"_s, text(draw.oneOf(sentences)));
+    if (draw.happens(0.6)) {
+        const Place &place = draw.oneOf(places);
+        checkin.insert(u"location"_s, QJsonObject{{u"id"_s, u"%1-l"_s.arg(id)},
+                                                  {u"location_name"_s, text(place.name)},
+                                                  {u"latitude"_s, place.latitude},
+                                                  {u"longitude"_s, place.longitude}});
+    }
+    return checkin;
+}
+
+QJsonArray World::checkinsOf(int index) const
+{
+    QJsonArray all;
+    const std::vector<qint64> ages = checkinAges(index);
+    for (std::size_t i = 0; i < ages.size(); ++i)
+        all.append(checkin(index, int(i), ages[i], seedOf("checkin", quint64(index) * 1000 + i)));
+    return all;
+}
+
+QDateTime World::newestCheckin(int index) const
+{
+    const std::vector<qint64> ages = checkinAges(index);
+    return ages.empty() ? QDateTime() : m_now.addSecs(-ages.front());
+}
+
+QByteArray World::picture(const QString &name) const
+{
+    const QByteArray digest = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256);
+    const auto byte = [&](int i) { return int(static_cast<unsigned char>(digest.at(i))); };
+    const int hue = byte(0) * 360 / 256;
+    const QString svg =
+        u"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"320\" height=\"240\" viewBox=\"0 0 320 240\">"
+        u"<rect width=\"320\" height=\"240\" fill=\"hsl(%1,60%,70%)\"/>"
+        u"<circle cx=\"%2\" cy=\"%3\" r=\"%4\" fill=\"hsl(%5,80%,85%)\"/>"
+        u"<path d=\"M0 240 L%6 %7 L200 240 Z M120 240 L%8 %9 L320 240 Z\" fill=\"hsl(%1,45%,35%)\"/></svg>"_s
+            .arg(hue)
+            .arg(40 + byte(1))
+            .arg(30 + byte(2) / 4)
+            .arg(15 + byte(3) / 10)
+            .arg((hue + 40) % 360)
+            .arg(60 + byte(4) / 3)
+            .arg(100 + byte(5) / 4)
+            .arg(180 + byte(6) / 3)
+            .arg(110 + byte(7) / 4);
+    return svg.toUtf8();
+}
+
+} // namespace bulkhead::sandbox

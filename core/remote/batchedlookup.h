@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/remote/lookup.h"
+
+#include <QThreadPool>
+
+namespace bulkhead {
+
+/// A Lookup over any kind of call: cuts the keys into batches, has several under way at once, and matches
+/// answers to keys by value, so that no order, gap, repetition or foreign answer can give a row the value
+/// of another one. A key that a call left out, or answered with nonsense, is asked for again; in the end it
+/// is Unknown; a key with two answers that differ is Refused, since nobody can tell which is right.
+class BatchedLookup final : public Lookup
+{
+public:
+    BatchedLookup(std::unique_ptr<LookupCall> call, std::shared_ptr<ServiceGate> gate);
+    ~BatchedLookup() override;
+
+    QStringList fields() const override { return m_call->fields(); }
+    LookupResult find(const QStringList &keys, std::stop_token stop) override;
+    std::optional<Outage> outage() const override { return m_gate->outage(); }
+    LookupFigures figures() const override;
+
+private:
+    class Question;
+    struct Batch
+    {
+        QStringList forms;
+        int round = 0; ///< how often these were asked for before, and left out
+    };
+    void work(Question &question, std::stop_token stop);
+    void settle(Question &question, const Batch &batch, const CallReply &reply);
+
+    const std::unique_ptr<LookupCall> m_call;
+    const std::shared_ptr<ServiceGate> m_gate;
+    QThreadPool m_pool;
+    std::atomic<qint64> m_keys = 0;
+    std::atomic<qint64> m_foreign = 0;
+    std::atomic<qint64> m_doubled = 0;
+    std::atomic<qint64> m_missing = 0;
+};
+
+} // namespace bulkhead

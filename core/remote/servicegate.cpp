@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/remote/servicegate.h"
+
+#include <QRandomGenerator>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace bulkhead {
+
+namespace {
+
+constexpr auto firstBackoff = 100ms;
+constexpr auto longestBackoff = 5'000ms;
+/// A service that wants a longer rest is out, and its jobs are told so.
+constexpr auto longestWaitInLine = 10'000ms;
+/// Being told to slow down is no failure: such calls have tries of their own.
+constexpr int mostThrottled = 20;
+
+Attempt cancelled()
+{
+    return {
+        Attempt::End::Cancelled, u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "It was cancelled.")}, {}};
+}
+
+} // namespace
+
+ServiceGate::ServiceGate(const ServiceLimits &limits, const BreakerRules &rules)
+    : m_limits(limits), m_bucket(limits.ratePerSecond, limits.ratePerSecond / 10), m_breaker(rules),
+      m_concurrency(limits.concurrency)
+{
+}
+
+Attempt ServiceGate::run(const Call &call, std::stop_token stop)
+{
+    int retries = 0;
+    int throttled = 0;
+    for (;;) {
+        if (std::optional<Attempt> refused = enter(stop, retries + throttled > 0))
+            return *std::move(refused);
+        const Instant began = std::chrono::steady_clock::now();
+        Attempt attempt = call(began + m_limits.deadline);
+        const Instant ended = std::chrono::steady_clock::now();
+        leave(attempt, ended - began, ended);
+        if (!attempt.isTransient())
+            return attempt;
+        const bool mayRetry = attempt.end == Attempt::End::Throttled ? ++throttled <= mostThrottled
+                                                                     : ++retries <= m_limits.retries;
+        if (!mayRetry)
+            return attempt;
+        const auto pause = pauseBeforeRetry(attempt, retries + throttled);
+        std::unique_lock lock(m_mutex);
+        if (m_breaker.state(ended) == BreakerState::Open)
+            return blocked(); // by this very failure, perhaps: no use in waiting for the next one
+        m_changed.wait_for(lock, stop, pause, [] { return false; });
+    }
+}
+
+std::optional<Attempt> ServiceGate::enter(std::stop_token stop, bool isRetry)
+{
+    std::unique_lock lock(m_mutex);
+    const auto waitFor = [&](auto isSo) { m_changed.wait(lock, stop, isSo); };
+    for (;;) {
+        if (stop.stop_requested())
+            return cancelled();
+        if (m_figures.inFlight >= m_concurrency.limit()) {
+            waitFor([&] { return m_figures.inFlight < m_concurrency.limit(); });
+            continue;
+        }
+        const Instant now = std::chrono::steady_clock::now();
+        const CircuitBreaker::Pass pass = m_breaker.request(now);
+        if (pass == CircuitBreaker::Pass::Go)
+            break;
+        if (pass == CircuitBreaker::Pass::Blocked)
+            return blocked();
+        // What the trial brings is told by leave(); a fresh look each time, since it may bring either.
+        m_changed.wait_for(lock, stop, 100ms, [] { return false; });
+    }
+    ++m_figures.inFlight;
+    Instant from = std::chrono::steady_clock::now();
+    from += m_bucket.take(from);
+    while (std::max(from, m_notBefore) > std::chrono::steady_clock::now() && !stop.stop_requested())
+        m_changed.wait_until(lock, stop, std::max(from, m_notBefore), [] { return false; });
+    // The service may have gone while we waited for our turn.
+    const bool isOut = m_breaker.state(std::chrono::steady_clock::now()) == BreakerState::Open;
+    if (!isOut && !stop.stop_requested()) {
+        m_figures.retries += isRetry;
+        return std::nullopt;
+    }
+    --m_figures.inFlight;
+    m_breaker.abandoned();
+    m_changed.notify_all();
+    return stop.stop_requested() ? cancelled() : blocked();
+}
+
+Attempt ServiceGate::blocked()
+{
+    ++m_figures.blocked;
+    return {Attempt::End::Unavailable, u"SERVICE_OUT"_s, m_breaker.reason(), {}};
+}
+
+void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency, Instant now)
+{
+    using End = Attempt::End;
+    const std::lock_guard lock(m_mutex);
+    --m_figures.inFlight;
+    ++m_figures.calls;
+    switch (attempt.end) {
+    case End::Answered:
+    case End::Refused:
+    case End::TooLarge: {
+        const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(latency).count();
+        const auto &bounds = ServiceFigures::latencyBounds;
+        ++m_figures.latencies.at(std::size_t(std::ranges::upper_bound(bounds, ms) - bounds.begin()));
+        m_figures.latencySum += latency;
+        m_concurrency.answered(latency, now);
+        m_breaker.succeeded();
+        break;
+    }
+    case End::Throttled: {
+        ++m_figures.failed;
+        ++m_figures.throttled;
+        m_concurrency.overloaded(now);
+        const auto asked = attempt.retryAfter.value_or(0ms);
+        if (asked > longestWaitInLine) {
+            m_breaker.openFor(asked, attempt.why, now);
+        } else {
+            m_notBefore = std::max(m_notBefore, now + asked);
+            m_breaker.succeeded(); // it is there, and it talks to us
+        }
+        break;
+    }
+    case End::Denied:
+    case End::Unavailable:
+    case End::Lost:
+        ++m_figures.failed;
+        if (attempt.end == End::Lost)
+            m_concurrency.overloaded(now);
+        if (attempt.retryAfter && *attempt.retryAfter > longestWaitInLine)
+            m_breaker.openFor(*attempt.retryAfter, attempt.why, now);
+        else
+            m_breaker.failed(attempt.why, now);
+        break;
+    case End::Cancelled:
+        m_breaker.abandoned();
+        break;
+    }
+    m_changed.notify_all();
+}
+
+std::chrono::milliseconds ServiceGate::pauseBeforeRetry(const Attempt &attempt, int retry) const
+{
+    QRandomGenerator &chance = *QRandomGenerator::global();
+    // By chance in part, so that those who failed together do not come back together.
+    if (attempt.retryAfter) {
+        const auto asked = std::min<std::chrono::milliseconds>(*attempt.retryAfter, longestWaitInLine);
+        return asked + 1ms * chance.bounded(int(asked.count() / 4) + 50);
+    }
+    const auto longest =
+        std::min<std::chrono::milliseconds>(longestBackoff, firstBackoff * (1 << std::min(retry, 10)));
+    const auto half = int(longest.count() / 2);
+    return 1ms * (half + chance.bounded(half + 1));
+}
+
+std::optional<Outage> ServiceGate::outage() const
+{
+    const std::lock_guard lock(m_mutex);
+    const Instant now = std::chrono::steady_clock::now();
+    if (m_breaker.state(now) != BreakerState::Open)
+        return std::nullopt;
+    return Outage{m_breaker.reason(),
+                  std::chrono::ceil<std::chrono::milliseconds>(m_breaker.triedAgainAt() - now)};
+}
+
+ServiceFigures ServiceGate::figures() const
+{
+    const std::lock_guard lock(m_mutex);
+    ServiceFigures figures = m_figures;
+    figures.latency = m_concurrency.latency();
+    figures.concurrency = m_concurrency.limit();
+    figures.breaker = m_breaker.state(std::chrono::steady_clock::now());
+    return figures;
+}
+
+} // namespace bulkhead
