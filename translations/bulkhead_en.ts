@@ -2112,56 +2112,6 @@ Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --c
 Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
-    </message>
-    <message>
         <source>“bulkheadctl --help” shows how it is used.</source>
         <translation>“bulkheadctl --help” shows how it is used.</translation>
     </message>
@@ -2244,6 +2194,134 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>%1: migrations taken back: %2.</source>
         <translation>%1: migrations taken back: %2.</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
+4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
+4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
+    </message>
+    <message>
+        <source>Made-up services for trying things; Ctrl-C ends them.</source>
+        <translation>Made-up services for trying things; Ctrl-C ends them.</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>settings</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>environment</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>service</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>kind</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>address</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>secret</translation>
+    </message>
+    <message>
+        <source>keys a call</source>
+        <translation>keys a call</translation>
+    </message>
+    <message>
+        <source>calls at once</source>
+        <translation>calls at once</translation>
+    </message>
+    <message>
+        <source>deadline</source>
+        <translation>deadline</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>from</translation>
+    </message>
+    <message>
+        <source>Kept. “bulkheadctl services test %1” tries it.</source>
+        <translation>Kept. “bulkheadctl services test %1” tries it.</translation>
+    </message>
+    <message>
+        <source>%1 (%2 ms)</source>
+        <translation>%1 (%2 ms)</translation>
+    </message>
+    <message>
+        <source>Service “%1” is removed.</source>
+        <translation>Service “%1” is removed.</translation>
     </message>
 </context>
 <context>
@@ -3331,6 +3409,206 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>“%1” has an extension, which a personal phone has not.</source>
         <translation>“%1” has an extension, which a personal phone has not.</translation>
+    </message>
+    <message>
+        <source>The keychain does not give “%1”: %2</source>
+        <translation>The keychain does not give “%1”: %2</translation>
+    </message>
+    <message>
+        <source>On a server without a keychain use env: or file: instead.</source>
+        <translation>On a server without a keychain use env: or file: instead.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a number, not “%2”.</source>
+        <translation>--%1 wants a number, not “%2”.</translation>
+    </message>
+    <message>
+        <source>--%1 must lie between 0 and %2.</source>
+        <translation>--%1 must lie between 0 and %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 cannot be read: %2.</translation>
+    </message>
+    <message>
+        <source>--now wants a time like 2026-01-31T12:00:00Z, not “%1”.</source>
+        <translation>--now wants a time like 2026-01-31T12:00:00Z, not “%1”.</translation>
+    </message>
+    <message>
+        <source>--path wants NAME=/path, not “%1”.</source>
+        <translation>--path wants NAME=/path, not “%1”.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a duration like 5s or 500ms, not “%2”.</source>
+        <translation>--%1 wants a duration like 5s or 500ms, not “%2”.</translation>
+    </message>
+    <message>
+        <source>Which kind of service is “%1”? --kind is missing: maxbot, checkins, users or http.</source>
+        <translation>Which kind of service is “%1”? --kind is missing: maxbot, checkins, users or http.</translation>
+    </message>
+    <message>
+        <source>services knows list, set, remove and test, not “%1”.</source>
+        <translation>services knows list, set, remove and test, not “%1”.</translation>
+    </message>
+    <message>
+        <source>Which service? Its name is missing.</source>
+        <translation>Which service? Its name is missing.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services set NAME --credential …” says where it is.</source>
+        <translation>“bulkheadctl services set NAME --credential …” says where it is.</translation>
+    </message>
+    <message>
+        <source>%1 is empty, or too large to be what it should be.</source>
+        <translation>%1 is empty, or too large to be what it should be.</translation>
+    </message>
+    <message>
+        <source>The environment variable %1 is not set, which has the secret of service “%2”.</source>
+        <translation>The environment variable %1 is not set, which has the secret of service “%2”.</translation>
+    </message>
+    <message>
+        <source>There is no keychain here, which has the secret of service “%1”.</source>
+        <translation>There is no keychain here, which has the secret of service “%1”.</translation>
+    </message>
+    <message>
+        <source>%1 contains no certificate (PEM).</source>
+        <translation>%1 contains no certificate (PEM).</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1” has more than one line.</source>
+        <translation>The secret of service “%1” has more than one line.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address of a MaxBot service.</source>
+        <translation>“%1” is no address of a MaxBot service.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, for example localhost:9095.</source>
+        <translation>Write it as host:port, for example localhost:9095.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address of an HTTP service.</source>
+        <translation>“%1” is no address of an HTTP service.</translation>
+    </message>
+    <message>
+        <source>Write it as a URL, for example https://checkins.example.org/api.</source>
+        <translation>Write it as a URL, for example https://checkins.example.org/api.</translation>
+    </message>
+    <message>
+        <source>The address of service “%1” contains a user or password.</source>
+        <translation>The address of service “%1” contains a user or password.</translation>
+    </message>
+    <message>
+        <source>Keep secrets in the environment, a file or the keychain: env:, file:, keychain:.</source>
+        <translation>Keep secrets in the environment, a file or the keychain: env:, file:, keychain:.</translation>
+    </message>
+    <message>
+        <source>%1 of service “%2” must lie between %3 and %4.</source>
+        <translation>%1 of service “%2” must lie between %3 and %4.</translation>
+    </message>
+    <message>
+        <source>The deadline counts milliseconds, the rate calls a second (0: no limit).</source>
+        <translation>The deadline counts milliseconds, the rate calls a second (0: no limit).</translation>
+    </message>
+    <message>
+        <source>There is no kind of service “%1”.</source>
+        <translation>There is no kind of service “%1”.</translation>
+    </message>
+    <message>
+        <source>The kinds are maxbot, checkins, users and http.</source>
+        <translation>The kinds are maxbot, checkins, users and http.</translation>
+    </message>
+    <message>
+        <source>A credential says where the secret is, and is not the secret itself.</source>
+        <translation>A credential says where the secret is, and is not the secret itself.</translation>
+    </message>
+    <message>
+        <source>Write env:VARIABLE, file:/path or keychain:NAME.</source>
+        <translation>Write env:VARIABLE, file:/path or keychain:NAME.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot name a service.</source>
+        <translation>“%1” cannot name a service.</translation>
+    </message>
+    <message>
+        <source>Use up to 64 letters, digits, “-”, “_” and “.”.</source>
+        <translation>Use up to 64 letters, digits, “-”, “_” and “.”.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the header that carries the secret of service “%2”.</source>
+        <translation>“%1” cannot be the header that carries the secret of service “%2”.</translation>
+    </message>
+    <message>
+        <source>Usual are Authorization and X-API-Key.</source>
+        <translation>Usual are Authorization and X-API-Key.</translation>
+    </message>
+    <message>
+        <source>The path “%1” of service “%2” must begin with “/”.</source>
+        <translation>The path “%1” of service “%2” must begin with “/”.</translation>
+    </message>
+    <message>
+        <source>It is put behind the service&apos;s address.</source>
+        <translation>It is put behind the service&apos;s address.</translation>
+    </message>
+    <message>
+        <source>There is no service “%1”.</source>
+        <translation>There is no service “%1”.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</source>
+        <translation>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</translation>
+    </message>
+    <message>
+        <source>%1 is “%2”, which is no duration.</source>
+        <translation>%1 is “%2”, which is no duration.</translation>
+    </message>
+    <message>
+        <source>Write it like 5s, 500ms or 1m30s.</source>
+        <translation>Write it like 5s, 500ms or 1m30s.</translation>
+    </message>
+    <message>
+        <source>Service “%1” follows from the environment and cannot be removed.</source>
+        <translation>Service “%1” follows from the environment and cannot be removed.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services set” puts one of your own in its place.</source>
+        <translation>“bulkheadctl services set” puts one of your own in its place.</translation>
+    </message>
+    <message>
+        <source>Name the certificate of its authority with --ca-file, or check the name in its certificate.</source>
+        <translation>Name the certificate of its authority with --ca-file, or check the name in its certificate.</translation>
+    </message>
+    <message>
+        <source>Check its secret (now: %1) and the header it goes in (now: %2).</source>
+        <translation>Check its secret (now: %1) and the header it goes in (now: %2).</translation>
+    </message>
+    <message>
+        <source>It works, but others use it too: set a rate that leaves room for them.</source>
+        <translation>It works, but others use it too: set a rate that leaves room for them.</translation>
+    </message>
+    <message>
+        <source>Something listens at %1, but it may not be this service, or want TLS, or need a longer deadline.</source>
+        <translation>Something listens at %1, but it may not be this service, or want TLS, or need a longer deadline.</translation>
+    </message>
+    <message>
+        <source>Is it running, and is its address right? It is asked at %1.</source>
+        <translation>Is it running, and is its address right? It is asked at %1.</translation>
+    </message>
+    <message>
+        <source>Is this the right kind of service? It is set up as “%1”.</source>
+        <translation>Is this the right kind of service? It is set up as “%1”.</translation>
+    </message>
+    <message>
+        <source>The MaxBot service answered as “%1”.</source>
+        <translation>The MaxBot service answered as “%1”.</translation>
+    </message>
+    <message>
+        <source>The MaxBot service answered.</source>
+        <translation>The MaxBot service answered.</translation>
+    </message>
+    <message>
+        <source>The service answered with HTTP status %1.</source>
+        <translation>The service answered with HTTP status %1.</translation>
     </message>
 </context>
 <context>

@@ -2112,56 +2112,6 @@ Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --c
 Corrigir: bulkheadctl export %1 -o failed.csv, corrija o arquivo, bulkheadctl retry %1 --csv failed.csv</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Tarefas em massa sobre registros, pela linha de comando.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
-  operations [ID]                         o que se pode fazer, e com quais campos
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   continua, também após uma queda
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               confere se as contas da tarefa batem
-
-O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
-3 tarefa com falha, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
-    </message>
-    <message>
         <source>“bulkheadctl --help” shows how it is used.</source>
         <translation>“bulkheadctl --help” mostra como usar.</translation>
     </message>
@@ -2244,6 +2194,134 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>%1: migrations taken back: %2.</source>
         <translation>%1: migrações desfeitas: %2.</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
+4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Tarefas em massa sobre registros, pela linha de comando.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
+  operations [ID]                         o que se pode fazer, e com quais campos
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   continua, também após uma queda
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               confere se as contas da tarefa batem
+  services [list]                         serviços externos que os trabalhos consultam
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         serviços fictícios para experimentar
+
+O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
+3 tarefa com falha, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
+    </message>
+    <message>
+        <source>Made-up services for trying things; Ctrl-C ends them.</source>
+        <translation>Serviços fictícios para experimentar; Ctrl-C os encerra.</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>configurações</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>ambiente</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>serviço</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>tipo</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>endereço</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>segredo</translation>
+    </message>
+    <message>
+        <source>keys a call</source>
+        <translation>chaves por chamada</translation>
+    </message>
+    <message>
+        <source>calls at once</source>
+        <translation>chamadas simultâneas</translation>
+    </message>
+    <message>
+        <source>deadline</source>
+        <translation>prazo</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>origem</translation>
+    </message>
+    <message>
+        <source>Kept. “bulkheadctl services test %1” tries it.</source>
+        <translation>Guardado. “bulkheadctl services test %1” o experimenta.</translation>
+    </message>
+    <message>
+        <source>%1 (%2 ms)</source>
+        <translation>%1 (%2 ms)</translation>
+    </message>
+    <message>
+        <source>Service “%1” is removed.</source>
+        <translation>O serviço “%1” foi removido.</translation>
     </message>
 </context>
 <context>
@@ -3331,6 +3409,206 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>“%1” has an extension, which a personal phone has not.</source>
         <translation>“%1” tem um ramal, o que um telefone pessoal não tem.</translation>
+    </message>
+    <message>
+        <source>The keychain does not give “%1”: %2</source>
+        <translation>O chaveiro não fornece “%1”: %2</translation>
+    </message>
+    <message>
+        <source>On a server without a keychain use env: or file: instead.</source>
+        <translation>Num servidor sem chaveiro, use env: ou file:.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a number, not “%2”.</source>
+        <translation>--%1 espera um número, não “%2”.</translation>
+    </message>
+    <message>
+        <source>--%1 must lie between 0 and %2.</source>
+        <translation>--%1 deve estar entre 0 e %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>Não é possível ler %1: %2.</translation>
+    </message>
+    <message>
+        <source>--now wants a time like 2026-01-31T12:00:00Z, not “%1”.</source>
+        <translation>--now espera um instante como 2026-01-31T12:00:00Z, não “%1”.</translation>
+    </message>
+    <message>
+        <source>--path wants NAME=/path, not “%1”.</source>
+        <translation>--path espera NOME=/caminho, não “%1”.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a duration like 5s or 500ms, not “%2”.</source>
+        <translation>--%1 espera uma duração como 5s ou 500ms, não “%2”.</translation>
+    </message>
+    <message>
+        <source>Which kind of service is “%1”? --kind is missing: maxbot, checkins, users or http.</source>
+        <translation>De que tipo é o serviço “%1”? Falta --kind: maxbot, checkins, users ou http.</translation>
+    </message>
+    <message>
+        <source>services knows list, set, remove and test, not “%1”.</source>
+        <translation>services conhece list, set, remove e test, não “%1”.</translation>
+    </message>
+    <message>
+        <source>Which service? Its name is missing.</source>
+        <translation>Qual serviço? Falta o nome.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services set NAME --credential …” says where it is.</source>
+        <translation>“bulkheadctl services set NOME --credential …” diz onde está.</translation>
+    </message>
+    <message>
+        <source>%1 is empty, or too large to be what it should be.</source>
+        <translation>%1 está vazio, ou é grande demais para ser o que deveria.</translation>
+    </message>
+    <message>
+        <source>The environment variable %1 is not set, which has the secret of service “%2”.</source>
+        <translation>A variável de ambiente %1, com o segredo do serviço “%2”, não está definida.</translation>
+    </message>
+    <message>
+        <source>There is no keychain here, which has the secret of service “%1”.</source>
+        <translation>Não há aqui um chaveiro, que guarda o segredo do serviço “%1”.</translation>
+    </message>
+    <message>
+        <source>%1 contains no certificate (PEM).</source>
+        <translation>%1 não contém um certificado (PEM).</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1” has more than one line.</source>
+        <translation>O segredo do serviço “%1” tem mais de uma linha.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address of a MaxBot service.</source>
+        <translation>“%1” não é o endereço de um serviço MaxBot.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, for example localhost:9095.</source>
+        <translation>Escreva como host:porta, por exemplo localhost:9095.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address of an HTTP service.</source>
+        <translation>“%1” não é o endereço de um serviço HTTP.</translation>
+    </message>
+    <message>
+        <source>Write it as a URL, for example https://checkins.example.org/api.</source>
+        <translation>Escreva como URL, por exemplo https://checkins.example.org/api.</translation>
+    </message>
+    <message>
+        <source>The address of service “%1” contains a user or password.</source>
+        <translation>O endereço do serviço “%1” contém usuário ou senha.</translation>
+    </message>
+    <message>
+        <source>Keep secrets in the environment, a file or the keychain: env:, file:, keychain:.</source>
+        <translation>Guarde segredos no ambiente, num arquivo ou no chaveiro: env:, file:, keychain:.</translation>
+    </message>
+    <message>
+        <source>%1 of service “%2” must lie between %3 and %4.</source>
+        <translation>%1 do serviço “%2” deve estar entre %3 e %4.</translation>
+    </message>
+    <message>
+        <source>The deadline counts milliseconds, the rate calls a second (0: no limit).</source>
+        <translation>O prazo é em milissegundos, a taxa em chamadas por segundo (0: sem limite).</translation>
+    </message>
+    <message>
+        <source>There is no kind of service “%1”.</source>
+        <translation>Não existe o tipo de serviço “%1”.</translation>
+    </message>
+    <message>
+        <source>The kinds are maxbot, checkins, users and http.</source>
+        <translation>Os tipos são maxbot, checkins, users e http.</translation>
+    </message>
+    <message>
+        <source>A credential says where the secret is, and is not the secret itself.</source>
+        <translation>A credencial diz onde está o segredo, e não é o próprio segredo.</translation>
+    </message>
+    <message>
+        <source>Write env:VARIABLE, file:/path or keychain:NAME.</source>
+        <translation>Escreva env:VARIÁVEL, file:/caminho ou keychain:NOME.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot name a service.</source>
+        <translation>“%1” não pode ser o nome de um serviço.</translation>
+    </message>
+    <message>
+        <source>Use up to 64 letters, digits, “-”, “_” and “.”.</source>
+        <translation>Use até 64 letras, dígitos, “-”, “_” e “.”.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the header that carries the secret of service “%2”.</source>
+        <translation>“%1” não pode ser o cabeçalho que leva o segredo do serviço “%2”.</translation>
+    </message>
+    <message>
+        <source>Usual are Authorization and X-API-Key.</source>
+        <translation>Os usuais são Authorization e X-API-Key.</translation>
+    </message>
+    <message>
+        <source>The path “%1” of service “%2” must begin with “/”.</source>
+        <translation>O caminho “%1” do serviço “%2” deve começar com “/”.</translation>
+    </message>
+    <message>
+        <source>It is put behind the service&apos;s address.</source>
+        <translation>Ele é acrescentado ao endereço do serviço.</translation>
+    </message>
+    <message>
+        <source>There is no service “%1”.</source>
+        <translation>Não existe o serviço “%1”.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</source>
+        <translation>“bulkheadctl services list” os mostra, “bulkheadctl services set” acrescenta um.</translation>
+    </message>
+    <message>
+        <source>%1 is “%2”, which is no duration.</source>
+        <translation>%1 é “%2”, que não é uma duração.</translation>
+    </message>
+    <message>
+        <source>Write it like 5s, 500ms or 1m30s.</source>
+        <translation>Escreva como 5s, 500ms ou 1m30s.</translation>
+    </message>
+    <message>
+        <source>Service “%1” follows from the environment and cannot be removed.</source>
+        <translation>O serviço “%1” vem do ambiente e não pode ser removido.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services set” puts one of your own in its place.</source>
+        <translation>“bulkheadctl services set” põe um seu no lugar.</translation>
+    </message>
+    <message>
+        <source>Name the certificate of its authority with --ca-file, or check the name in its certificate.</source>
+        <translation>Indique o certificado da autoridade com --ca-file, ou confira o nome no certificado.</translation>
+    </message>
+    <message>
+        <source>Check its secret (now: %1) and the header it goes in (now: %2).</source>
+        <translation>Verifique o segredo (agora: %1) e o cabeçalho em que ele vai (agora: %2).</translation>
+    </message>
+    <message>
+        <source>It works, but others use it too: set a rate that leaves room for them.</source>
+        <translation>Funciona, mas outros também o usam: defina uma taxa que deixe espaço para eles.</translation>
+    </message>
+    <message>
+        <source>Something listens at %1, but it may not be this service, or want TLS, or need a longer deadline.</source>
+        <translation>Algo escuta em %1, mas pode não ser este serviço, ou exigir TLS, ou precisar de mais prazo.</translation>
+    </message>
+    <message>
+        <source>Is it running, and is its address right? It is asked at %1.</source>
+        <translation>Ele está em execução, e o endereço está certo? A chamada vai para %1.</translation>
+    </message>
+    <message>
+        <source>Is this the right kind of service? It is set up as “%1”.</source>
+        <translation>É o tipo certo de serviço? Está configurado como “%1”.</translation>
+    </message>
+    <message>
+        <source>The MaxBot service answered as “%1”.</source>
+        <translation>O serviço MaxBot respondeu como “%1”.</translation>
+    </message>
+    <message>
+        <source>The MaxBot service answered.</source>
+        <translation>O serviço MaxBot respondeu.</translation>
+    </message>
+    <message>
+        <source>The service answered with HTTP status %1.</source>
+        <translation>O serviço respondeu com o código HTTP %1.</translation>
     </message>
 </context>
 <context>

@@ -2137,56 +2137,6 @@ Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --c
 Исправить:  bulkheadctl export %1 -o failed.csv, исправить файл, bulkheadctl retry %1 --csv failed.csv</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Массовые задания над записями из командной строки.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
-  operations [ID]                         какие есть операции и какие у них поля
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   продолжить, в том числе после сбоя
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               сверить учёт задания
-
-База данных берётся из --database, иначе из $BULKHEAD_DATABASE_URL, иначе это ваш собственный файл:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Коды завершения: 0 — готово, 1 — ошибка вызова или настройки, 2 — база недоступна,
-3 — задание не выполнено, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
-    </message>
-    <message>
         <source>“bulkheadctl --help” shows how it is used.</source>
         <translation>Как пользоваться, покажет «bulkheadctl --help».</translation>
     </message>
@@ -2269,6 +2219,134 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>%1: migrations taken back: %2.</source>
         <translation>%1: отменено миграций: %2.</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
+4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Массовые задания над записями из командной строки.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
+  operations [ID]                         какие есть операции и какие у них поля
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   продолжить, в том числе после сбоя
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               сверить учёт задания
+  services [list]                         внешние службы, к которым обращаются задания
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         вымышленные службы для проб
+
+База данных берётся из --database, иначе из $BULKHEAD_DATABASE_URL, иначе это ваш собственный файл:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Коды завершения: 0 — готово, 1 — ошибка вызова или настройки, 2 — база недоступна,
+3 — задание не выполнено, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
+    </message>
+    <message>
+        <source>Made-up services for trying things; Ctrl-C ends them.</source>
+        <translation>Вымышленные службы для проб; завершение — Ctrl-C.</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>настройки</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>окружение</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>служба</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>вид</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>адрес</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>секрет</translation>
+    </message>
+    <message>
+        <source>keys a call</source>
+        <translation>ключей в вызове</translation>
+    </message>
+    <message>
+        <source>calls at once</source>
+        <translation>вызовов сразу</translation>
+    </message>
+    <message>
+        <source>deadline</source>
+        <translation>срок ответа</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>откуда</translation>
+    </message>
+    <message>
+        <source>Kept. “bulkheadctl services test %1” tries it.</source>
+        <translation>Сохранено. Проверить: «bulkheadctl services test %1».</translation>
+    </message>
+    <message>
+        <source>%1 (%2 ms)</source>
+        <translation>%1 (%2 мс)</translation>
+    </message>
+    <message>
+        <source>Service “%1” is removed.</source>
+        <translation>Служба «%1» удалена.</translation>
     </message>
 </context>
 <context>
@@ -3356,6 +3434,206 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>“%1” has an extension, which a personal phone has not.</source>
         <translation>В «%1» есть добавочный номер, а у личного телефона его не бывает.</translation>
+    </message>
+    <message>
+        <source>The keychain does not give “%1”: %2</source>
+        <translation>Связка ключей не выдаёт «%1»: %2</translation>
+    </message>
+    <message>
+        <source>On a server without a keychain use env: or file: instead.</source>
+        <translation>На сервере без связки ключей используйте env: или file:.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a number, not “%2”.</source>
+        <translation>--%1: нужно число, а не «%2».</translation>
+    </message>
+    <message>
+        <source>--%1 must lie between 0 and %2.</source>
+        <translation>--%1: число от 0 до %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>Не удаётся прочитать %1: %2.</translation>
+    </message>
+    <message>
+        <source>--now wants a time like 2026-01-31T12:00:00Z, not “%1”.</source>
+        <translation>--now: нужно время, например 2026-01-31T12:00:00Z, а не «%1».</translation>
+    </message>
+    <message>
+        <source>--path wants NAME=/path, not “%1”.</source>
+        <translation>--path: нужно ИМЯ=/путь, а не «%1».</translation>
+    </message>
+    <message>
+        <source>--%1 wants a duration like 5s or 500ms, not “%2”.</source>
+        <translation>--%1: нужен промежуток времени, например 5s или 500ms, а не «%2».</translation>
+    </message>
+    <message>
+        <source>Which kind of service is “%1”? --kind is missing: maxbot, checkins, users or http.</source>
+        <translation>Какого вида служба «%1»? Не указан --kind: maxbot, checkins, users или http.</translation>
+    </message>
+    <message>
+        <source>services knows list, set, remove and test, not “%1”.</source>
+        <translation>services знает list, set, remove и test, но не «%1».</translation>
+    </message>
+    <message>
+        <source>Which service? Its name is missing.</source>
+        <translation>Какая служба? Не указано имя.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services set NAME --credential …” says where it is.</source>
+        <translation>Где он лежит, указывает «bulkheadctl services set ИМЯ --credential …».</translation>
+    </message>
+    <message>
+        <source>%1 is empty, or too large to be what it should be.</source>
+        <translation>%1 — пустой файл или слишком большой для того, чем он должен быть.</translation>
+    </message>
+    <message>
+        <source>The environment variable %1 is not set, which has the secret of service “%2”.</source>
+        <translation>Не задана переменная окружения %1 с секретом службы «%2».</translation>
+    </message>
+    <message>
+        <source>There is no keychain here, which has the secret of service “%1”.</source>
+        <translation>Здесь нет связки ключей, где лежит секрет службы «%1».</translation>
+    </message>
+    <message>
+        <source>%1 contains no certificate (PEM).</source>
+        <translation>В %1 нет сертификата (PEM).</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1” has more than one line.</source>
+        <translation>В секрете службы «%1» больше одной строки.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address of a MaxBot service.</source>
+        <translation>«%1» — не адрес службы MaxBot.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, for example localhost:9095.</source>
+        <translation>Укажите как узел:порт, например localhost:9095.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address of an HTTP service.</source>
+        <translation>«%1» — не адрес службы HTTP.</translation>
+    </message>
+    <message>
+        <source>Write it as a URL, for example https://checkins.example.org/api.</source>
+        <translation>Укажите URL, например https://checkins.example.org/api.</translation>
+    </message>
+    <message>
+        <source>The address of service “%1” contains a user or password.</source>
+        <translation>В адресе службы «%1» есть имя пользователя или пароль.</translation>
+    </message>
+    <message>
+        <source>Keep secrets in the environment, a file or the keychain: env:, file:, keychain:.</source>
+        <translation>Храните секреты в окружении, файле или связке ключей: env:, file:, keychain:.</translation>
+    </message>
+    <message>
+        <source>%1 of service “%2” must lie between %3 and %4.</source>
+        <translation>Параметр %1 службы «%2» должен быть от %3 до %4.</translation>
+    </message>
+    <message>
+        <source>The deadline counts milliseconds, the rate calls a second (0: no limit).</source>
+        <translation>Срок ответа — в миллисекундах, частота — в вызовах в секунду (0 — без ограничения).</translation>
+    </message>
+    <message>
+        <source>There is no kind of service “%1”.</source>
+        <translation>Нет такого вида службы: «%1».</translation>
+    </message>
+    <message>
+        <source>The kinds are maxbot, checkins, users and http.</source>
+        <translation>Виды: maxbot, checkins, users и http.</translation>
+    </message>
+    <message>
+        <source>A credential says where the secret is, and is not the secret itself.</source>
+        <translation>Здесь указывают, где лежит секрет, а не сам секрет.</translation>
+    </message>
+    <message>
+        <source>Write env:VARIABLE, file:/path or keychain:NAME.</source>
+        <translation>Напишите env:ПЕРЕМЕННАЯ, file:/путь или keychain:ИМЯ.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot name a service.</source>
+        <translation>«%1» не годится как имя службы.</translation>
+    </message>
+    <message>
+        <source>Use up to 64 letters, digits, “-”, “_” and “.”.</source>
+        <translation>Используйте до 64 латинских букв, цифр и знаков «-», «_», «.».</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the header that carries the secret of service “%2”.</source>
+        <translation>«%1» не годится как заголовок с секретом службы «%2».</translation>
+    </message>
+    <message>
+        <source>Usual are Authorization and X-API-Key.</source>
+        <translation>Обычно это Authorization или X-API-Key.</translation>
+    </message>
+    <message>
+        <source>The path “%1” of service “%2” must begin with “/”.</source>
+        <translation>Путь «%1» службы «%2» должен начинаться с «/».</translation>
+    </message>
+    <message>
+        <source>It is put behind the service&apos;s address.</source>
+        <translation>Он добавляется к адресу службы.</translation>
+    </message>
+    <message>
+        <source>There is no service “%1”.</source>
+        <translation>Нет службы «%1».</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</source>
+        <translation>«bulkheadctl services list» покажет их, «bulkheadctl services set» добавит новую.</translation>
+    </message>
+    <message>
+        <source>%1 is “%2”, which is no duration.</source>
+        <translation>%1 имеет значение «%2», а это не промежуток времени.</translation>
+    </message>
+    <message>
+        <source>Write it like 5s, 500ms or 1m30s.</source>
+        <translation>Пишите так: 5s, 500ms или 1m30s.</translation>
+    </message>
+    <message>
+        <source>Service “%1” follows from the environment and cannot be removed.</source>
+        <translation>Служба «%1» задана окружением, удалить её нельзя.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl services set” puts one of your own in its place.</source>
+        <translation>«bulkheadctl services set» заменит её вашей.</translation>
+    </message>
+    <message>
+        <source>Name the certificate of its authority with --ca-file, or check the name in its certificate.</source>
+        <translation>Укажите сертификат её удостоверяющего центра через --ca-file или проверьте имя в сертификате.</translation>
+    </message>
+    <message>
+        <source>Check its secret (now: %1) and the header it goes in (now: %2).</source>
+        <translation>Проверьте секрет (сейчас: %1) и заголовок, в котором он передаётся (сейчас: %2).</translation>
+    </message>
+    <message>
+        <source>It works, but others use it too: set a rate that leaves room for them.</source>
+        <translation>Она работает, но ею пользуются и другие: задайте частоту, которая оставит им место.</translation>
+    </message>
+    <message>
+        <source>Something listens at %1, but it may not be this service, or want TLS, or need a longer deadline.</source>
+        <translation>По адресу %1 что-то отвечает, но, возможно, это другая служба, или ей нужен TLS, или больший срок ответа.</translation>
+    </message>
+    <message>
+        <source>Is it running, and is its address right? It is asked at %1.</source>
+        <translation>Запущена ли она и верен ли адрес? Запрос идёт на %1.</translation>
+    </message>
+    <message>
+        <source>Is this the right kind of service? It is set up as “%1”.</source>
+        <translation>Верно ли указан вид службы? Она настроена как «%1».</translation>
+    </message>
+    <message>
+        <source>The MaxBot service answered as “%1”.</source>
+        <translation>Служба MaxBot ответила под именем «%1».</translation>
+    </message>
+    <message>
+        <source>The MaxBot service answered.</source>
+        <translation>Служба MaxBot ответила.</translation>
+    </message>
+    <message>
+        <source>The service answered with HTTP status %1.</source>
+        <translation>Служба ответила с кодом HTTP %1.</translation>
     </message>
 </context>
 <context>

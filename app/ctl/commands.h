@@ -20,5 +20,7 @@ ExitCode cancelJob(Invocation &invocation);
 ExitCode deleteJob(Invocation &invocation);
 ExitCode exportJob(Invocation &invocation);
 ExitCode verifyOneJob(Invocation &invocation);
+ExitCode services(Invocation &invocation);
+ExitCode runSandbox(Invocation &invocation);
 
 } // namespace bulkhead

@@ -33,6 +33,17 @@ bulkheadctl [--database URL] [--json] COMMAND …
   resume ID [--no-wait]                   go on, also after a crash
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job's books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
 
 The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
   sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
@@ -73,6 +84,16 @@ const std::vector<Command> &commands()
         {"delete", deleteJob, {}, 1},
         {"export", exportJob, {{"status", true}, {"format", true}, {"raw", false}, {"o", true}}, 1},
         {"verify", verifyOneJob, {}, 1},
+        {"services", services,
+         {{"kind", true}, {"address", true}, {"tls", false}, {"no-tls", false}, {"ca-file", true}, {"tls-name", true},
+          {"credential", true}, {"header", true}, {"prefix", true}, {"batch", true}, {"concurrency", true},
+          {"rate", true}, {"deadline", true}, {"retries", true}, {"path", true}}, 2},
+        {"sandbox", runSandbox,
+         {{"maxbot-port", true}, {"http-port", true}, {"seed", true}, {"users", true}, {"now", true}, {"token", true},
+          {"tls-cert", true}, {"tls-key", true}, {"latency", true}, {"jitter", true}, {"error-rate", true},
+          {"rate-limit", true}, {"retry-after", true}, {"wrong", true}, {"missing", true}, {"duplicate", true},
+          {"contradict", true}, {"foreign", true}, {"hang", true}, {"die-after", true}, {"reorder", false},
+          {"no-batch", false}}, 0},
     };
     return all;
 }

@@ -71,6 +71,12 @@ struct HttpServer::Routes
     {
         server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
         server.set_tcp_nodelay(true);
+        // Not the library's own options: with SO_REUSEPORT two servers would share a port unnoticed.
+        server.set_socket_options([](socket_t socket) {
+            const int yes = 1;
+            setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+        });
+        server.set_keep_alive_timeout(1); // its end waits for idle connections
         data("/checkins", &Routes::checkins);
         data("/checkins/users", &Routes::usersWithCheckins);
         data(R"(/users/([^/]+))", &Routes::user);

@@ -18,7 +18,9 @@ namespace {
 constexpr int mostOfContract = 100;
 /// A service that is back should be noticed at once; how often it is asked is the breaker's to say.
 constexpr int firstReconnectMs = 100;
-constexpr int lastReconnectMs = 1'000;
+constexpr int lastReconnectMs = 500;
+constexpr int connectTimeoutMs = 10'000;
+constexpr auto patienceWithReconnect = std::chrono::milliseconds(300);
 
 bool isLoopback(const QString &address)
 {
@@ -30,7 +32,7 @@ std::shared_ptr<grpc::Channel> openChannel(const Endpoint &endpoint)
 {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, firstReconnectMs);
-    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, lastReconnectMs);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, connectTimeoutMs);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, lastReconnectMs);
     // Else two clients in one process would share a connection, and the fate of it.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -97,9 +99,21 @@ Answer invalid(const QString &words)
 
 struct MaxBotClient::Channel
 {
+    std::shared_ptr<grpc::Channel> channel;
     std::unique_ptr<maxbot::MaxBotService::Stub> stub;
     std::string headerName;
     std::string headerValue;
+
+    /// A broken channel mends itself only while somebody waits for it: calls do not, they fail at once.
+    void waitForReconnect(Instant deadline, std::stop_token stop) const
+    {
+        const Instant until = std::min(deadline, std::chrono::steady_clock::now() + patienceWithReconnect);
+        while (channel->GetState(true) == GRPC_CHANNEL_TRANSIENT_FAILURE && !stop.stop_requested() &&
+               std::chrono::steady_clock::now() < until) {
+            channel->WaitForStateChange(GRPC_CHANNEL_TRANSIENT_FAILURE,
+                                        std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+        }
+    }
 
     /// `method` with everything that goes with each call: deadline, token, and an end when it is stopped.
     template <typename Request, typename Response>
@@ -113,6 +127,7 @@ struct MaxBotClient::Channel
                              std::chrono::duration_cast<std::chrono::system_clock::duration>(left));
         if (!headerName.empty())
             context.AddMetadata(headerName, headerValue);
+        waitForReconnect(deadline, stop);
         const std::stop_callback onStop(stop, [&context] { context.TryCancel(); });
         const grpc::Status status = (stub.get()->*method)(&context, request, &response);
         return attemptOf(status, context, stop.stop_requested());
@@ -120,10 +135,11 @@ struct MaxBotClient::Channel
 };
 
 MaxBotClient::MaxBotClient(const Endpoint &endpoint, int batch)
-    : m_channel(new Channel{maxbot::MaxBotService::NewStub(openChannel(endpoint)),
-                            endpoint.headerName.toLower().toStdString(), endpoint.headerValue.toStdString()}),
+    : m_channel(new Channel{openChannel(endpoint), nullptr, endpoint.headerName.toLower().toStdString(),
+                            endpoint.headerValue.toStdString()}),
       m_batch(std::clamp(batch, 1, mostOfContract))
 {
+    m_channel->stub = maxbot::MaxBotService::NewStub(m_channel->channel);
 }
 
 MaxBotClient::~MaxBotClient() = default;
