@@ -3610,6 +3610,78 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
         <source>The service answered with HTTP status %1.</source>
         <translation>The service answered with HTTP status %1.</translation>
     </message>
+    <message>
+        <source>%1 must be a whole number from %2 to %3, not “%4”.</source>
+        <translation>%1 must be a whole number from %2 to %3, not “%4”.</translation>
+    </message>
+    <message>
+        <source>%1 must be a duration from %2 to %3, not “%4”.</source>
+        <translation>%1 must be a duration from %2 to %3, not “%4”.</translation>
+    </message>
+    <message>
+        <source>%1 must be true or false, not “%2”.</source>
+        <translation>%1 must be true or false, not “%2”.</translation>
+    </message>
+    <message>
+        <source>%1 must be one of %2, not “%3”.</source>
+        <translation>%1 must be one of %2, not “%3”.</translation>
+    </message>
+    <message>
+        <source>DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?</source>
+        <translation>DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?</translation>
+    </message>
+    <message>
+        <source>Keep DB_SSLMODE only.</source>
+        <translation>Keep DB_SSLMODE only.</translation>
+    </message>
+    <message>
+        <source>There is no setting %1.</source>
+        <translation>There is no setting %1.</translation>
+    </message>
+    <message>
+        <source>Is it spelt right?</source>
+        <translation>Is it spelt right?</translation>
+    </message>
+    <message>
+        <source>MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2).</source>
+        <translation>MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2).</translation>
+    </message>
+    <message>
+        <source>One user&apos;s time is part of the whole job&apos;s.</source>
+        <translation>One user&apos;s time is part of the whole job&apos;s.</translation>
+    </message>
+    <message>
+        <source>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</source>
+        <translation>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</translation>
+    </message>
+    <message>
+        <source>DB_HOST is set, but DB_NAME or DB_USER is missing.</source>
+        <translation>DB_HOST is set, but DB_NAME or DB_USER is missing.</translation>
+    </message>
+    <message>
+        <source>Line %1 of %2 is no NAME=value.</source>
+        <translation>Line %1 of %2 is no NAME=value.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is no JSON object.</source>
+        <translation>The service&apos;s answer is no JSON object.</translation>
+    </message>
+    <message>
+        <source>The service sent a check-in without id, user or time.</source>
+        <translation>The service sent a check-in without id, user or time.</translation>
+    </message>
+    <message>
+        <source>The service says that there is more, but repeats itself.</source>
+        <translation>The service says that there is more, but repeats itself.</translation>
+    </message>
+    <message>
+        <source>The service speaks of %1 check-ins, but sent %2.</source>
+        <translation>The service speaks of %1 check-ins, but sent %2.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s list of users is not in the order of their ids.</source>
+        <translation>The service&apos;s list of users is not in the order of their ids.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

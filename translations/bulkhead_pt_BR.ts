@@ -3610,6 +3610,78 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>The service answered with HTTP status %1.</source>
         <translation>O serviço respondeu com o código HTTP %1.</translation>
     </message>
+    <message>
+        <source>%1 must be a whole number from %2 to %3, not “%4”.</source>
+        <translation>%1 deve ser um número inteiro de %2 a %3, não “%4”.</translation>
+    </message>
+    <message>
+        <source>%1 must be a duration from %2 to %3, not “%4”.</source>
+        <translation>%1 deve ser uma duração de %2 a %3, não “%4”.</translation>
+    </message>
+    <message>
+        <source>%1 must be true or false, not “%2”.</source>
+        <translation>%1 deve ser true ou false, não “%2”.</translation>
+    </message>
+    <message>
+        <source>%1 must be one of %2, not “%3”.</source>
+        <translation>%1 deve ser um destes: %2, não “%3”.</translation>
+    </message>
+    <message>
+        <source>DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?</source>
+        <translation>DB_SSLMODE é “%1” e DB_SSL_MODE é “%2”: qual deles vale?</translation>
+    </message>
+    <message>
+        <source>Keep DB_SSLMODE only.</source>
+        <translation>Deixe apenas DB_SSLMODE.</translation>
+    </message>
+    <message>
+        <source>There is no setting %1.</source>
+        <translation>Não existe a configuração %1.</translation>
+    </message>
+    <message>
+        <source>Is it spelt right?</source>
+        <translation>Está escrito corretamente?</translation>
+    </message>
+    <message>
+        <source>MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2).</source>
+        <translation>MONTAGE_USER_TIMEOUT (%1) é maior que BATCH_PROCESSING_TIMEOUT (%2).</translation>
+    </message>
+    <message>
+        <source>One user&apos;s time is part of the whole job&apos;s.</source>
+        <translation>O tempo de um usuário faz parte do tempo do trabalho inteiro.</translation>
+    </message>
+    <message>
+        <source>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</source>
+        <translation>DB_MAX_IDLE_CONNS (%1) é maior que DB_MAX_OPEN_CONNS (%2).</translation>
+    </message>
+    <message>
+        <source>DB_HOST is set, but DB_NAME or DB_USER is missing.</source>
+        <translation>DB_HOST está definido, mas falta DB_NAME ou DB_USER.</translation>
+    </message>
+    <message>
+        <source>Line %1 of %2 is no NAME=value.</source>
+        <translation>A linha %1 de %2 não é NOME=valor.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is no JSON object.</source>
+        <translation>A resposta do serviço não é um objeto JSON.</translation>
+    </message>
+    <message>
+        <source>The service sent a check-in without id, user or time.</source>
+        <translation>O serviço enviou um check-in sem id, usuário ou horário.</translation>
+    </message>
+    <message>
+        <source>The service says that there is more, but repeats itself.</source>
+        <translation>O serviço diz que há mais, mas se repete.</translation>
+    </message>
+    <message>
+        <source>The service speaks of %1 check-ins, but sent %2.</source>
+        <translation>O serviço anuncia %1 check-ins, mas enviou %2.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s list of users is not in the order of their ids.</source>
+        <translation>A lista de usuários do serviço não está na ordem dos ids.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -3635,6 +3635,78 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>The service answered with HTTP status %1.</source>
         <translation>Служба ответила с кодом HTTP %1.</translation>
     </message>
+    <message>
+        <source>%1 must be a whole number from %2 to %3, not “%4”.</source>
+        <translation>%1: нужно целое число от %2 до %3, а не «%4».</translation>
+    </message>
+    <message>
+        <source>%1 must be a duration from %2 to %3, not “%4”.</source>
+        <translation>%1: нужен промежуток времени от %2 до %3, а не «%4».</translation>
+    </message>
+    <message>
+        <source>%1 must be true or false, not “%2”.</source>
+        <translation>%1: допустимо true или false, а не «%2».</translation>
+    </message>
+    <message>
+        <source>%1 must be one of %2, not “%3”.</source>
+        <translation>%1: допустимо одно из %2, а не «%3».</translation>
+    </message>
+    <message>
+        <source>DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?</source>
+        <translation>DB_SSLMODE — «%1», а DB_SSL_MODE — «%2»: что из них верно?</translation>
+    </message>
+    <message>
+        <source>Keep DB_SSLMODE only.</source>
+        <translation>Оставьте только DB_SSLMODE.</translation>
+    </message>
+    <message>
+        <source>There is no setting %1.</source>
+        <translation>Нет параметра %1.</translation>
+    </message>
+    <message>
+        <source>Is it spelt right?</source>
+        <translation>Нет ли опечатки?</translation>
+    </message>
+    <message>
+        <source>MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2).</source>
+        <translation>MONTAGE_USER_TIMEOUT (%1) больше, чем BATCH_PROCESSING_TIMEOUT (%2).</translation>
+    </message>
+    <message>
+        <source>One user&apos;s time is part of the whole job&apos;s.</source>
+        <translation>Время одного пользователя входит во время всего задания.</translation>
+    </message>
+    <message>
+        <source>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</source>
+        <translation>DB_MAX_IDLE_CONNS (%1) больше, чем DB_MAX_OPEN_CONNS (%2).</translation>
+    </message>
+    <message>
+        <source>DB_HOST is set, but DB_NAME or DB_USER is missing.</source>
+        <translation>DB_HOST задан, а DB_NAME или DB_USER — нет.</translation>
+    </message>
+    <message>
+        <source>Line %1 of %2 is no NAME=value.</source>
+        <translation>Строка %1 в %2 — не ИМЯ=значение.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer is no JSON object.</source>
+        <translation>Ответ службы — не объект JSON.</translation>
+    </message>
+    <message>
+        <source>The service sent a check-in without id, user or time.</source>
+        <translation>Служба прислала отметку без идентификатора, пользователя или времени.</translation>
+    </message>
+    <message>
+        <source>The service says that there is more, but repeats itself.</source>
+        <translation>Служба сообщает, что есть ещё, но повторяется.</translation>
+    </message>
+    <message>
+        <source>The service speaks of %1 check-ins, but sent %2.</source>
+        <translation>Служба сообщает об отметках: %1, а прислала: %2.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s list of users is not in the order of their ids.</source>
+        <translation>Список пользователей от службы не упорядочен по идентификаторам.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -61,6 +61,17 @@ constexpr const char16_t *sentences[] = {u"Хорошее утро начина�
                                          u"Дочитал до конца.",
                                          u"Дождь не помешал"};
 
+QString uuidOf(Draw &draw)
+{
+    const quint64 high = draw.next();
+    const quint64 low = draw.next();
+    const auto byte = [low](int i) { return uchar(low >> (8 * i)); };
+    return QUuid(uint(high >> 32), ushort(high >> 16), ushort(0x4000 | (high & 0x0fff)),
+                 uchar(0x80 | (byte(7) & 0x3f)), byte(6), byte(5), byte(4), byte(3), byte(2), byte(1),
+                 byte(0))
+        .toString(QUuid::WithoutBraces);
+}
+
 QString text(const char16_t *words)
 {
     return QString::fromUtf16(words);
@@ -71,8 +82,12 @@ QString text(const char16_t *words)
 World::World(quint64 seed, int users, const QDateTime &now) : m_seed(seed), m_users(users), m_now(now.toUTC())
 {
     m_indexOfUser.reserve(users);
-    for (int i = 0; i < users; ++i)
-        m_indexOfUser.insert(userId(i), i);
+    m_userIds.reserve(std::size_t(users));
+    for (int i = 0; i < users; ++i) {
+        Draw draw(seedOf("user id", quint64(i)));
+        m_userIds.push_back(uuidOf(draw));
+        m_indexOfUser.insert(m_userIds.back(), i);
+    }
 }
 
 quint64 World::seedOf(const char *what, quint64 index) const
@@ -119,13 +134,6 @@ QByteArray World::employees(int count) const
     return csv;
 }
 
-QString World::userId(int index) const
-{
-    const QUuid space(u"{6f1c1a4e-8a0e-5f0b-9a53-3c7e2b1d4a60}"_s);
-    return QUuid::createUuidV5(space, QByteArray::number(m_seed) + '/' + QByteArray::number(index))
-        .toString(QUuid::WithoutBraces);
-}
-
 std::optional<int> World::userIndex(const QString &id) const
 {
     const auto found = m_indexOfUser.find(id);
@@ -159,11 +167,10 @@ std::vector<qint64> World::checkinAges(int user) const
     return ages;
 }
 
-QJsonObject World::checkin(int user, int number, qint64 secondsAgo, quint64 seed) const
+QJsonObject World::checkin(int user, qint64 secondsAgo, quint64 seed) const
 {
     Draw draw(seed);
-    const QString id =
-        QUuid::createUuidV5(QUuid(userId(user)), QByteArray::number(number)).toString(QUuid::WithoutBraces);
+    const QString id = uuidOf(draw);
     const QString at = m_now.addSecs(-secondsAgo).toString(Qt::ISODate);
     const int privacy = draw.below(10);
     QJsonArray tagList;
@@ -213,7 +220,7 @@ QJsonArray World::checkinsOf(int index) const
     QJsonArray all;
     const std::vector<qint64> ages = checkinAges(index);
     for (std::size_t i = 0; i < ages.size(); ++i)
-        all.append(checkin(index, int(i), ages[i], seedOf("checkin", quint64(index) * 1000 + i)));
+        all.append(checkin(index, ages[i], seedOf("checkin", quint64(index) * 1000 + i)));
     return all;
 }
 

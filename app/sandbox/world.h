@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -27,7 +28,7 @@ public:
     QByteArray employees(int count) const;
 
     int users() const { return m_users; }
-    QString userId(int index) const;
+    const QString &userId(int index) const { return m_userIds[std::size_t(index)]; }
     std::optional<int> userIndex(const QString &id) const;
     QJsonObject user(int index) const;
     /// All of the user's check-ins, newest first.
@@ -39,12 +40,13 @@ public:
 
 private:
     quint64 seedOf(const char *what, quint64 index) const;
-    QJsonObject checkin(int user, int number, qint64 secondsAgo, quint64 seed) const;
+    QJsonObject checkin(int user, qint64 secondsAgo, quint64 seed) const;
     std::vector<qint64> checkinAges(int user) const;
 
     quint64 m_seed;
     int m_users;
     QDateTime m_now;
+    std::vector<QString> m_userIds;
     QHash<QString, int> m_indexOfUser;
 };
 

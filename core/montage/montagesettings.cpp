@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/montage/montagesettings.h"
+
+#include "core/settings/duration.h"
+
+#include <QFile>
+#include <QUrl>
+#include <QUrlQuery>
+
+#include <variant>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace bulkhead {
+
+namespace {
+
+using Settings = MontageSettings;
+using Duration = std::chrono::milliseconds;
+
+struct Number
+{
+    int Settings::*member;
+    int least;
+    int most;
+};
+struct Span
+{
+    Duration Settings::*member;
+    Duration least;
+    Duration most;
+};
+struct Flag
+{
+    bool Settings::*member;
+};
+struct Words
+{
+    QString Settings::*member;
+    QStringList allowed; ///< empty: anything
+};
+struct ModeName
+{
+};
+
+struct Setting
+{
+    QString name;
+    std::variant<Number, Span, Flag, Words, ModeName> kind;
+};
+
+const std::vector<Setting> &allSettings()
+{
+    static const std::vector<Setting> all{
+        {u"BATCH_MODE"_s, ModeName{}},
+        {u"ENVIRONMENT"_s, Words{&Settings::environment, {u"development"_s, u"staging"_s, u"production"_s}}},
+        {u"MONTAGE_MAX_ITEMS"_s, Number{&Settings::maxItems, 1, 1000}},
+        {u"MONTAGE_MIN_INTEREST_OCCURRENCE"_s, Number{&Settings::minInterestOccurrence, 1, 1000}},
+        {u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, Number{&Settings::interestLookbackDays, 1, 3650}},
+        {u"MONTAGE_BATCH_SIZE"_s, Number{&Settings::batchSize, 1, 10'000}},
+        {u"MAX_CONCURRENT_GENERATIONS"_s, Number{&Settings::maxConcurrency, 1, 500}},
+        {u"BATCH_PROCESSING_TIMEOUT"_s, Span{&Settings::timeout, 1s, 24h}},
+        {u"MONTAGE_USER_TIMEOUT"_s, Span{&Settings::userTimeout, 100ms, 1h}},
+        {u"MONTAGE_EXPIRES_AFTER"_s, Span{&Settings::expiresAfter, 1min, 24h * 365}},
+        {u"CACHE_TTL"_s, Span{&Settings::cacheTtl, 0s, 24h * 365}},
+        {u"USER_ID_FILTER"_s, Words{&Settings::userIdFilter, {}}},
+        {u"ENABLE_BATCH_PROCESSING"_s, Flag{&Settings::batchProcessing}},
+        {u"ENABLE_REALTIME_GENERATION"_s, Flag{&Settings::realtimeGeneration}},
+        {u"ENABLE_ANALYTICS"_s, Flag{&Settings::analytics}},
+        {u"LOG_LEVEL"_s, Words{&Settings::logLevel, {u"debug"_s, u"info"_s, u"warn"_s, u"error"_s}}},
+        {u"DEBUG"_s, Flag{&Settings::debug}},
+        {u"DB_HOST"_s, Words{&Settings::dbHost, {}}},
+        {u"DB_PORT"_s, Number{&Settings::dbPort, 1, 65'535}},
+        {u"DB_USER"_s, Words{&Settings::dbUser, {}}},
+        {u"DB_PASSWORD"_s, Words{&Settings::dbPassword, {}}},
+        {u"DB_NAME"_s, Words{&Settings::dbName, {}}},
+        {u"DB_SSLMODE"_s,
+         Words{&Settings::dbSslMode,
+               {u"disable"_s, u"allow"_s, u"prefer"_s, u"require"_s, u"verify-ca"_s, u"verify-full"_s}}},
+        {u"DB_CONNECT_TIMEOUT"_s, Span{&Settings::dbConnectTimeout, 1s, 10min}},
+        {u"DB_MAX_IDLE_CONNS"_s, Number{&Settings::dbMaxIdleConnections, 0, 1000}},
+        {u"DB_MAX_OPEN_CONNS"_s, Number{&Settings::dbMaxOpenConnections, 1, 1000}},
+    };
+    return all;
+}
+
+/// The systems that came before read this name, though their manual had DB_SSLMODE: it counts as that.
+const QString oldSslName = u"DB_SSL_MODE"_s;
+
+struct Preset
+{
+    QLatin1StringView environment;
+    int batchSize;
+    int maxConcurrency;
+    Duration timeout;
+};
+constexpr Preset presets[] = {
+    {"development"_L1, 100, 10, 30min}, {"staging"_L1, 250, 25, 45min}, {"production"_L1, 500, 50, 60min}};
+
+Error problem(const char *what, QStringList args, const char *hint = "")
+{
+    return {u"SETTING_INVALID"_s, Text{what, std::move(args)}, *hint ? Text{hint} : Text()};
+}
+
+std::optional<bool> parsedFlag(const QString &text)
+{
+    const QString word = text.toLower();
+    if (QStringList{u"true"_s, u"1"_s, u"yes"_s, u"on"_s}.contains(word))
+        return true;
+    if (QStringList{u"false"_s, u"0"_s, u"no"_s, u"off"_s}.contains(word))
+        return false;
+    return std::nullopt;
+}
+
+/// Puts one value where it belongs; what is wrong with it.
+struct Put
+{
+    Settings &settings;
+    const QString &name;
+    const QString &text;
+
+    std::optional<Error> operator()(const Number &number) const
+    {
+        bool ok = false;
+        const int value = text.toInt(&ok);
+        if (!ok || value < number.least || value > number.most)
+            return problem(QT_TRANSLATE_NOOP("core", "%1 must be a whole number from %2 to %3, not “%4”."),
+                           {name, QString::number(number.least), QString::number(number.most), text});
+        settings.*number.member = value;
+        return std::nullopt;
+    }
+
+    std::optional<Error> operator()(const Span &span) const
+    {
+        const std::optional<Duration> value = parsedDuration(text);
+        if (!value || *value < span.least || *value > span.most)
+            return problem(QT_TRANSLATE_NOOP("core", "%1 must be a duration from %2 to %3, not “%4”."),
+                           {name, durationText(span.least), durationText(span.most), text},
+                           QT_TRANSLATE_NOOP("core", "Write it like 5s, 500ms or 1m30s."));
+        settings.*span.member = *value;
+        return std::nullopt;
+    }
+
+    std::optional<Error> operator()(const Flag &flag) const
+    {
+        const std::optional<bool> value = parsedFlag(text);
+        if (!value)
+            return problem(QT_TRANSLATE_NOOP("core", "%1 must be true or false, not “%2”."), {name, text});
+        settings.*flag.member = *value;
+        return std::nullopt;
+    }
+
+    std::optional<Error> operator()(const Words &words) const
+    {
+        if (!words.allowed.isEmpty() && !words.allowed.contains(text))
+            return problem(QT_TRANSLATE_NOOP("core", "%1 must be one of %2, not “%3”."),
+                           {name, words.allowed.join(u", "_s), text});
+        settings.*words.member = text;
+        return std::nullopt;
+    }
+
+    std::optional<Error> operator()(const ModeName &) const
+    {
+        const QStringList modes{u"once"_s, u"scheduler"_s, u"health"_s};
+        const qsizetype index = modes.indexOf(text);
+        if (index < 0)
+            return problem(QT_TRANSLATE_NOOP("core", "%1 must be one of %2, not “%3”."),
+                           {name, modes.join(u", "_s), text});
+        settings.mode = Settings::Mode(index);
+        return std::nullopt;
+    }
+};
+
+/// The layers as one, with the other names things have had.
+MontageValues merged(const std::vector<MontageValues> &layers, std::vector<Error> &problems)
+{
+    const QStringList names = montageSettingNames();
+    MontageValues all;
+    for (MontageValues layer : layers) {
+        const QString oldSsl = layer.take(oldSslName);
+        const QString ssl = layer.value(u"DB_SSLMODE"_s);
+        if (!oldSsl.isEmpty() && !ssl.isEmpty() && oldSsl != ssl)
+            problems.push_back(problem(
+                QT_TRANSLATE_NOOP("core", "DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?"),
+                {ssl, oldSsl}, QT_TRANSLATE_NOOP("core", "Keep DB_SSLMODE only.")));
+        else if (!oldSsl.isEmpty())
+            layer.insert(u"DB_SSLMODE"_s, oldSsl);
+        for (const auto &[name, value] : layer.asKeyValueRange()) {
+            if (!names.contains(name))
+                problems.push_back(problem(QT_TRANSLATE_NOOP("core", "There is no setting %1."), {name},
+                                           QT_TRANSLATE_NOOP("core", "Is it spelt right?")));
+            else if (!value.trimmed().isEmpty())
+                all.insert(name, name == "DB_PASSWORD"_L1 ? value : value.trimmed());
+        }
+    }
+    QString &environment = all[u"ENVIRONMENT"_s];
+    if (environment.isEmpty() || environment == "dev"_L1)
+        environment = u"development"_s;
+    else if (environment == "prod"_L1)
+        environment = u"production"_s;
+    return all;
+}
+
+void checkTogether(const MontageSettings &settings, std::vector<Error> &problems)
+{
+    if (settings.userTimeout > settings.timeout)
+        problems.push_back(
+            problem(QT_TRANSLATE_NOOP(
+                        "core", "MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2)."),
+                    {durationText(settings.userTimeout), durationText(settings.timeout)},
+                    QT_TRANSLATE_NOOP("core", "One user's time is part of the whole job's.")));
+    if (settings.dbMaxIdleConnections > settings.dbMaxOpenConnections)
+        problems.push_back(
+            problem(QT_TRANSLATE_NOOP("core", "DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2)."),
+                    {QString::number(settings.dbMaxIdleConnections),
+                     QString::number(settings.dbMaxOpenConnections)}));
+    if (!settings.dbHost.isEmpty() && (settings.dbName.isEmpty() || settings.dbUser.isEmpty()))
+        problems.push_back(
+            problem(QT_TRANSLATE_NOOP("core", "DB_HOST is set, but DB_NAME or DB_USER is missing."), {}));
+}
+
+QString unquoted(const QString &value)
+{
+    const bool isQuoted = value.size() >= 2 && value.front() == value.back() &&
+                          (value.front() == u'"' || value.front() == u'\'');
+    return isQuoted ? value.mid(1, value.size() - 2) : value;
+}
+
+} // namespace
+
+QString MontageSettings::databaseUrl() const
+{
+    if (dbHost.isEmpty())
+        return {};
+    QUrl url;
+    url.setScheme(u"postgresql"_s);
+    url.setHost(dbHost);
+    url.setPort(dbPort);
+    url.setUserName(dbUser, QUrl::DecodedMode);
+    url.setPassword(dbPassword, QUrl::DecodedMode);
+    url.setPath(u'/' + dbName, QUrl::DecodedMode);
+    QUrlQuery query;
+    query.addQueryItem(u"sslmode"_s, dbSslMode);
+    url.setQuery(query);
+    return url.toString(QUrl::FullyEncoded);
+}
+
+QStringList montageSettingNames()
+{
+    QStringList names;
+    for (const Setting &setting : allSettings())
+        names.append(setting.name);
+    return names;
+}
+
+QString montageOptionName(const QString &name)
+{
+    return name.toLower().replace(u'_', u'-');
+}
+
+MontageValues montageValues(const QProcessEnvironment &environment)
+{
+    MontageValues values;
+    for (const QString &name : montageSettingNames() + QStringList{oldSslName}) {
+        if (environment.contains(name))
+            values.insert(name, environment.value(name));
+    }
+    return values;
+}
+
+Result<MontageValues> montageValuesFromFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return problem(QT_TRANSLATE_NOOP("core", "%1 cannot be read: %2."), {path, file.errorString()});
+    MontageValues values;
+    int number = 0;
+    for (const QString &whole : QString::fromUtf8(file.readAll()).split(u'\n')) {
+        ++number;
+        QString line = whole.trimmed();
+        if (line.isEmpty() || line.startsWith(u'#'))
+            continue;
+        if (line.startsWith("export "_L1))
+            line = line.mid(7).trimmed();
+        const qsizetype equals = line.indexOf(u'=');
+        if (equals <= 0)
+            return problem(QT_TRANSLATE_NOOP("core", "Line %1 of %2 is no NAME=value."),
+                           {QString::number(number), path});
+        values.insert(line.left(equals).trimmed(), unquoted(line.mid(equals + 1).trimmed()));
+    }
+    return values;
+}
+
+MontageSettingsRead readMontageSettings(const std::vector<MontageValues> &layers)
+{
+    MontageSettingsRead read;
+    const MontageValues values = merged(layers, read.problems);
+    for (const Preset &preset : presets) {
+        if (preset.environment == values.value(u"ENVIRONMENT"_s)) {
+            read.settings.batchSize = preset.batchSize;
+            read.settings.maxConcurrency = preset.maxConcurrency;
+            read.settings.timeout = preset.timeout;
+        }
+    }
+    for (const Setting &setting : allSettings()) {
+        if (!values.contains(setting.name))
+            continue;
+        const QString text = values.value(setting.name);
+        if (std::optional<Error> wrong = std::visit(Put{read.settings, setting.name, text}, setting.kind))
+            read.problems.push_back(*std::move(wrong));
+    }
+    if (read.problems.empty())
+        checkTogether(read.settings, read.problems);
+    return read;
+}
+
+} // namespace bulkhead

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/result.h"
+
+#include <QMap>
+#include <QProcessEnvironment>
+
+#include <chrono>
+#include <vector>
+
+namespace bulkhead {
+
+/// Everything that can be set about montages, with what holds when nothing is.
+struct MontageSettings
+{
+    enum class Mode { Once, Scheduler, Health };
+
+    Mode mode = Mode::Once;
+    QString environment = QStringLiteral("development");
+    int maxItems = 20;             ///< of a montage
+    int minInterestOccurrence = 3; ///< check-ins with a tag before it is an interest
+    int interestLookbackDays = 30;
+    int batchSize = 100;                                             ///< users a chunk
+    int maxConcurrency = 10;                                         ///< users at once
+    std::chrono::milliseconds timeout{std::chrono::minutes(30)};     ///< of the whole job
+    std::chrono::milliseconds userTimeout{std::chrono::seconds(30)}; ///< of one user
+    std::chrono::milliseconds cacheTtl{std::chrono::hours(1)};
+    std::chrono::milliseconds expiresAfter{std::chrono::hours(24)}; ///< a montage, after it was made
+    QString userIdFilter;                                           ///< only this user; empty: all
+    bool batchProcessing = true;
+    bool realtimeGeneration = false;
+    bool analytics = true;
+    bool debug = false;
+    QString logLevel = QStringLiteral("info");
+
+    QString dbHost; ///< empty: the database is named otherwise
+    int dbPort = 5432;
+    QString dbUser;
+    QString dbPassword; ///< never shown
+    QString dbName;
+    QString dbSslMode = QStringLiteral("prefer");
+    std::chrono::milliseconds dbConnectTimeout{std::chrono::seconds(10)};
+    int dbMaxIdleConnections = 10;
+    int dbMaxOpenConnections = 20;
+
+    /// postgresql://… with all of the above, its SSL mode too; empty without a host. Contains the password.
+    QString databaseUrl() const;
+};
+
+/// Values by the names of their environment variables: MONTAGE_MAX_ITEMS.
+using MontageValues = QMap<QString, QString>;
+
+/// The names that can be set, in the order in which people want to read them.
+QStringList montageSettingNames();
+/// As an option of a command: "montage-max-items".
+QString montageOptionName(const QString &name);
+
+MontageValues montageValues(const QProcessEnvironment &environment);
+/// From lines of NAME=value, as container files have them: blanks, comments (#), "export" and quotes allowed.
+Result<MontageValues> montageValuesFromFile(const QString &path);
+
+struct MontageSettingsRead
+{
+    MontageSettings settings;
+    std::vector<Error> problems; ///< all of them, so that they can be mended at once
+};
+
+/// What the layers say, a later one going before an earlier one (file, environment, options), on top of the
+/// preset of their ENVIRONMENT: development, staging or production. An empty value counts as not given.
+MontageSettingsRead readMontageSettings(const std::vector<MontageValues> &layers);
+
+} // namespace bulkhead

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/remote/checkinjson.h"
+
+#include <QJsonArray>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+QDateTime timeOf(const QJsonObject &json, const QString &name)
+{
+    return QDateTime::fromString(json.value(name).toString(), Qt::ISODateWithMs).toUTC();
+}
+
+CheckinPrivacy privacyNamed(const QString &name)
+{
+    if (name == "public"_L1)
+        return CheckinPrivacy::Public;
+    return name == "friends"_L1 ? CheckinPrivacy::Friends : CheckinPrivacy::Private;
+}
+
+std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments)
+{
+    std::vector<CheckinMedia> media;
+    for (const QJsonValue &value : attachments) {
+        const QJsonObject json = value.toObject();
+        const QString type = json.value(u"media_type"_s).toString();
+        if (type != "image"_L1 && type != "video"_L1)
+            continue;
+        CheckinMedia one{.url = json.value(u"file_url"_s).toString(),
+                         .thumbnailUrl = json.value(u"thumbnail_url"_s).toString()};
+        one.isVideo = type == "video"_L1;
+        if (json.value(u"duration_seconds"_s).isDouble())
+            one.seconds = json.value(u"duration_seconds"_s).toDouble();
+        if (!one.url.isEmpty())
+            media.push_back(one);
+    }
+    return media;
+}
+
+} // namespace
+
+std::optional<Checkin> checkinFromJson(const QJsonObject &json)
+{
+    Checkin checkin;
+    checkin.id = json.value(u"id"_s).toString();
+    checkin.userId = json.value(u"user_id"_s).toString();
+    checkin.createdAt = timeOf(json, u"created_at"_s);
+    if (checkin.id.isEmpty() || checkin.userId.isEmpty() || !checkin.createdAt.isValid())
+        return std::nullopt;
+    checkin.updatedAt = timeOf(json, u"updated_at"_s);
+    if (!checkin.updatedAt.isValid())
+        checkin.updatedAt = checkin.createdAt;
+    checkin.text = json.value(u"text_content"_s).toString();
+    checkin.privacy = privacyNamed(json.value(u"privacy"_s).toString());
+    checkin.media = mediaOf(json.value(u"media_attachments"_s).toArray());
+    if (const QJsonObject place = json.value(u"location"_s).toObject(); !place.isEmpty()) {
+        QString name = place.value(u"location_name"_s).toString();
+        if (name.isEmpty())
+            name = place.value(u"address"_s).toString();
+        checkin.place = {name, place.value(u"latitude"_s).toDouble(), place.value(u"longitude"_s).toDouble()};
+    }
+    for (const QJsonValue &tag : json.value(u"tags"_s).toArray()) {
+        // The service's own pages have objects here, its exports plain words.
+        const QString name = tag.isString() ? tag.toString() : tag[u"tag_name"_s].toString();
+        if (!name.isEmpty())
+            checkin.tags.append(name);
+    }
+    return checkin;
+}
+
+} // namespace bulkhead

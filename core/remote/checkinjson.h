@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/montage/checkin.h"
+
+#include <QJsonObject>
+
+#include <optional>
+
+namespace bulkhead {
+
+/// A check-in as its service spells it; nothing when it lacks what makes it one (id, user, time). A privacy
+/// we do not know counts as private.
+std::optional<Checkin> checkinFromJson(const QJsonObject &json);
+
+} // namespace bulkhead

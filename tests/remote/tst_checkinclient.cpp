@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sandbox/sandbox.h"
+#include "core/montage/montage.h"
+#include "core/remote/checkinclient.h"
+#include "core/remote/checkinjson.h"
+#include "core/remote/userclient.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <thread>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using namespace bulkhead;
+
+namespace {
+
+const QDateTime today(QDate(2026, 6, 15), QTime(0, 0), Qt::UTC);
+const QDateTime longAgo = today.addDays(-365);
+
+class Bench
+{
+public:
+    explicit Bench(const sandbox::Faults &faults = {}, const ServiceLimits &limits = {})
+    {
+        sandbox::SandboxOptions options;
+        options.users = 60;
+        options.now = today;
+        options.faults = faults;
+        sandbox = sandbox::Sandbox::start(options, [] {}).take();
+        const Endpoint endpoint{.address = sandbox->httpUrl()};
+        checkins = std::make_unique<CheckinClient>(Service{.kind = ServiceKind::Checkins}, endpoint,
+                                                   std::make_shared<ServiceGate>(limits));
+        users = std::make_unique<UserClient>(Service{.kind = ServiceKind::Users}, endpoint,
+                                             std::make_shared<ServiceGate>(limits));
+    }
+
+    /// The user with the most check-ins: several pages of them.
+    int busiest() const
+    {
+        int best = 0;
+        for (int i = 0; i < sandbox->world().users(); ++i) {
+            if (sandbox->world().checkinsOf(i).size() > sandbox->world().checkinsOf(best).size())
+                best = i;
+        }
+        return best;
+    }
+
+    std::vector<ActiveUser> activeSince(const QDateTime &since) const
+    {
+        std::vector<ActiveUser> active;
+        for (int i = 0; i < sandbox->world().users(); ++i) {
+            const QDateTime at = sandbox->world().newestCheckin(i);
+            if (at.isValid() && at > since)
+                active.push_back({sandbox->world().userId(i), at});
+        }
+        std::ranges::sort(active, {}, &ActiveUser::id);
+        return active;
+    }
+
+    std::unique_ptr<sandbox::Sandbox> sandbox;
+    std::unique_ptr<CheckinClient> checkins;
+    std::unique_ptr<UserClient> users;
+};
+
+} // namespace
+
+class TestCheckinClient : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void allPagesAreRead()
+    {
+        Bench bench;
+        const int user = bench.busiest();
+        const QJsonArray all = bench.sandbox->world().checkinsOf(user);
+        QVERIFY(all.size() > 150);
+        const auto checkins =
+            bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {});
+        QVERIFY(checkins.ok());
+        QCOMPARE(checkins->size(), std::size_t(all.size()));
+        for (std::size_t i = 0; i < checkins->size(); ++i)
+            QCOMPARE((*checkins)[i], *checkinFromJson(all.at(qsizetype(i)).toObject()));
+    }
+
+    void onlyTheTimeThatIsAskedForIsRead()
+    {
+        Bench bench;
+        const int user = bench.busiest();
+        const QDateTime from = today.addDays(-30);
+        const auto checkins =
+            bench.checkins->checkinsOf(bench.sandbox->world().userId(user), from, today.addDays(-10), {});
+        QVERIFY(checkins.ok());
+        QVERIFY(!checkins->empty());
+        for (const Checkin &checkin : *checkins)
+            QVERIFY(checkin.createdAt >= from && checkin.createdAt < today.addDays(-10));
+        QVERIFY(bench.checkins->checkinsOf(u"nobody"_s, from, today, {})->empty());
+    }
+
+    void pagesInDisorderAndTwiceAreMended()
+    {
+        Bench bench({.duplicate = 0.3, .reorder = true});
+        const int user = bench.busiest();
+        const auto checkins =
+            bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {});
+        QVERIFY(checkins.ok());
+        QCOMPARE(checkins->size(), std::size_t(bench.sandbox->world().checkinsOf(user).size()));
+        QVERIFY(std::ranges::is_sorted(*checkins, std::ranges::greater(), &Checkin::createdAt));
+    }
+
+    void halfAnAnswerIsAnError()
+    {
+        for (const sandbox::Faults &faults : {sandbox::Faults{.missing = 0.5}, sandbox::Faults{.wrong = 1}}) {
+            Bench bench(faults, {.retries = 1});
+            const auto checkins = bench.checkins->checkinsOf(bench.sandbox->world().userId(bench.busiest()),
+                                                             longAgo, today, {});
+            QVERIFY(!checkins);
+            QCOMPARE(checkins.error().code, u"ANSWER_LOST"_s);
+        }
+    }
+
+    void aServiceThatIsOutIsSaid()
+    {
+        Bench bench({.errorRate = 1}, {.retries = 1});
+        const auto ask = [&] { return bench.checkins->checkinsOf(u"x"_s, longAgo, today, {}).error().code; };
+        QCOMPARE(ask(), u"SERVICE_UNAVAILABLE"_s);
+        QCOMPARE(ask(), u"SERVICE_UNAVAILABLE"_s);
+        QCOMPARE(ask(), u"SERVICE_OUT"_s); // five calls have failed
+    }
+
+    void aTooHighRateIsKept()
+    {
+        Bench bench({.rateLimit = 3});
+        const int user = bench.busiest();
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {}).ok());
+    }
+
+    void cancellingActsAtOnce()
+    {
+        Bench bench({.hang = 1}, {.deadline = 10min});
+        std::stop_source stop;
+        std::thread canceller([&] {
+            while (bench.sandbox->board().figures().value(u"calls"_s).toInt() == 0)
+                std::this_thread::sleep_for(1ms);
+            stop.request_stop();
+        });
+        const auto checkins = bench.checkins->checkinsOf(u"x"_s, longAgo, today, stop.get_token());
+        canceller.join();
+        QCOMPARE(checkins.error().code, u"CANCELLED"_s);
+    }
+
+    void activeUsersComePageByPage_data()
+    {
+        QTest::addColumn<bool>("hasRoute");
+        QTest::newRow("by the service's own route") << true;
+        QTest::newRow("by reading all check-ins") << false;
+    }
+
+    void activeUsersComePageByPage()
+    {
+        QFETCH(bool, hasRoute);
+        Bench bench({.noBatch = !hasRoute});
+        const QDateTime since = today.addDays(-10);
+        const std::vector<ActiveUser> expected = bench.activeSince(since);
+        QVERIFY(expected.size() > 7);
+        ActiveUsers active(*bench.checkins, since, today);
+        std::vector<ActiveUser> users;
+        for (;;) {
+            const auto page = active.next(7, {});
+            QVERIFY(page.ok());
+            QVERIFY(page->size() <= 7);
+            if (page->empty())
+                break;
+            users.insert(users.end(), page->begin(), page->end());
+        }
+        QVERIFY(users == expected);
+
+        // Going on behind one of them.
+        ActiveUsers rest(*bench.checkins, since, today, expected[4].id);
+        QCOMPARE(rest.next(1, {})->front().id, expected[5].id);
+    }
+
+    void aUsersPrivacyIsAsked()
+    {
+        Bench bench;
+        QStringList ids;
+        for (int i = 0; i < bench.sandbox->world().users(); ++i)
+            ids.append(bench.sandbox->world().userId(i));
+        const LookupResult result = bench.users->find(ids + QStringList{u"nobody"_s}, {});
+        int hidden = 0;
+        for (int i = 0; i < ids.size(); ++i) {
+            const QJsonObject user = bench.sandbox->world().user(i);
+            const MontagePrivacy privacy = UserClient::privacyOf(result.answers.value(ids[i]));
+            QCOMPARE(privacy.showsMontages, user.value(u"show_montages"_s).toBool());
+            QCOMPARE(privacy.showsCheckins, user.value(u"show_checkins"_s).toBool());
+            hidden += !privacy.showsMontages;
+        }
+        QVERIFY(hidden > 0);
+        QCOMPARE(result.answers.value(u"nobody"_s).kind, Answer::Kind::NotFound);
+        QVERIFY(!UserClient::privacyOf(result.answers.value(u"nobody"_s)).showsMontages);
+    }
+
+    void whatTheServiceDoesNotSayIsNotShown()
+    {
+        QVERIFY(!UserClient::privacyOf({Answer::Kind::Found, {u""_s, u"1"_s}, {}, {}}).showsMontages);
+        QVERIFY(
+            !UserClient::privacyOf({Answer::Kind::Unknown, {u"true"_s, u"true"_s}, {}, {}}).showsCheckins);
+        QJsonObject json{{u"id"_s, u"1"_s},
+                         {u"user_id"_s, u"u"_s},
+                         {u"created_at"_s, u"2026-01-01T10:00:00+03:00"_s},
+                         {u"privacy"_s, u"anything"_s}};
+        QCOMPARE(checkinFromJson(json)->privacy, CheckinPrivacy::Private);
+        QCOMPARE(checkinFromJson(json)->createdAt, QDateTime(QDate(2026, 1, 1), QTime(7, 0), Qt::UTC));
+        json.remove(u"user_id"_s);
+        QVERIFY(!checkinFromJson(json));
+    }
+
+    void montagesFollowFromBothServices()
+    {
+        Bench bench;
+        const int user = bench.busiest();
+        const QString id = bench.sandbox->world().userId(user);
+        const auto checkins = bench.checkins->checkinsOf(id, today.addDays(-30), today, {});
+        QVERIFY(checkins.ok());
+        const std::vector<Montage> montages = montagesOf({true, true}, *checkins, {}, today);
+        QVERIFY(montages.size() > 2);
+        for (const Montage &montage : montages) {
+            QVERIFY(montage.items.size() <= 20);
+            QVERIFY(montage.isGeneral() || montage.uses >= 3);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCheckinClient)
+#include "tst_checkinclient.moc"
