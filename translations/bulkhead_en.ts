@@ -3682,6 +3682,14 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
         <source>The service&apos;s list of users is not in the order of their ids.</source>
         <translation>The service&apos;s list of users is not in the order of their ids.</translation>
     </message>
+    <message>
+        <source>Reading the user&apos;s check-ins took too long.</source>
+        <translation>Reading the user&apos;s check-ins took too long.</translation>
+    </message>
+    <message>
+        <source>MONTAGE_USER_TIMEOUT says how long it may take.</source>
+        <translation>MONTAGE_USER_TIMEOUT says how long it may take.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -3682,6 +3682,14 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>The service&apos;s list of users is not in the order of their ids.</source>
         <translation>A lista de usuários do serviço não está na ordem dos ids.</translation>
     </message>
+    <message>
+        <source>Reading the user&apos;s check-ins took too long.</source>
+        <translation>A leitura dos check-ins do usuário demorou demais.</translation>
+    </message>
+    <message>
+        <source>MONTAGE_USER_TIMEOUT says how long it may take.</source>
+        <translation>MONTAGE_USER_TIMEOUT diz quanto isso pode demorar.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

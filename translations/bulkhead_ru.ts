@@ -3707,6 +3707,14 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>The service&apos;s list of users is not in the order of their ids.</source>
         <translation>Список пользователей от службы не упорядочен по идентификаторам.</translation>
     </message>
+    <message>
+        <source>Reading the user&apos;s check-ins took too long.</source>
+        <translation>Чтение отметок пользователя заняло слишком много времени.</translation>
+    </message>
+    <message>
+        <source>MONTAGE_USER_TIMEOUT says how long it may take.</source>
+        <translation>Сколько это может длиться, задаёт MONTAGE_USER_TIMEOUT.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

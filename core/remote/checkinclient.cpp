@@ -25,6 +25,12 @@ Error badAnswer(const char *what, QStringList args = {})
     return {u"ANSWER_LOST"_s, Text{what, std::move(args)}, {}};
 }
 
+Error tookTooLong()
+{
+    return {u"USER_TIMEOUT"_s, Text{QT_TRANSLATE_NOOP("core", "Reading the user's check-ins took too long.")},
+            Text{QT_TRANSLATE_NOOP("core", "MONTAGE_USER_TIMEOUT says how long it may take.")}};
+}
+
 QString isoOf(const QDateTime &at)
 {
     return at.toUTC().toString(Qt::ISODateWithMs);
@@ -82,25 +88,27 @@ CheckinClient::CheckinClient(const Service &service, const Endpoint &endpoint,
 {
 }
 
-HttpReply CheckinClient::get(const QString &path, std::stop_token stop)
+HttpReply CheckinClient::get(const QString &path, std::stop_token stop, Instant until)
 {
     HttpReply reply;
     reply.attempt = m_gate->run(
         [&](Instant deadline) {
-            reply = m_client.send(
-                {.url = m_address + path, .headers = {{u"Accept"_s, u"application/json"_s}}}, deadline, stop);
+            reply =
+                m_client.send({.url = m_address + path, .headers = {{u"Accept"_s, u"application/json"_s}}},
+                              std::min(deadline, until), stop);
             return reply.attempt;
         },
         stop);
     return reply;
 }
 
-Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number, std::stop_token stop)
+Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number, std::stop_token stop,
+                                                Instant until)
 {
     const QString path = m_service.paths.value(u"checkins"_s, u"/checkins"_s);
     // Not put together by arg(): the query is full of percent signs.
     const QString paging = u"&page=%1&page_size=%2"_s.arg(number).arg(pageSize);
-    const Result<QJsonObject> json = objectOf(get(path + u'?' + query + paging, stop));
+    const Result<QJsonObject> json = objectOf(get(path + u'?' + query + paging, stop, until));
     if (!json)
         return json.error();
     if (!json->value(u"checkins"_s).isArray())
@@ -121,13 +129,15 @@ Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number
 }
 
 Result<std::vector<Checkin>> CheckinClient::readAll(const QString &query, const QString &userId,
-                                                    std::stop_token stop)
+                                                    std::stop_token stop, Instant until)
 {
     std::vector<Checkin> all;
     QSet<QString> seen;
     std::optional<qint64> total;
     for (int number = 1; number <= mostPages; ++number) {
-        Result<Page> next = page(query, number, stop);
+        Result<Page> next = page(query, number, stop, until);
+        if (std::chrono::steady_clock::now() >= until && !stop.stop_requested())
+            return tookTooLong();
         if (!next)
             return next.error();
         const qsizetype before = seen.size();
@@ -155,13 +165,14 @@ Result<std::vector<Checkin>> CheckinClient::readAll(const QString &query, const 
 }
 
 Result<std::vector<Checkin>> CheckinClient::checkinsOf(const QString &userId, const QDateTime &from,
-                                                       const QDateTime &to, std::stop_token stop)
+                                                       const QDateTime &to, std::stop_token stop,
+                                                       Instant until)
 {
     // The end of the time is fixed, so that what is checked in meanwhile does not shift the pages.
     const QString query =
         queryOf({{u"user_id"_s, userId}, {u"start_date"_s, isoOf(from)}, {u"end_date"_s, isoOf(to)}});
     for (int retries = 0;; ++retries) {
-        Result<std::vector<Checkin>> all = readAll(query, userId, stop);
+        Result<std::vector<Checkin>> all = readAll(query, userId, stop, until);
         if (all || all.error().code != "ANSWER_LOST"_L1 || retries >= m_gate->limits().retries ||
             stop.stop_requested())
             return all;

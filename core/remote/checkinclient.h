@@ -31,9 +31,9 @@ public:
 
     /// Every check-in of the user with from <= created_at < to, newest first, however many there are. Half an
     /// answer is none: pages that miss some, repeat themselves or break off are read again, and in the end
-    /// are an error. Those of other users are left aside.
+    /// are an error. Those of other users are left aside. Not done by `until`, it is the error USER_TIMEOUT.
     Result<std::vector<Checkin>> checkinsOf(const QString &userId, const QDateTime &from, const QDateTime &to,
-                                            std::stop_token stop);
+                                            std::stop_token stop, Instant until = Instant::max());
 
     /// The next users behind `after` with check-ins later than `since`, by id, at most `most` of them; none
     /// at the end. The route is not part of every service: nothing then, and allUsersSince() is the other
@@ -46,9 +46,10 @@ public:
 
 private:
     struct Page;
-    Result<Page> page(const QString &query, int number, std::stop_token stop);
-    Result<std::vector<Checkin>> readAll(const QString &query, const QString &userId, std::stop_token stop);
-    HttpReply get(const QString &path, std::stop_token stop);
+    Result<Page> page(const QString &query, int number, std::stop_token stop, Instant until = Instant::max());
+    Result<std::vector<Checkin>> readAll(const QString &query, const QString &userId, std::stop_token stop,
+                                         Instant until);
+    HttpReply get(const QString &path, std::stop_token stop, Instant until = Instant::max());
 
     const Service m_service;
     const QString m_address;

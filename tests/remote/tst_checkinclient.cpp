@@ -4,6 +4,7 @@
 #include "core/montage/montage.h"
 #include "core/remote/checkinclient.h"
 #include "core/remote/checkinjson.h"
+#include "core/remote/montagemaker.h"
 #include "core/remote/userclient.h"
 
 #include <QJsonArray>
@@ -223,16 +224,62 @@ private Q_SLOTS:
     void montagesFollowFromBothServices()
     {
         Bench bench;
-        const int user = bench.busiest();
-        const QString id = bench.sandbox->world().userId(user);
-        const auto checkins = bench.checkins->checkinsOf(id, today.addDays(-30), today, {});
-        QVERIFY(checkins.ok());
-        const std::vector<Montage> montages = montagesOf({true, true}, *checkins, {}, today);
-        QVERIFY(montages.size() > 2);
-        for (const Montage &montage : montages) {
-            QVERIFY(montage.items.size() <= 20);
-            QVERIFY(montage.isGeneral() || montage.uses >= 3);
+        const sandbox::World &world = bench.sandbox->world();
+        QStringList ids{u"nobody"_s};
+        for (int i = 0; i < world.users(); ++i)
+            ids.append(world.userId(i));
+        MontageMaker maker(*bench.checkins, *bench.users, {});
+        QHash<QString, UserMontages> made;
+        maker.make(ids + ids, today, {}, [&](UserMontages &&user) {
+            QVERIFY(!made.contains(user.userId));
+            made.insert(user.userId, std::move(user));
+        });
+        QCOMPARE(made.size(), ids.size());
+        QCOMPARE(made.value(u"nobody"_s).error->code, u"USER_NOT_FOUND"_s);
+        for (int i = 0; i < world.users(); ++i) {
+            const UserMontages user = made.value(world.userId(i));
+            QVERIFY(!user.error);
+            std::vector<Checkin> checkins;
+            for (const QJsonValue &json : world.checkinsOf(i))
+                checkins.push_back(*checkinFromJson(json.toObject()));
+            const QJsonObject shown = world.user(i);
+            const std::vector<Montage> expected = montagesOf(
+                {shown.value(u"show_montages"_s).toBool(), shown.value(u"show_checkins"_s).toBool()},
+                checkins, {}, today);
+            QCOMPARE(user.montages.size(), expected.size());
+            for (std::size_t m = 0; m < expected.size(); ++m)
+                QCOMPARE(user.montages[m].fingerprint(), expected[m].fingerprint());
         }
+    }
+
+    void oneUsersTimeIsNotTheOthers()
+    {
+        Bench bench({}, {.deadline = 10min});
+        const QStringList ids{bench.sandbox->world().userId(0)};
+        const LookupResult shown = bench.users->find(ids, {});
+        QVERIFY(UserClient::privacyOf(shown.answers.value(ids.first())).showsMontages);
+        QVERIFY(bench.sandbox->board().change({{u"hang"_s, 1}}).ok());
+        const auto checkins = bench.checkins->checkinsOf(ids.first(), longAgo, today, {},
+                                                         std::chrono::steady_clock::now() + 200ms);
+        QCOMPARE(checkins.error().code, u"USER_TIMEOUT"_s);
+    }
+
+    void aCancelledChunkHandsOverEveryUser()
+    {
+        Bench bench({.hang = 1}, {.deadline = 10min});
+        std::stop_source stop;
+        std::thread canceller([&] {
+            while (bench.sandbox->board().figures().value(u"calls"_s).toInt() == 0)
+                std::this_thread::sleep_for(1ms);
+            stop.request_stop();
+        });
+        MontageMaker maker(*bench.checkins, *bench.users, {});
+        int cancelled = 0;
+        maker.make({u"a"_s, u"b"_s, u"c"_s}, today, stop.get_token(), [&](UserMontages &&user) {
+            cancelled += user.error && user.error->code == "CANCELLED"_L1;
+        });
+        canceller.join();
+        QCOMPARE(cancelled, 3);
     }
 };
 
