@@ -10,6 +10,9 @@ namespace bulkhead {
 ExitCode migrate(Invocation &invocation);
 ExitCode listOperations(Invocation &invocation);
 ExitCode submitJob(Invocation &invocation);
+ExitCode startWaitingJob(Invocation &invocation);
+ExitCode revertOneJob(Invocation &invocation);
+ExitCode listChanges(Invocation &invocation);
 ExitCode retryJob(Invocation &invocation);
 ExitCode resumeJob(Invocation &invocation);
 ExitCode listJobs(Invocation &invocation);

@@ -101,6 +101,14 @@ Result<qint64> Invocation::number(const QString &option, qint64 fallback) const
     return Error{u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {option, value(option)}}, {}};
 }
 
+Result<std::optional<qint64>> confirmedRows(const Invocation &invocation)
+{
+    if (!invocation.isSet(QStringLiteral("confirm")))
+        return std::optional<qint64>();
+    const Result<qint64> rows = invocation.number(QStringLiteral("confirm"), 0);
+    return rows ? Result<std::optional<qint64>>(std::optional(*rows)) : Result<std::optional<qint64>>(rows.error());
+}
+
 bool isInterrupted()
 {
     return interruptions > 0;

@@ -45,6 +45,9 @@ private:
     QStringList m_positionals;
 };
 
+/// --confirm: the number of rows as typed, if it was.
+Result<std::optional<qint64>> confirmedRows(const Invocation &invocation);
+
 /// Set by SIGINT and SIGTERM, once handleInterrupts() was called.
 bool isInterrupted();
 void handleInterrupts();

@@ -44,6 +44,10 @@ QJsonObject jobToJson(const Job &job, const std::vector<ErrorCount> &errors)
     return {{u"id"_s, job.id.toString(QUuid::WithoutBraces)},
             {u"operation"_s, job.operation},
             {u"status"_s, jobStateName(job.state)},
+            {u"kind"_s, job.kind == JobKind::Revert ? u"revert"_s : u"run"_s},
+            {u"awaits"_s, job.awaits == JobAwaits::Start      ? QJsonValue(u"start"_s)
+                          : job.awaits == JobAwaits::Approval ? QJsonValue(u"approval"_s)
+                                                              : QJsonValue()},
             {u"reason"_s, job.reason.isEmpty() ? QJsonValue() : QJsonValue(job.reason.toString())},
             {u"source"_s, job.sourceName},
             {u"total"_s, counts.total},

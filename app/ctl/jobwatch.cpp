@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/jobwatch.h"
 
+#include "core/engine/jobcontext.h"
+
 #include "app/ctl/jobjson.h"
 
 #include <QCoreApplication>
@@ -110,10 +112,60 @@ Result<Job> JobWatch::untilEnd(const QUuid &id)
         if (!*job)
             return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "The job was deleted meanwhile.")}, {}};
         showJob(**job);
-        if (isFinal((*job)->state) || isInterrupted())
+        const bool isHeld = (*job)->state == JobState::Paused && !(*job)->reason.isEmpty(); // by its own rule
+        const bool isAwaiting = (*job)->awaits != JobAwaits::Nothing;
+        if (isFinal((*job)->state) || isHeld || isAwaiting || isInterrupted())
             return **job;
         QThread::msleep(pollMs);
     }
+}
+
+/// What was changed, or would be, in figures.
+void JobWatch::sayChanges(const Job &job)
+{
+    const bool ofPreview = job.awaits != JobAwaits::Nothing;
+    const Result<std::map<qint64, ChangeTally>> tallies = m_store->changeTallies(job.id, ofPreview);
+    if (!tallies)
+        return;
+    ChangeTally total;
+    for (const auto &[no, tally] : *tallies)
+        total.add(tally);
+    Console &console = m_invocation.console();
+    if (total.written() + total.unchanged > 0) {
+        console.print((ofPreview ? translate("bulkheadctl", "Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.")
+                                 : translate("bulkheadctl", "Inserted %1, changed %2, deleted %3; %4 were so already."))
+                          .arg(formatCount(total.inserted), formatCount(total.updated), formatCount(total.deleted), formatCount(total.unchanged)));
+    }
+    QStringList columns;
+    for (auto it = total.columns.cbegin(); it != total.columns.cend(); ++it)
+        columns.append(u"%1: %2"_s.arg(it.key(), formatCount(it.value())));
+    if (!columns.isEmpty())
+        console.print(translate("bulkheadctl", "Values that change, by column: %1").arg(columns.join(u", "_s)));
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
+    if (total.sums.isEmpty() || !context || !(*context)->operation.sum)
+        return;
+    double all = 0;
+    for (auto it = total.sums.cbegin(); it != total.sums.cend(); ++it) {
+        all += it.value();
+        if (!it.key().isEmpty())
+            console.print(u"%1 %2: %3 %4"_s.arg((*context)->operation.sum->by, it.key(), QLocale().toString(it.value(), 'f', 3), (*context)->operation.sum->unit));
+    }
+    const bool isKilograms = (*context)->operation.sum->unit.startsWith("kg"_L1);
+    console.print(translate("bulkheadctl", "Total: %1 %2").arg(QLocale().toString(all, 'f', 3), (*context)->operation.sum->unit) +
+                  (isKilograms ? u" = %1 t"_s.arg(QLocale().toString(all / 1000, 'f', 6)) : QString()));
+}
+
+/// What the person can do next with a job that waits for one.
+void JobWatch::sayNext(const Job &job)
+{
+    const QString id = job.id.toString(QUuid::WithoutBraces);
+    Console &console = m_invocation.console();
+    if (job.awaits == JobAwaits::Start)
+        console.print(translate("bulkheadctl", "Look:  bulkheadctl changes %1 --preview\nApply: bulkheadctl start %1").arg(id));
+    else if (job.awaits == JobAwaits::Approval)
+        console.print(translate("bulkheadctl", "Approve, as somebody else: bulkheadctl start %1").arg(id));
+    else if (job.state == JobState::Paused)
+        console.print(translate("bulkheadctl", "Go on: bulkheadctl resume %1").arg(id));
 }
 
 ExitCode JobWatch::report(const Job &job)
@@ -135,6 +187,7 @@ ExitCode JobWatch::report(const Job &job)
                                formatCount(counts.cancelled), formatDuration(duration), formatCount(rate)));
         if (!job.reason.isEmpty())
             console.print(job.reason.toString());
+        sayChanges(job);
         if (!errors->empty()) {
             std::vector<QStringList> rows;
             for (const ErrorCount &error : *errors)
@@ -144,7 +197,8 @@ ExitCode JobWatch::report(const Job &job)
                           {false, true, true, false});
         }
         console.print(translate("bulkheadctl", "Job %1").arg(job.id.toString(QUuid::WithoutBraces)));
-        if (counts.failed > 0)
+        sayNext(job);
+        if (counts.failed > 0 && isFinal(job.state))
             console.print(translate("bulkheadctl", "See them: bulkheadctl items %1 --status failed\n"
                              "Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv")
                               .arg(job.id.toString(QUuid::WithoutBraces)));

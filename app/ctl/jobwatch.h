@@ -27,6 +27,8 @@ public:
 
 private:
     void showJob(const Job &job);
+    void sayChanges(const Job &job);
+    void sayNext(const Job &job);
     bool isDue();
     Result<std::optional<Job>> look(const QUuid &job);
 

@@ -21,10 +21,19 @@ bulkheadctl [--database URL] [--json] COMMAND …
 
   migrate [up|down|status] [--domain]     make, take back or show the tables
   operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
          [--encoding E] [--delimiter D] [--no-header]
          [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
          [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
   items ID [--status failed|succeeded|all]
@@ -69,11 +78,16 @@ const std::vector<Command> &commands()
 {
     static const std::vector<Command> all{
         {"migrate", migrate, {{"domain", false}}, 1},
-        {"operations", listOperations, {}, 1},
+        {"operations", listOperations, {}, 2},
         {"submit", submitJob,
          {{"csv", true}, {"map", true}, {"set", true}, {"encoding", true}, {"delimiter", true}, {"no-header", false},
           {"chunk-size", true}, {"concurrency", true}, {"stop-on-error", false}, {"max-errors", true},
-          {"max-retries", true}, {"priority", true}, {"ordered", false}, {"no-wait", false}}, 1},
+          {"max-retries", true}, {"priority", true}, {"ordered", false}, {"no-wait", false}, {"query", false},
+          {"dry-run", false}, {"first", true}, {"pause-at", true}, {"keep-days", true}, {"as", true}, {"confirm", true},
+          {"reason", true}}, 1},
+        {"start", startWaitingJob, {{"confirm", true}, {"reason", true}, {"no-wait", false}}, 1},
+        {"changes", listChanges, {{"preview", false}}, 1},
+        {"revert", revertOneJob, {{"dry-run", false}, {"reason", true}, {"no-wait", false}}, 1},
         {"jobs", listJobs, {{"status", true}, {"operation", true}, {"limit", true}}, 0},
         {"job", showJob, {}, 1},
         {"items", listItems, {{"status", true}}, 1},

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
-#include "core/operation/operationcatalog.h"
 #include "core/store/migrations.h"
 
 #include <QCoreApplication>
@@ -46,52 +45,6 @@ ExitCode showStatus(Invocation &invocation, Migrations &migrations)
     return ExitCode::Done;
 }
 
-QString fieldRules(const Field &field)
-{
-    QStringList rules;
-    if (field.required)
-        rules.append(translate("bulkheadctl", "required"));
-    if (field.minLength > 0)
-        rules.append(translate("bulkheadctl", "at least %1 characters").arg(field.minLength));
-    if (field.maxLength > 0)
-        rules.append(translate("bulkheadctl", "at most %1 characters").arg(field.maxLength));
-    if (field.hashed)
-        rules.append(translate("bulkheadctl", "hashed before it is stored"));
-    return rules.join(u", "_s);
-}
-
-constexpr const char *typeName(FieldType type)
-{
-    switch (type) {
-    case FieldType::Text: return "text";
-    case FieldType::Int: return "int";
-    case FieldType::Decimal: return "decimal";
-    case FieldType::Bool: return "bool";
-    case FieldType::Date: return "date";
-    case FieldType::DateTime: return "datetime";
-    case FieldType::Uuid: return "uuid";
-    case FieldType::Email: return "email";
-    case FieldType::Choice: return "choice";
-    case FieldType::Secret: return "secret";
-    }
-    return "";
-}
-
-QJsonObject operationToJson(const Operation &operation)
-{
-    QJsonArray fields;
-    for (const Field &field : operation.fields)
-        fields.append(QJsonObject{{u"name"_s, field.name},
-                                  {u"title"_s, field.title.toString()},
-                                  {u"type"_s, QString::fromLatin1(typeName(field.type))},
-                                  {u"required"_s, field.required},
-                                  {u"min_length"_s, field.minLength},
-                                  {u"max_length"_s, field.maxLength}});
-    return {{u"id"_s, operation.id},           {u"version"_s, operation.version},
-            {u"title"_s, operation.title.toString()}, {u"summary"_s, operation.summary.toString()},
-            {u"group"_s, operation.group.toString()}, {u"fields"_s, fields}};
-}
-
 } // namespace
 
 ExitCode migrate(Invocation &invocation)
@@ -131,43 +84,6 @@ ExitCode migrate(Invocation &invocation)
     }
     if (invocation.isJson())
         console.print(json);
-    return ExitCode::Done;
-}
-
-ExitCode listOperations(Invocation &invocation)
-{
-    Console &console = invocation.console();
-    const OperationCatalog catalog = OperationCatalog::load();
-    for (const Error &problem : catalog.problems())
-        console.say(problem.toString());
-    const QString id = invocation.positionals().value(0);
-    if (!id.isEmpty()) {
-        const Result<Operation> operation = catalog.find(id);
-        if (!operation)
-            return console.fail(operation.error());
-        if (invocation.isJson()) {
-            console.print(operationToJson(*operation));
-            return ExitCode::Done;
-        }
-        console.print(u"%1 — %2"_s.arg(operation->id, operation->title.toString()));
-        console.print(operation->summary.toString());
-        console.print(QString());
-        std::vector<QStringList> rows;
-        for (const Field &field : operation->fields)
-            rows.push_back({field.name, QString::fromLatin1(typeName(field.type)), fieldRules(field), field.help.toString()});
-        console.table({translate("bulkheadctl", "field"), translate("bulkheadctl", "type"), translate("bulkheadctl", "rules"), {}}, rows, {});
-        return ExitCode::Done;
-    }
-    std::vector<QStringList> rows;
-    QJsonArray json;
-    for (const Operation &operation : catalog.operations()) {
-        json.append(operationToJson(operation));
-        rows.push_back({operation.id, operation.title.toString(), operation.summary.toString()});
-    }
-    if (invocation.isJson())
-        console.print(QJsonObject{{u"operations"_s, json}});
-    else
-        console.table({translate("bulkheadctl", "operation"), translate("bulkheadctl", "title"), translate("bulkheadctl", "what it does")}, rows, {});
     return ExitCode::Done;
 }
 

@@ -1,16 +1,15 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
-#include "app/ctl/jobwatch.h"
-#include "core/engine/runner.h"
+#include "app/ctl/foregroundrun.h"
 #include "core/engine/submission.h"
 #include "core/settings/settings.h"
+#include "core/source/querysource.h"
 
 #include <QCoreApplication>
 #include <QFile>
 
 #include <cstdio>
-#include <cstdlib>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -48,7 +47,8 @@ Result<JobOptions> optionsOf(const Invocation &invocation)
         int *value;
     };
     for (const Number &number : {Number{"chunk-size", &options.chunkSize}, Number{"concurrency", &options.concurrency},
-                                 Number{"max-retries", &options.maxRetries}, Number{"priority", &options.priority}}) {
+                                 Number{"max-retries", &options.maxRetries}, Number{"priority", &options.priority},
+                                 Number{"keep-days", &options.keepDays}}) {
         const Result<qint64> value = invocation.number(QString::fromLatin1(number.name), *number.value);
         if (!value)
             return value.error();
@@ -58,6 +58,19 @@ Result<JobOptions> optionsOf(const Invocation &invocation)
     }
     options.stopOnError = invocation.isSet(u"stop-on-error"_s);
     options.ordered = invocation.isSet(u"ordered"_s);
+    if (invocation.isSet(u"first"_s)) {
+        const Result<qint64> rows = invocation.number(u"first"_s, 0);
+        if (!rows)
+            return rows.error();
+        options.firstRows = *rows;
+    }
+    if (invocation.isSet(u"pause-at"_s)) {
+        bool ok = false;
+        options.pauseAtPercent = invocation.value(u"pause-at"_s).remove(u'%').toDouble(&ok);
+        if (!ok)
+            return wrongUsage(QT_TRANSLATE_NOOP("core", "--pause-at wants a share of the rows such as 5%, not “%1”."),
+                              {invocation.value(u"pause-at"_s)});
+    }
     if (invocation.isSet(u"max-errors"_s)) {
         QString text = invocation.value(u"max-errors"_s);
         const bool isPercent = text.endsWith(u'%');
@@ -114,9 +127,14 @@ Result<Mapping> mappingOf(const Invocation &invocation, const Operation &operati
     return mapping;
 }
 
-Result<std::unique_ptr<RowSource>> openSource(const Invocation &invocation)
+Result<std::unique_ptr<RowSource>> openSource(const Invocation &invocation, JobStore *store, const Operation &operation)
 {
     const QString path = invocation.value(u"csv"_s);
+    if (invocation.isSet(u"query"_s))
+        return path.isEmpty() ? QuerySource::open(store->connection(), operation)
+                              : Result<std::unique_ptr<RowSource>>(wrongUsage(QT_TRANSLATE_NOOP("core", "Give --csv or --query, not both.")));
+    if (path.isEmpty() && operation.source)
+        return wrongUsage(QT_TRANSLATE_NOOP("core", "Which list? Give --csv FILE, or --query for: %1."), {operation.source->title.toString()});
     if (path.isEmpty())
         return wrongUsage(QT_TRANSLATE_NOOP("core", "Which list? Give --csv FILE, or --csv - for standard input."));
     const Result<CsvDialectOverrides> overrides = dialectOf(invocation);
@@ -128,96 +146,6 @@ Result<std::unique_ptr<RowSource>> openSource(const Invocation &invocation)
     if (!input->open(stdin, QIODevice::ReadOnly | QIODevice::Unbuffered))
         return Error{u"FILE_UNREADABLE"_s, Text::verbatim(input->errorString()), {}};
     return openCsvStream(std::move(input), u"stdin"_s, *overrides);
-}
-
-/// Runs a job here until it has ended, and says what came of it.
-class ForegroundRun
-{
-public:
-    ForegroundRun(Invocation &invocation, JobStore &store, const ConnectionTarget &target)
-        : m_invocation(invocation), m_store(store), m_target(target), m_watch(invocation, store)
-    {}
-
-    /// Enlisted before the list is read, so that nobody takes the reading for abandoned. With `work` the
-    /// job also runs here as soon as it can.
-    Status enlist(const QUuid &job, bool work)
-    {
-        handleInterrupts();
-        m_runner = std::make_unique<Runner>(
-            m_target, Runner::Options{.program = u"bulkheadctl"_s, .onlyJob = job, .maxWorkers = work ? 64 : 0, .onChanged = {}});
-        return m_runner->start();
-    }
-    QUuid workerId() const { return m_runner->workerId(); }
-
-    /// While the list is being read; at an interrupt the process ends there, as if it had been killed:
-    /// the next “resume” reads the list again.
-    PlanObserver observer(const QUuid &job)
-    {
-        return [this, job](const PlanProgress &progress) {
-            if (isInterrupted()) {
-                m_invocation.console().endDrawing();
-                sayResumable(job);
-                std::_Exit(int(ExitCode::Interrupted));
-            }
-            m_watch.showPlan(progress);
-            return true;
-        };
-    }
-
-    ExitCode untilEnd(const QUuid &id)
-    {
-        const Result<Job> job = m_watch.untilEnd(id);
-        if (isInterrupted() && job && !isFinal(job->state)) {
-            m_runner->stop(true);
-            sayResumable(id);
-            return ExitCode::Interrupted;
-        }
-        m_runner->stop();
-        return job ? m_watch.report(*job) : m_invocation.console().fail(job.error());
-    }
-
-private:
-    void sayResumable(const QUuid &id)
-    {
-        m_invocation.console().say(translate("bulkheadctl", "Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1")
-                                       .arg(id.toString(QUuid::WithoutBraces)));
-    }
-
-    Invocation &m_invocation;
-    JobStore &m_store;
-    ConnectionTarget m_target;
-    JobWatch m_watch;
-    std::unique_ptr<Runner> m_runner;
-};
-
-/// How a new job is made: by submit or retry, with this id, for this worker.
-using Maker = std::function<Result<QUuid>(const QUuid &id, const QUuid &worker, const PlanObserver &observer)>;
-
-/// Makes a job, and runs it here unless --no-wait.
-ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make)
-{
-    Console &console = invocation.console();
-    const Result<ConnectionTarget> target = invocation.target();
-    const bool wait = !invocation.isSet(u"no-wait"_s);
-    ForegroundRun run(invocation, store, *target);
-    const QUuid id = newJobId();
-    if (const Status enlisted = run.enlist(id, wait); !enlisted)
-        return console.fail(enlisted.error());
-    const Result<QUuid> made = make(id, run.workerId(), run.observer(id));
-    console.endDrawing();
-    // While we slept another program began to read the list anew: the job goes on there, and here.
-    const bool isElsewhere = !made && made.error().code == "PLAN_TAKEN"_L1;
-    if (!made && !(isElsewhere && wait)) {
-        const ExitCode code = console.fail(made.error());
-        const Result<std::optional<Job>> job = store.job(id); // there is one if its reading had begun
-        return job && *job ? ExitCode::JobFailed : code;
-    }
-    if (wait)
-        return run.untilEnd(id);
-    const Result<std::optional<Job>> job = store.job(id);
-    if (!job)
-        return console.fail(job.error());
-    return *job ? JobWatch(invocation, store).report(**job) : ExitCode::Done;
 }
 
 } // namespace
@@ -236,20 +164,48 @@ ExitCode submitJob(Invocation &invocation)
     const Result<JobOptions> options = optionsOf(invocation);
     if (!options)
         return console.fail(options.error());
-    const Result<std::unique_ptr<RowSource>> source = openSource(invocation);
-    if (!source)
-        return console.fail(source.error());
-    const Result<Mapping> mapping = mappingOf(invocation, *operation, source.value()->spec().columns);
+    const bool needsStore = invocation.isSet(u"query"_s); // else a wrong list is told before any database is asked
+    std::unique_ptr<JobStore> store;
+    std::unique_ptr<RowSource> source;
+    const auto openStore = [&]() -> Status {
+        Result<std::unique_ptr<JobStore>> opened = invocation.openStore();
+        if (!opened)
+            return opened.error();
+        store = opened.take();
+        return Done{};
+    };
+    if (needsStore) {
+        if (const Status opened = openStore(); !opened)
+            return console.fail(opened.error());
+    }
+    Result<std::unique_ptr<RowSource>> found = openSource(invocation, store.get(), *operation);
+    if (!found)
+        return console.fail(found.error());
+    source = found.take();
+    const Result<Mapping> mapping = mappingOf(invocation, *operation, source->spec().columns);
     if (!mapping)
         return console.fail(mapping.error());
-    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-    if (!store)
-        return console.fail(store.error());
-    Submission submission{.operation = *operation, .mapping = *mapping, .options = *options, .actor = currentActor(), .worker = {}};
-    return makeAndRun(invocation, **store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
+    if (!needsStore) {
+        if (const Status opened = openStore(); !opened)
+            return console.fail(opened.error());
+    }
+    Submission submission{.operation = *operation,
+                          .mapping = *mapping,
+                          .options = *options,
+                          .actor = currentActor(),
+                          .preview = invocation.isSet(u"dry-run"_s),
+                          .actAs = invocation.value(u"as"_s),
+                          .reason = invocation.value(u"reason"_s),
+                          .confirmedRows = {},
+                          .worker = {}};
+    const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
+    if (!confirmed)
+        return console.fail(confirmed.error());
+    submission.confirmedRows = *confirmed;
+    return makeAndRun(invocation, *store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
         submission.id = id;
         submission.worker = worker;
-        return submit(**store, submission, **source, observer);
+        return submit(*store, submission, *source, observer);
     });
 }
 

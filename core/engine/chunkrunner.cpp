@@ -21,11 +21,15 @@ struct ChunkRunner::Attempt
     ChunkOutcome outcome;
     ResultPage results;
     QElapsedTimer clock;
+    std::vector<bool> isRefused; ///< by row: by its checks, or by the preview
+    std::vector<std::size_t> unchanged;
+    std::optional<ChangePage> expected;  ///< of a preview
+    std::optional<ChangePage> takenBack; ///< of a revert
 
-    Failure failureOf(std::size_t row, RowError error, bool retryable, const std::vector<bool> &masked) const
+    Failure failureOf(std::size_t row, std::vector<RowError> errors, bool retryable, const std::vector<bool> &masked) const
     {
         const RowPage::Row &stored = page.rows()[row];
-        return {.row = stored.row, .line = stored.line, .errors = {std::move(error)}, .retryable = retryable,
+        return {.row = stored.row, .line = stored.line, .errors = std::move(errors), .retryable = retryable,
                 .input = rowInput(page.cells(stored), masked), .mended = {}, .retriedIn = {}};
     }
 
@@ -36,20 +40,32 @@ struct ChunkRunner::Attempt
         for (std::size_t i = 0; i < page.rows().size(); ++i) {
             if (stopAt && i >= *stopAt)
                 break;
-            if (!page.rows()[i].refused)
+            if (!isRefused[i])
                 chosen.push_back(i);
         }
     }
 };
 
+namespace {
+
+std::vector<RowError> errorsOf(const Refusal &refusal)
+{
+    std::vector<RowError> errors{refusal.error};
+    errors.insert(errors.end(), refusal.others.begin(), refusal.others.end());
+    return errors;
+}
+
+} // namespace
+
 ChunkRunner::ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> context, Options options)
     : m_store(store), m_context(std::move(context)),
-      m_effect(makeEffect(store.connection().kind(), m_context->operation)), m_options(std::move(options))
+      m_effect(m_context->makeEffect(store.connection().kind())), m_options(std::move(options))
 {}
 
 ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim)
 {
-    Attempt attempt{.claim = claim, .page = {}, .chosen = {}, .stopAt = {}, .outcome = {}, .results = {}, .clock = {}};
+    Attempt attempt{.claim = claim, .page = {}, .chosen = {}, .stopAt = {}, .outcome = {}, .results = {}, .clock = {},
+                    .isRefused = {}, .unchanged = {}, .expected = {}, .takenBack = {}};
     attempt.clock.start();
     Result<RowPage> page = RowPage::read(claim.rows);
     if (!page) { // nothing can be said of rows that cannot be read
@@ -57,10 +73,14 @@ ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim)
         return Outcome::Lost;
     }
     attempt.page = page.take();
+    if (const Status loaded = loadImages(attempt); !loaded)
+        return afterError(attempt, loaded.error());
+    if (const Status ready = m_effect->prepare(m_store.connection(), attempt.takenBack ? &*attempt.takenBack : nullptr); !ready)
+        return afterError(attempt, ready.error());
     if (m_context->spec.options.stopOnError) {
-        const auto bad = std::ranges::find_if(attempt.page.rows(), &RowPage::Row::refused);
-        if (bad != attempt.page.rows().end())
-            attempt.stopAt = std::size_t(bad - attempt.page.rows().begin());
+        const auto bad = std::ranges::find(attempt.isRefused, true);
+        if (bad != attempt.isRefused.end())
+            attempt.stopAt = std::size_t(bad - attempt.isRefused.begin());
     }
     attempt.choose();
     const Result<bool> done = perform(attempt);
@@ -70,6 +90,38 @@ ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim)
         return Outcome::Lost;
     stopJobIfTold(attempt);
     return Outcome::Done;
+}
+
+/// What the preview said of the chunk, and what a revert is to take back.
+Status ChunkRunner::loadImages(Attempt &attempt)
+{
+    const ChunkClaim &claim = attempt.claim;
+    attempt.isRefused.resize(attempt.page.rows().size());
+    for (std::size_t i = 0; i < attempt.isRefused.size(); ++i)
+        attempt.isRefused[i] = attempt.page.rows()[i].refused;
+    if (!claim.changes.isEmpty()) {
+        Result<ChangePage> takenBack = ChangePage::read(claim.changes);
+        if (!takenBack)
+            return takenBack.error();
+        attempt.takenBack = takenBack.take();
+    }
+    if (!claim.isPreviewed)
+        return Done{};
+    const Result<std::vector<qint64>> refused = m_store.refusedRows(claim.jobId, claim.no);
+    if (!refused)
+        return refused.error();
+    for (const qint64 number : *refused) {
+        const auto row = std::ranges::lower_bound(attempt.page.rows(), number, {}, &RowPage::Row::row);
+        attempt.isRefused[std::size_t(row - attempt.page.rows().begin())] = true;
+    }
+    const Result<QByteArray> blob = m_store.chunkPreview(claim.jobId, claim.no);
+    if (!blob)
+        return blob.error();
+    Result<ChangePage> expected = ChangePage::read(*blob);
+    if (!expected)
+        return expected.error();
+    attempt.expected = expected.take();
+    return Done{};
 }
 
 /// `false`: the claim was lost.
@@ -86,8 +138,14 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
         const Result<bool> holds = m_store.holdsClaim(attempt.claim);
         if (!holds || !*holds)
             return holds;
+        const ChunkRows rows(attempt.page, m_context->feeds);
         Result<EffectOutcome> effect =
-            m_effect->apply(connection, ChunkRows(attempt.page, m_context->feeds), attempt.chosen);
+            m_effect->apply(connection, {.rows = rows,
+                                         .chosen = attempt.chosen,
+                                         .expected = attempt.expected ? &*attempt.expected : nullptr,
+                                         .takenBack = attempt.takenBack ? &*attempt.takenBack : nullptr,
+                                         .actor = m_context->actor,
+                                         .isTrusted = m_context->isTrusted});
         if (!effect)
             return effect.error();
         if (m_context->spec.options.stopOnError && !effect->refused.empty()) {
@@ -96,7 +154,7 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
             // is kept; the rows before it went through just now.
             if (attempt.chosen.back() > first) {
                 const auto it = std::ranges::find(effect->refused, first, &Refusal::row);
-                attempt.outcome.failures = {attempt.failureOf(first, it->error, false, m_context->masked)};
+                attempt.outcome.failures = {attempt.failureOf(first, errorsOf(*it), false, m_context->masked)};
                 attempt.stopAt = first;
                 attempt.choose();
                 continue;
@@ -105,8 +163,11 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
         }
         for (Refusal &refusal : effect->refused)
             attempt.outcome.failures.push_back(
-                attempt.failureOf(refusal.row, std::move(refusal.error), false, m_context->masked));
+                attempt.failureOf(refusal.row, errorsOf(refusal), false, m_context->masked));
         attempt.results.ids = std::move(effect->ids);
+        attempt.unchanged = std::move(effect->unchanged);
+        attempt.outcome.changes = std::move(effect->changes);
+        attempt.outcome.tally = std::move(effect->tally);
         const Result<bool> recorded = record(attempt);
         if (!recorded || !*recorded)
             return recorded;
@@ -126,14 +187,17 @@ Result<bool> ChunkRunner::record(Attempt &attempt)
     states.assign(attempt.page.rows().size(), ItemState::Cancelled);
     for (const std::size_t row : attempt.chosen)
         states[row] = ItemState::Succeeded;
+    for (const std::size_t row : attempt.unchanged)
+        states[row] = ItemState::Skipped;
     for (const Failure &failure : outcome.failures) {
         const auto row = std::ranges::lower_bound(attempt.page.rows(), failure.row, {}, &RowPage::Row::row);
         states[std::size_t(row - attempt.page.rows().begin())] = ItemState::Failed;
     }
     for (std::size_t i = 0; i < states.size(); ++i) {
-        if (attempt.page.rows()[i].refused)
+        if (attempt.isRefused[i])
             states[i] = ItemState::Failed;
     }
+    outcome.skipped = std::ranges::count(states, ItemState::Skipped);
     outcome.succeeded = std::ranges::count(states, ItemState::Succeeded);
     outcome.cancelled = std::ranges::count(states, ItemState::Cancelled);
     outcome.results = attempt.results.write();
@@ -180,10 +244,11 @@ ChunkRunner::Outcome ChunkRunner::recordAllFailed(Attempt &attempt, const Error 
     if (m_options.writer)
         writer = std::unique_lock(*m_options.writer);
     attempt.outcome = {};
+    attempt.unchanged.clear();
     attempt.results.ids.clear();
     for (const std::size_t row : attempt.chosen)
         attempt.outcome.failures.push_back(
-            attempt.failureOf(row, {error.code, {}, error.message}, retryable, m_context->masked));
+            attempt.failureOf(row, {{error.code, {}, error.message}}, retryable, m_context->masked));
     Transaction transaction(m_store.connection());
     if (!transaction.begin())
         return Outcome::Broken;
@@ -202,6 +267,9 @@ ChunkRunner::Outcome ChunkRunner::recordAllFailed(Attempt &attempt, const Error 
 /// The job's own rules: the first error, or more failures than it allows.
 void ChunkRunner::stopJobIfTold(const Attempt &attempt)
 {
+    // A lost connection here: the next chunk asks again.
+    if (m_context->spec.options.firstRows || m_context->spec.options.pauseAtPercent)
+        static_cast<void>(m_store.holdIfDue(m_context->id));
     const bool anyFailed = attempt.claim.refused > 0 || !attempt.outcome.failures.empty();
     if (!anyFailed)
         return;

@@ -48,6 +48,7 @@ public:
 private:
     struct Attempt;
 
+    Status loadImages(Attempt &attempt);
     Result<bool> perform(Attempt &attempt);
     Outcome afterError(Attempt &attempt, const Error &error);
     Outcome recordAllFailed(Attempt &attempt, const Error &error, bool retryable);

@@ -20,7 +20,32 @@ struct Decoded
     qint64 no = 0;
     RowPage page;
     ResultPage results;
+    std::vector<qint64> refused; ///< by a preview, while the chunk is not done
+    std::vector<QString> read;   ///< what a look-up found, by row
 };
+
+/// What was read of each row, as JSON: {"email": "…"}.
+Result<std::vector<QString>> readings(JobStore &store, const QUuid &job, const Chunk &chunk)
+{
+    const Result<QByteArray> blob = store.chunkChanges(job, chunk.no);
+    if (!blob)
+        return blob.error();
+    const Result<ChangePage> page = ChangePage::read(*blob);
+    if (!page)
+        return page.error();
+    std::vector<QString> found(std::size_t(chunk.itemCount));
+    for (const TableChanges &table : page->tables()) {
+        for (const RowChange &change : table.rows) {
+            if (change.kind != ChangeKind::Read || change.row >= found.size())
+                continue;
+            QJsonObject values;
+            for (qsizetype i = 0; i < table.columns.size(); ++i)
+                values.insert(table.columns[i], change.after[std::size_t(i)].isNull() ? QJsonValue() : QJsonValue(change.after[std::size_t(i)].toString()));
+            found[change.row] = QString::fromUtf8(QJsonDocument(values).toJson(QJsonDocument::Compact));
+        }
+    }
+    return found;
+}
 
 qint64 matching(const Chunk &chunk, ItemFilter filter)
 {
@@ -32,7 +57,7 @@ qint64 matching(const Chunk &chunk, ItemFilter filter)
     case ItemFilter::Failed:
         return chunk.failed;
     case ItemFilter::Succeeded:
-        return chunk.succeeded;
+        return chunk.succeeded + chunk.skipped;
     case ItemFilter::Cancelled:
         return ended ? others : 0;
     case ItemFilter::Pending:
@@ -49,7 +74,7 @@ bool matches(ItemState state, ItemFilter filter)
     case ItemFilter::Failed:
         return state == ItemState::Failed;
     case ItemFilter::Succeeded:
-        return state == ItemState::Succeeded;
+        return state == ItemState::Succeeded || state == ItemState::Skipped;
     case ItemFilter::Cancelled:
         return state == ItemState::Cancelled;
     case ItemFilter::Pending:
@@ -62,7 +87,8 @@ ItemState stateOf(const Chunk &chunk, const Decoded &decoded, std::size_t index)
 {
     if (index < decoded.results.states.size())
         return decoded.results.states[index];
-    if (decoded.page.rows()[index].refused)
+    const RowPage::Row &row = decoded.page.rows()[index];
+    if (row.refused || std::ranges::binary_search(decoded.refused, row.row))
         return ItemState::Failed;
     return chunk.state == ChunkState::Cancelled ? ItemState::Cancelled : ItemState::Pending;
 }
@@ -75,6 +101,7 @@ struct ItemReader::State
     Job job;
     QStringList columns;
     std::vector<bool> masked;
+    bool isLookup = false;
     std::vector<Chunk> chunks;
     std::vector<std::shared_ptr<const Decoded>> cache; ///< most recently used last
 
@@ -116,9 +143,23 @@ Result<std::shared_ptr<const Decoded>> ItemReader::State::decoded(const Chunk &c
             return read.error();
         results = read.take();
     }
+    std::vector<qint64> refused;
+    if (chunk.state != ChunkState::Done && chunk.failed > 0) {
+        Result<std::vector<qint64>> numbers = store.refusedRows(job.id, chunk.no);
+        if (!numbers)
+            return numbers.error();
+        refused = numbers.take();
+    }
+    std::vector<QString> found;
+    if (isLookup && chunk.state == ChunkState::Done) {
+        Result<std::vector<QString>> values = readings(store, job.id, chunk);
+        if (!values)
+            return values.error();
+        found = values.take();
+    }
     if (cache.size() >= decodedChunks)
         cache.erase(cache.begin());
-    cache.push_back(std::make_shared<const Decoded>(Decoded{chunk.no, page.take(), std::move(results)}));
+    cache.push_back(std::make_shared<const Decoded>(Decoded{chunk.no, page.take(), std::move(results), std::move(refused), std::move(found)}));
     return cache.back();
 }
 
@@ -150,7 +191,7 @@ Item ItemReader::State::item(const Chunk &chunk, const Decoded &decoded, std::si
               .errors = {},
               .mended = {},
               .retriedIn = {},
-              .result = decoded.results.result(qsizetype(index))};
+              .result = index < decoded.read.size() ? decoded.read[index] : decoded.results.result(qsizetype(index))};
     for (const std::string_view cell : decoded.page.cells(row))
         item.cells.emplace_back(cell.data(), qsizetype(cell.size()));
     return item;
@@ -245,11 +286,12 @@ Status ItemReader::State::eachFailed(const ItemQuery &query, const std::function
 }
 
 ItemReader::ItemReader(JobStore &store, const Job &job)
-    : m_state(std::make_unique<State>(State{.store = store, .job = job, .columns = {}, .masked = {}, .chunks = {}, .cache = {}}))
+    : m_state(std::make_unique<State>(State{.store = store, .job = job, .columns = {}, .masked = {}, .isLookup = false, .chunks = {}, .cache = {}}))
 {
     if (const auto context = JobContext::of(job)) {
         m_state->columns = (*context)->spec.source.columns;
         m_state->masked = (*context)->masked;
+        m_state->isLookup = !(*context)->operation.writes();
     }
 }
 

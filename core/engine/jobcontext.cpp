@@ -21,7 +21,14 @@ Result<std::shared_ptr<const JobContext>> JobContext::of(const Job &job)
     context->feeds = FieldFeeds::of(context->operation, context->spec);
     context->masked = maskedColumns(context->operation, context->spec.source.columns, context->spec.mapping);
     context->errorLimit = context->spec.options.errorLimit(job.counts.total);
+    context->actor = context->spec.actAs.isEmpty() ? job.actor : context->spec.actAs;
+    context->isTrusted = context->spec.actAs.isEmpty();
     return std::shared_ptr<const JobContext>(std::move(context));
+}
+
+std::unique_ptr<Effect> JobContext::makeEffect(Database kind) const
+{
+    return isRevert() ? makeRevert(kind) : bulkhead::makeEffect(kind, operation, feeds);
 }
 
 } // namespace bulkhead

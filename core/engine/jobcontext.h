@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/operation/chunkrows.h"
+#include "core/operation/effect.h"
 #include "core/operation/operation.h"
 #include "core/store/jobstore.h"
 
@@ -17,11 +18,15 @@ struct JobContext
     FieldFeeds feeds;
     std::vector<bool> masked;
     std::optional<qint64> errorLimit;
+    QString actor; ///< on whose behalf the effect works
+    bool isTrusted = true; ///< an administrator who acts as nobody else
 
     /// From the job's own spec, so that it runs as it was made, whatever the operation file says today.
     static Result<std::shared_ptr<const JobContext>> of(const Job &job);
 
     /// One chunk after the other: asked for, or needed to stop at the first error in row order.
+    bool isRevert() const { return !spec.reverts.isNull(); }
+    std::unique_ptr<Effect> makeEffect(Database kind) const;
     bool inOrder() const { return spec.options.ordered || spec.options.stopOnError; }
     int concurrency() const { return inOrder() ? 1 : spec.options.concurrency; }
 };

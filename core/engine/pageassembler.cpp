@@ -87,7 +87,8 @@ void PageAssembler::append(qint64 row, qint64 line, std::span<const QByteArrayVi
     if (!errors.empty())
         m_chunk.refused.push_back({.row = row, .line = line, .errors = errors, .retryable = false,
                                    .input = rowInput(cells, m_masked), .mended = {}, .retriedIn = {}});
-    if (m_chunk.itemCount == m_chunkSize)
+    const bool isWaitingPlace = m_chunk.firstItem + m_chunk.itemCount - 1 == m_cutBehind;
+    if (m_chunk.itemCount == m_chunkSize || isWaitingPlace)
         cut();
 }
 

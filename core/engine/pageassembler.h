@@ -22,6 +22,8 @@ public:
 
     PageAssembler(const Operation &operation, std::vector<bool> maskedColumns, int chunkSize, Taker taker);
 
+    /// Ends a chunk behind so many rows, so that a job can wait there.
+    void cutBehind(qint64 rows) { m_cutBehind = rows; }
     void add(const SourceRow &row, const CheckedRow &checked);
     /// Hands over the last chunk.
     void finish();
@@ -53,6 +55,7 @@ private:
     std::vector<Waiting> m_waiting;
     RowPageBuilder m_builder;
     NewChunk m_chunk;
+    qint64 m_cutBehind = 0; ///< 0: nowhere
 };
 
 } // namespace bulkhead

@@ -3,6 +3,8 @@
 #include "core/engine/planner.h"
 
 #include "core/engine/pageassembler.h"
+#include "core/engine/previewer.h"
+#include "core/engine/startrules.h"
 #include "core/operation/rowinput.h"
 
 #include <QElapsedTimer>
@@ -85,13 +87,18 @@ private:
     bool m_stopped = false;
 };
 
+} // namespace
+
 /// What the reading thread tells.
-struct ReadState
+struct Planner::ReadState
 {
     std::atomic<qint64> rows = 0;
     std::atomic<qint64> refused = 0;
     std::atomic<double> share = -1;
+    bool isStoreLost = false; ///< the chunks could not be kept: the source is not at fault
 };
+
+namespace {
 
 int chunkSizeOf(const JobOptions &options, const Operation &operation, Database kind)
 {
@@ -100,15 +107,18 @@ int chunkSizeOf(const JobOptions &options, const Operation &operation, Database 
     return kind == Database::SQLite ? operation.sqliteChunkSize : operation.chunkSize;
 }
 
-Status readRows(RowSource &source, const Operation &operation, const JobSpec &spec, int chunkSize, ReadState &state,
-                ChunkQueue &queue)
+/// Reads and checks to the end, or until `isStopped` says so; chunks go to `take` as they come.
+template<typename State>
+Status readRows(RowSource &source, const Operation &operation, const JobSpec &spec, int chunkSize, State &state,
+                const std::function<void(NewChunk)> &take, const std::function<bool()> &isStopped)
 {
     RowChecker checker(operation, spec.source.columns, spec.mapping);
     PageAssembler assembler(operation, maskedColumns(operation, spec.source.columns, spec.mapping),
                             chunkSize, [&](NewChunk chunk) {
                                 state.share = source.progress();
-                                queue.push(std::move(chunk));
+                                take(std::move(chunk));
                             });
+    assembler.cutBehind(spec.options.firstRows.value_or(0));
     SourceRow row;
     CheckedRow checked;
     qint64 rows = 0;
@@ -125,7 +135,7 @@ Status readRows(RowSource &source, const Operation &operation, const JobSpec &sp
         if ((++rows & 63) == 0) {
             state.rows.store(rows, std::memory_order_relaxed);
             state.refused.store(refused, std::memory_order_relaxed);
-            if (queue.isStopped())
+            if (isStopped())
                 return Done{};
         }
     }
@@ -191,48 +201,10 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
 Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer)
 {
     ReadState state;
-    ChunkQueue queue;
-    QThreadPool pool; // one thread of our own: reading must not wait for somebody else's work
-    pool.setMaxThreadCount(1);
-    const int chunkSize = chunkSizeOf(spec.options, m_operation, m_store.connection().kind());
-    QFuture<Status> reading = QtConcurrent::run(&pool, [&] {
-        Status status = readRows(source, m_operation, spec, chunkSize, state, queue);
-        queue.end();
-        return status;
-    });
-    const auto abandon = [&] {
-        queue.stop();
-        reading.waitForFinished();
-    };
-
-    QElapsedTimer sinceState;
-    sinceState.start();
-    while (!queue.isDrained()) {
-        std::vector<NewChunk> chunks = queue.pop();
-        for (NewChunk &chunk : chunks)
-            chunk.rows = RowPageBuilder::compress(chunk.rows);
-        if (!chunks.empty()) {
-            if (const Status kept = m_store.appendChunks(jobId, chunks); !kept) {
-                abandon();
-                return kept.error();
-            }
-        }
-        if (observer && !observer({state.rows, state.refused, state.share})) {
-            abandon();
-            return Error{u"INTERRUPTED"_s,
-                         Text{QT_TRANSLATE_NOOP("core", "Interrupted while the list was being read; nothing was written.")},
-                         {}};
-        }
-        if (sinceState.elapsed() < stateEveryMs)
-            continue;
-        sinceState.restart();
-        const Result<std::optional<Job>> job = m_store.job(jobId);
-        if (!job || (*job && !isFinal((*job)->state)))
-            continue;
-        abandon();
-        return Error{u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Cancelled while the list was being read; nothing was written.")}, {}};
-    }
-    if (const Status read = reading.result(); !read) {
+    const Status read = source.usesStore() ? readHere(jobId, spec, source, observer, state) : readBeside(jobId, spec, source, observer, state);
+    if (!read && (read.error().code == "INTERRUPTED"_L1 || read.error().code == "CANCELLED"_L1 || state.isStoreLost))
+        return read.error();
+    if (!read) {
         const Result<bool> stopped = m_store.stop(jobId, read.error().message);
         return stopped ? read.error() : stopped.error();
     }
@@ -241,9 +213,104 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
         const Result<bool> stopped = m_store.stop(jobId, tooManyErrors(state.refused, *limit));
         return stopped ? Result<qint64>(rows) : Result<qint64>(stopped.error());
     }
-    if (const Status finished = m_store.finishPlan(jobId); !finished)
-        return finished.error();
-    return rows;
+    const Status ended = endPlan(jobId, spec, rows, observer);
+    if (ended)
+        return rows;
+    // A dry run that cannot be made (no such table, say) would be tried again and again.
+    if (ended.error().code != "INTERRUPTED"_L1 && m_store.connection().isOpen())
+        static_cast<void>(m_store.stop(jobId, Text::verbatim(ended.error().toString())));
+    return ended.error();
+}
+
+/// What the plan waits for now that it is complete.
+Status Planner::endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer)
+{
+    if (spec.preview) {
+        if (const Status previewed = Previewer(m_store).run(jobId, observer); !previewed)
+            return previewed;
+        return m_store.awaitPerson(jobId, JobAwaits::Start, {});
+    }
+    const StartNeeds needs = startNeeds(m_operation, rows, spec.confirmedRows, spec.reason);
+    if (!needs.missing.isEmpty())
+        return m_store.awaitPerson(jobId, JobAwaits::Start, needs.missing);
+    if (needs.isApproval)
+        return m_store.awaitPerson(jobId, JobAwaits::Approval, needs.approval);
+    return m_store.finishPlan(jobId);
+}
+
+Status Planner::keep(const QUuid &jobId, std::vector<NewChunk> chunks)
+{
+    for (NewChunk &chunk : chunks)
+        chunk.rows = RowPageBuilder::compress(chunk.rows);
+    return m_store.appendChunks(jobId, chunks);
+}
+
+/// Whether to go on: somebody may have told the program to end, or cancelled the job.
+Status Planner::goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress, QElapsedTimer &sinceState)
+{
+    if (observer && !observer(progress))
+        return Error{u"INTERRUPTED"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "Interrupted while the list was being read; nothing was written.")},
+                     {}};
+    if (sinceState.elapsed() < stateEveryMs)
+        return Done{};
+    sinceState.restart();
+    const Result<std::optional<Job>> job = m_store.job(jobId);
+    if (!job || (*job && !isFinal((*job)->state)))
+        return Done{};
+    return Error{u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Cancelled while the list was being read; nothing was written.")}, {}};
+}
+
+/// A source that needs the store's connection takes turns with the writing.
+Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state)
+{
+    QElapsedTimer sinceState;
+    sinceState.start();
+    Status kept = Done{};
+    const int chunkSize = chunkSizeOf(spec.options, m_operation, m_store.connection().kind());
+    const auto take = [&](NewChunk chunk) {
+        if (!kept)
+            return;
+        std::vector<NewChunk> one;
+        one.push_back(std::move(chunk));
+        kept = keep(jobId, std::move(one));
+        state.isStoreLost = !kept.ok();
+        if (kept)
+            kept = goesOn(jobId, observer, {state.rows, state.refused, state.share}, sinceState);
+    };
+    const Status read = readRows(source, m_operation, spec, chunkSize, state, take, [&] { return !kept.ok(); });
+    return kept ? read : kept;
+}
+
+/// Reading and checking on a thread of their own, beside the writing.
+Status Planner::readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state)
+{
+    ChunkQueue queue;
+    QThreadPool pool; // one thread of our own: reading must not wait for somebody else's work
+    pool.setMaxThreadCount(1);
+    const int chunkSize = chunkSizeOf(spec.options, m_operation, m_store.connection().kind());
+    QFuture<Status> reading = QtConcurrent::run(&pool, [&] {
+        Status status = readRows(source, m_operation, spec, chunkSize, state,
+                                 [&](NewChunk chunk) { queue.push(std::move(chunk)); }, [&] { return queue.isStopped(); });
+        queue.end();
+        return status;
+    });
+    QElapsedTimer sinceState;
+    sinceState.start();
+    Status going = Done{};
+    while (going && !queue.isDrained()) {
+        if (std::vector<NewChunk> chunks = queue.pop(); !chunks.empty()) {
+            going = keep(jobId, std::move(chunks));
+            state.isStoreLost = !going.ok();
+        }
+        if (going)
+            going = goesOn(jobId, observer, {state.rows, state.refused, state.share}, sinceState);
+    }
+    if (going)
+        return reading.result();
+    queue.stop();
+    reading.waitForFinished();
+    return going;
 }
 
 } // namespace bulkhead

@@ -6,6 +6,8 @@
 #include "core/source/rowsource.h"
 #include "core/store/jobstore.h"
 
+#include <QElapsedTimer>
+
 #include <functional>
 
 namespace bulkhead {
@@ -31,7 +33,8 @@ struct CheckReport
 Result<CheckReport> checkRows(RowSource &source, const Operation &operation, const Mapping &mapping, int keep,
                               const PlanObserver &observer);
 
-/// Reads the source to its end, checks every row, and writes the chunks of the job: Pending → Queued.
+/// Reads the source to its end, checks every row, and writes the chunks of the job: Pending → Queued, or Pending
+/// still where its preview is to be looked at or its size asks for a person (see startNeeds()).
 /// Nothing is written to the target. Reading and checking run on a thread of their own beside the
 /// writing; the memory needed does not depend on the number of rows, but for 12 bytes a row to find
 /// duplicates. When the observer says stop (the program ends) the job is left Pending, for the next runner
@@ -46,6 +49,14 @@ public:
     Result<qint64> plan(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer);
 
 private:
+    struct ReadState;
+
+    Status readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
+    Status readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
+    Status keep(const QUuid &jobId, std::vector<NewChunk> chunks);
+    Status goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress, QElapsedTimer &sinceState);
+    Status endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer);
+
     JobStore &m_store;
     const Operation &m_operation;
 };

@@ -6,6 +6,8 @@
 #include "core/job/passwordhash.h"
 #include "core/operation/fieldcheck.h"
 #include "core/operation/rowchecker.h"
+#include "core/operation/tableeffect.h"
+#include "core/source/querysource.h"
 #include "core/source/retrysource.h"
 
 #include <QSysInfo>
@@ -76,7 +78,11 @@ NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const 
             .actor = actor,
             .host = QSysInfo::machineHostName(),
             .priority = spec.options.priority,
-            .parentId = parent};
+            .parentId = parent,
+            .kind = JobKind::Run,
+            .holdAfter = spec.options.firstRows,
+            .pausePercent = spec.options.pauseAtPercent,
+            .keepDays = spec.options.keepDays};
 }
 
 Error noSuchJob(const QUuid &id)
@@ -167,10 +173,16 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
                        .operationText = submission.operation.text,
                        .source = source.spec(),
                        .mapping = mapping.take(),
-                       .options = submission.options};
+                       .options = submission.options,
+                       .preview = submission.preview,
+                       .actAs = submission.actAs,
+                       .reason = submission.reason,
+                       .reverts = {},
+                       .confirmedRows = submission.confirmedRows};
     const NewJob job = newJob(submission.id, spec, submission.actor, {});
     const Result<qint64> rows =
-        createAndPlan(store, job, spec, submission.operation, submission.worker, source, observer, onCreated);
+        createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker, source,
+                      observer, onCreated);
     return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
 }
 
@@ -189,6 +201,9 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
     if (!context)
         return context.error();
     JobSpec spec = (*context)->spec;
+    if ((*context)->isRevert())
+        return Error{u"RETRY_REVERT"_s, Text{QT_TRANSLATE_NOOP("core", "A revert is not retried row by row.")},
+                     Text{QT_TRANSLATE_NOOP("core", "Revert the first job again: what is back already is passed over.")}};
 
     MendedRows mended;
     if (!request.mendedCsv.isEmpty()) {
@@ -209,6 +224,8 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
 
     RetrySource source(store, query, (*context)->operation, spec, std::move(mended), *count);
     spec.source = source.spec();
+    spec.preview = false; // its rows were looked at once, one by one
+    spec.options.firstRows.reset();
     const NewJob job = newJob(request.id, spec, request.actor, request.parent);
     const Result<qint64> rows =
         createAndPlan(store, job, spec, (*context)->operation, request.worker, source, observer, onCreated);
@@ -270,10 +287,16 @@ Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker)
                        Text{QT_TRANSLATE_NOOP("core", "The program ended while the failed rows were being collected.")},
                        Text{QT_TRANSLATE_NOOP("core", "Nothing was written; retry them again from the first job.")}});
     }
-    const Result<std::unique_ptr<RowSource>> source = reopen(spec.source);
+    if ((*context)->isRevert())
+        return giveUp({u"SOURCE_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "The program ended while the changes were being collected.")},
+                       Text{QT_TRANSLATE_NOOP("core", "Nothing was written; revert the first job again.")}});
+    const Result<std::unique_ptr<RowSource>> source = spec.source.kind == SourceSpec::Kind::Query
+                                                          ? QuerySource::open(store.connection(), (*context)->operation)
+                                                          : reopen(spec.source);
     if (!source)
         return giveUp(source.error());
-    const Result<qint64> rows = Planner(store, (*context)->operation).plan(job.id, spec, **source, {});
+    const Operation adapted = adaptedToTable(store.connection(), (*context)->operation);
+    const Result<qint64> rows = Planner(store, adapted).plan(job.id, spec, **source, {});
     return rows ? Status(Done{}) : Status(rows.error());
 }
 

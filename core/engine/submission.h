@@ -15,13 +15,18 @@ struct Submission
     Mapping mapping;
     JobOptions options;
     QString actor;
+    bool preview = false; ///< dry run: the job then waits for startJob()
+    QString actAs;        ///< the account on whose behalf; empty: `actor` as themselves
+    QString reason;       ///< why, in the person's words
+    std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
     QUuid id = {}; ///< of the job to be; null: a new one
     /// Set while a runner of this process is enlisted, so that nobody takes the planning from us.
     QUuid worker;
 };
 
 /// Checks options and mapping, creates the job and plans it. `onCreated` hears the id at once. Returns
-/// the id of a Queued job; the job runs as soon as a Runner sees it. Errors: OPTION_RANGE, MAPPING_….
+/// the id of a Queued job, which runs as soon as a Runner sees it, or of one that waits for startJob(): a preview,
+/// or more rows than its operation may touch unasked. Errors: OPTION_RANGE, MAPPING_….
 Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &source,
                      const PlanObserver &observer, const std::function<void(const QUuid &)> &onCreated = {});
 

@@ -14,7 +14,7 @@ namespace bulkhead {
 namespace {
 
 /// How many of these ids are in the target: all of a chunk at once.
-Result<qint64> foundInTarget(SqlConnection &connection, const InsertEffect &effect, const QStringList &ids)
+Result<qint64> foundInTarget(SqlConnection &connection, const EffectSpec &effect, const QStringList &ids)
 {
     const QByteArray table = quotedIdentifier(effect.table);
     const QByteArray key = quotedIdentifier(effect.key);
@@ -75,6 +75,20 @@ Status tallyChunk(JobStore &store, const JobContext &context, const Chunk &chunk
     return Done{};
 }
 
+/// Of an effect that changes or reads records: one image a row.
+Result<VerifyFinding> changesFinding(JobStore &store, const Job &job)
+{
+    const Result<std::map<qint64, ChangeTally>> tallies = store.changeTallies(job.id, false);
+    if (!tallies)
+        return tallies.error();
+    qint64 told = 0;
+    for (const auto &[no, tally] : *tallies)
+        told += tally.written() + tally.read;
+    return VerifyFinding{{QT_TRANSLATE_NOOP("core", "Every succeeded row has told what it changed or read")},
+                         told == job.counts.succeeded,
+                         u"%1 / %2"_s.arg(told).arg(job.counts.succeeded)};
+}
+
 } // namespace
 
 Result<std::vector<VerifyFinding>> verifyJob(JobStore &store, const QUuid &jobId)
@@ -106,6 +120,15 @@ Result<std::vector<VerifyFinding>> verifyJob(JobStore &store, const QUuid &jobId
     findings->push_back({{QT_TRANSLATE_NOOP("core", "The results of each chunk agree with its counts")},
                          tally.statesWrong == 0,
                          QString::number(tally.statesWrong)});
+    const EffectSpec &effect = (*context)->operation.effect;
+    const bool makesIds = effect.kind == EffectKind::Insert && effect.keyField.isEmpty() && !(*context)->isRevert();
+    if (!makesIds) {
+        Result<VerifyFinding> told = changesFinding(store, **job);
+        if (!told)
+            return told.error();
+        findings->push_back(std::move(told.value()));
+        return findings;
+    }
     findings->push_back({{QT_TRANSLATE_NOOP("core", "Every succeeded row has an id of its own")},
                          tally.withId == tally.succeeded && tally.repeated == 0,
                          u"%1 / %2"_s.arg(tally.withId - tally.repeated).arg(tally.succeeded)});

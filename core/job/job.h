@@ -30,6 +30,18 @@ struct JobCounts
     bool operator==(const JobCounts &) const = default;
 };
 
+enum class JobKind {
+    Run,    ///< applies its operation
+    Revert, ///< takes back what its parent did
+};
+
+/// What a Pending job waits for.
+enum class JobAwaits {
+    Nothing,  ///< its list is being read
+    Start,    ///< somebody who has seen its preview, or types the number of its rows
+    Approval, ///< a second person
+};
+
 /// A job as an observer sees it. Times are milliseconds since the epoch, by the clock of the
 /// database; 0 means "not yet".
 struct Job
@@ -44,7 +56,10 @@ struct Job
     QString actor; ///< who submitted it
     QString host;
     int priority = 5;
-    QUuid parentId; ///< the job whose failed rows this one retries; null for the first
+    QUuid parentId; ///< the job whose failed rows this one retries, or which it takes back; null for the first
+    JobKind kind = JobKind::Run;
+    JobAwaits awaits = JobAwaits::Nothing;
+    qint64 revertibleUntil = 0; ///< when its images are forgotten; 0 before its end
     qint64 createdAt = 0;
     qint64 startedAt = 0;
     qint64 completedAt = 0;

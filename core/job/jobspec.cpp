@@ -24,6 +24,8 @@ constexpr std::array kindNames{
     KindName{SourceSpec::Kind::File, "file"_L1},
     KindName{SourceSpec::Kind::Stream, "stream"_L1},
     KindName{SourceSpec::Kind::Retry, "retry"_L1},
+    KindName{SourceSpec::Kind::Query, "query"_L1},
+    KindName{SourceSpec::Kind::Revert, "revert"_L1},
 };
 
 QJsonObject toJson(const QMap<QString, QString> &map)
@@ -79,6 +81,11 @@ QJsonObject toJson(const JobOptions &options)
         json.insert(u"max_errors"_s, *options.maxErrors);
     if (options.maxErrorsPercent)
         json.insert(u"max_errors_percent"_s, *options.maxErrorsPercent);
+    if (options.firstRows)
+        json.insert(u"first_rows"_s, *options.firstRows);
+    if (options.pauseAtPercent)
+        json.insert(u"pause_at_percent"_s, *options.pauseAtPercent);
+    json.insert(u"keep_days"_s, options.keepDays);
     return json;
 }
 
@@ -95,6 +102,11 @@ JobOptions optionsFromJson(const QJsonObject &json)
         options.maxErrors = limit.toInteger();
     if (const QJsonValue limit = json.value("max_errors_percent"_L1); limit.isDouble())
         options.maxErrorsPercent = limit.toDouble();
+    if (const QJsonValue rows = json.value("first_rows"_L1); rows.isDouble())
+        options.firstRows = rows.toInteger();
+    if (const QJsonValue share = json.value("pause_at_percent"_L1); share.isDouble())
+        options.pauseAtPercent = share.toDouble();
+    options.keepDays = json.value("keep_days"_L1).toInt(options.keepDays);
     return options;
 }
 
@@ -116,6 +128,11 @@ std::vector<Error> JobOptions::problems() const
     within("concurrency", concurrency, 1, 64);
     within("max-retries", maxRetries, 0, 20);
     within("priority", priority, 0, 10);
+    within("keep-days", keepDays, 1, 3650);
+    if (firstRows && *firstRows < 1)
+        problems.push_back({u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "first must be 1 or more.")}, {}});
+    if (pauseAtPercent && !(*pauseAtPercent >= 0 && *pauseAtPercent <= 100))
+        problems.push_back({u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "pause-at must be from 0% to 100%.")}, {}});
     if (maxErrors && *maxErrors < 0)
         problems.push_back(
             {u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "max-errors must not be negative.")}, {}});
@@ -138,7 +155,7 @@ std::optional<qint64> JobOptions::errorLimit(qint64 total) const
 
 QJsonObject JobSpec::toJson() const
 {
-    return {{u"format"_s, specFormat},
+    QJsonObject json{{u"format"_s, specFormat},
             {u"operation"_s, operation},
             {u"operation_version"_s, operationVersion},
             {u"operation_text"_s, operationText},
@@ -146,6 +163,17 @@ QJsonObject JobSpec::toJson() const
             {u"mapping"_s, QJsonObject{{u"columns"_s, bulkhead::toJson(mapping.columns)},
                                        {u"constants"_s, bulkhead::toJson(mapping.constants)}}},
             {u"options"_s, bulkhead::toJson(options)}};
+    if (preview)
+        json.insert(u"preview"_s, true);
+    if (!actAs.isEmpty())
+        json.insert(u"act_as"_s, actAs);
+    if (!reason.isEmpty())
+        json.insert(u"reason"_s, reason);
+    if (confirmedRows)
+        json.insert(u"confirmed_rows"_s, *confirmedRows);
+    if (!reverts.isNull())
+        json.insert(u"reverts"_s, reverts.toString(QUuid::WithoutBraces));
+    return json;
 }
 
 Result<JobSpec> JobSpec::fromJson(const QJsonObject &json)
@@ -165,6 +193,12 @@ Result<JobSpec> JobSpec::fromJson(const QJsonObject &json)
     spec.mapping.columns = mapFromJson(mapping.value("columns"_L1).toObject());
     spec.mapping.constants = mapFromJson(mapping.value("constants"_L1).toObject());
     spec.options = optionsFromJson(json.value("options"_L1).toObject());
+    spec.preview = json.value("preview"_L1).toBool();
+    spec.actAs = json.value("act_as"_L1).toString();
+    spec.reason = json.value("reason"_L1).toString();
+    if (const QJsonValue rows = json.value("confirmed_rows"_L1); rows.isDouble())
+        spec.confirmedRows = rows.toInteger();
+    spec.reverts = QUuid::fromString(json.value("reverts"_L1).toString());
     return spec;
 }
 

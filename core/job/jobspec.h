@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QMap>
 #include <QStringList>
+#include <QUuid>
 
 #include <optional>
 
@@ -20,6 +21,8 @@ struct SourceSpec
         File,   ///< can be read again while size and time are as they were
         Stream, ///< standard input or clipboard: gone once read
         Retry,  ///< failed rows of the parent job
+        Query,  ///< the operation's own query
+        Revert, ///< what the parent job changed
     };
     Kind kind = Kind::File;
     QString path; ///< absolute
@@ -50,6 +53,9 @@ struct JobOptions
     int maxRetries = 3;                     ///< of a chunk, for transient errors only, 0…20
     int priority = 5;                       ///< 0…10, 10 first
     bool ordered = false;                   ///< chunks strictly one after the other
+    std::optional<qint64> firstRows;        ///< run so many rows, then wait for a person (canary)
+    std::optional<double> pauseAtPercent;   ///< pause when more of the settled rows than this have failed
+    int keepDays = 30;                      ///< by which the job can be taken back, from its end on; 1…3650
 
     /// What is out of range, one sentence each.
     std::vector<Error> problems() const;
@@ -68,6 +74,11 @@ struct JobSpec
     SourceSpec source;
     Mapping mapping;
     JobOptions options;
+    bool preview = false;  ///< look first, and wait for somebody to start it
+    QString actAs;         ///< the account on whose behalf; empty: whoever submitted it
+    QString reason;        ///< why, in the person's words
+    QUuid reverts;         ///< the job that this one takes back
+    std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
 
     QJsonObject toJson() const;
     static Result<JobSpec> fromJson(const QJsonObject &json);

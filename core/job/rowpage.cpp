@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/job/rowpage.h"
 
+#include "core/job/blob.h"
+
 #include <QUuid>
-
-#include <zstd.h>
-
-#include <cstring>
 
 namespace bulkhead {
 
@@ -14,94 +12,10 @@ namespace {
 
 constexpr char pageVersion = 1;
 constexpr char resultVersion = 1;
-constexpr int compressionLevel = 1;
-/// No blob of ours is larger; guards against a damaged length.
-constexpr unsigned long long largestBlob = 4ULL << 30;
 
 enum RowFlag : unsigned char { Refused = 1, Undecoded = 2 };
 
-void appendVarint(QByteArray &out, quint64 value)
-{
-    char buffer[10];
-    int length = 0;
-    while (value >= 0x80) {
-        buffer[length++] = static_cast<char>(value | 0x80);
-        value >>= 7;
-    }
-    buffer[length++] = static_cast<char>(value);
-    out.append(buffer, length);
-}
-
-/// Reads forward and remembers that it ran past the end, so that callers check once.
-class Cursor
-{
-public:
-    explicit Cursor(QByteArrayView bytes) : m_at(bytes.data()), m_end(bytes.data() + bytes.size()) {}
-
-    bool ok() const { return m_ok; }
-    bool atEnd() const { return m_at == m_end; }
-
-    quint64 varint()
-    {
-        quint64 value = 0;
-        for (int shift = 0; shift < 64 && m_at != m_end; shift += 7) {
-            const auto byte = static_cast<unsigned char>(*m_at++);
-            value |= quint64(byte & 0x7f) << shift;
-            if (!(byte & 0x80))
-                return value;
-        }
-        m_ok = false;
-        return 0;
-    }
-
-    std::string_view bytes(quint64 length)
-    {
-        if (length > quint64(m_end - m_at)) {
-            m_ok = false;
-            return {};
-        }
-        const std::string_view view(m_at, length);
-        m_at += length;
-        return view;
-    }
-
-private:
-    const char *m_at;
-    const char *m_end;
-    bool m_ok = true;
-};
-
-QByteArray compressed(const QByteArray &plain)
-{
-    QByteArray out(qsizetype(ZSTD_compressBound(std::size_t(plain.size()))), Qt::Uninitialized);
-    const std::size_t size = ZSTD_compress(out.data(), std::size_t(out.size()), plain.constData(),
-                                           std::size_t(plain.size()), compressionLevel);
-    out.truncate(qsizetype(size)); // cannot fail: the buffer has the bound's size
-    out.squeeze();
-    return out;
-}
-
-Result<QByteArray> decompressed(const QByteArray &blob)
-{
-    const auto size = ZSTD_getFrameContentSize(blob.constData(), std::size_t(blob.size()));
-    if (size > largestBlob) // covers ZSTD_CONTENTSIZE_ERROR and _UNKNOWN
-        return damagedRows();
-    QByteArray plain(qsizetype(size), Qt::Uninitialized);
-    const std::size_t got =
-        ZSTD_decompress(plain.data(), std::size_t(size), blob.constData(), std::size_t(blob.size()));
-    if (ZSTD_isError(got) || got != size || plain.isEmpty())
-        return damagedRows();
-    return plain;
-}
-
 } // namespace
-
-Error damagedRows()
-{
-    return {QStringLiteral("BLOB_DAMAGED"),
-            Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
-            Text{QT_TRANSLATE_NOOP("core", "Restore the job database from a backup.")}};
-}
 
 RowPageBuilder::RowPageBuilder()
 {
@@ -143,19 +57,19 @@ QByteArray RowPageBuilder::take()
 
 QByteArray RowPageBuilder::compress(const QByteArray &page)
 {
-    return compressed(page);
+    return compressedBlob(page);
 }
 
 Result<RowPage> RowPage::read(const QByteArray &blob)
 {
-    Result<QByteArray> plain = decompressed(blob);
+    Result<QByteArray> plain = decompressedBlob(blob);
     if (!plain)
         return plain.error();
     RowPage page;
     page.m_plain = plain.take();
     if (page.m_plain.front() != pageVersion)
         return damagedRows();
-    Cursor in(QByteArrayView(page.m_plain).sliced(1));
+    BlobCursor in(QByteArrayView(page.m_plain).sliced(1));
     qint64 lastRow = 0;
     qint64 lastLine = 0;
     while (!in.atEnd() && in.ok()) {
@@ -201,7 +115,7 @@ QByteArray ResultPage::write() const
     for (const ItemState state : states)
         plain.append(static_cast<char>(state));
     plain.append(ids);
-    return compressed(plain);
+    return compressedBlob(plain);
 }
 
 Result<ResultPage> ResultPage::read(const QByteArray &blob)
@@ -209,12 +123,12 @@ Result<ResultPage> ResultPage::read(const QByteArray &blob)
     ResultPage page;
     if (blob.isEmpty())
         return page;
-    const Result<QByteArray> plain = decompressed(blob);
+    const Result<QByteArray> plain = decompressedBlob(blob);
     if (!plain)
         return plain.error();
     if (plain->front() != resultVersion)
         return damagedRows();
-    Cursor in(QByteArrayView(*plain).sliced(1));
+    BlobCursor in(QByteArrayView(*plain).sliced(1));
     const quint64 count = in.varint();
     const std::string_view states = in.bytes(count);
     if (!in.ok())

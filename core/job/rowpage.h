@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/job/blob.h"
 #include "core/job/jobstate.h"
 #include "core/job/result.h"
 
@@ -14,9 +15,6 @@
 #include <vector>
 
 namespace bulkhead {
-
-/// BLOB_DAMAGED: what is stored is not what was written.
-Error damagedRows();
 
 /// What a field of a row is worth, relative to the row's own cells.
 struct FieldValue

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QJsonObject>
+#include <QLocale>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -32,6 +34,22 @@ QString filled(const QString &pattern, const QStringList &args)
 
 } // namespace
 
+QString Words::toString() const
+{
+    const QString locale = QLocale().name();
+    if (const auto exact = byLanguage.constFind(locale); exact != byLanguage.constEnd())
+        return *exact;
+    const auto language = byLanguage.constFind(locale.section(u'_', 0, 0));
+    if (language != byLanguage.constEnd())
+        return *language;
+    // pt_PT reads pt_BR rather than English.
+    for (auto it = byLanguage.constBegin(); it != byLanguage.constEnd(); ++it) {
+        if (it.key().section(u'_', 0, 0) == locale.section(u'_', 0, 0))
+            return *it;
+    }
+    return fallback;
+}
+
 Text::Text(const char *source, QStringList args) : m_source(source), m_args(std::move(args)) {}
 
 Text Text::verbatim(const QString &words)
@@ -39,8 +57,18 @@ Text Text::verbatim(const QString &words)
     return words.isEmpty() ? Text() : Text("%1", {words});
 }
 
+Text Text::of(const Words &words, QStringList args)
+{
+    Text text;
+    text.m_words = words;
+    text.m_args = std::move(args);
+    return text;
+}
+
 QString Text::toString() const
 {
+    if (!m_words.isEmpty())
+        return filled(m_words.toString(), m_args);
     if (m_source == "%1")
         return m_args.value(0);
     return filled(QCoreApplication::translate("core", m_source.constData()), m_args);
@@ -48,12 +76,20 @@ QString Text::toString() const
 
 QString Text::toEnglish() const
 {
-    return filled(QString::fromUtf8(m_source), m_args);
+    return filled(m_words.isEmpty() ? QString::fromUtf8(m_source) : m_words.fallback, m_args);
 }
 
 QJsonValue Text::toJson() const
 {
-    QJsonArray json{QString::fromUtf8(m_source)};
+    QJsonArray json;
+    if (m_words.isEmpty()) {
+        json.append(QString::fromUtf8(m_source));
+    } else {
+        QJsonObject languages{{QString(), m_words.fallback}};
+        for (auto it = m_words.byLanguage.cbegin(); it != m_words.byLanguage.cend(); ++it)
+            languages.insert(it.key(), it.value());
+        json.append(languages);
+    }
     for (const QString &arg : m_args)
         json.append(arg);
     return isEmpty() ? QJsonValue() : QJsonValue(json);
@@ -65,6 +101,13 @@ Text Text::fromJson(const QJsonValue &json)
     Text text;
     if (parts.isEmpty())
         return text;
+    const QJsonObject languages = parts.first().toObject();
+    for (auto it = languages.constBegin(); it != languages.constEnd(); ++it) {
+        if (it.key().isEmpty())
+            text.m_words.fallback = it.value().toString();
+        else
+            text.m_words.byLanguage.insert(it.key(), it.value().toString());
+    }
     text.m_source = parts.first().toString().toUtf8();
     for (qsizetype i = 1; i < parts.size(); ++i)
         text.m_args.append(parts.at(i).toString());

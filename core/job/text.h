@@ -3,10 +3,23 @@
 #pragma once
 
 #include <QJsonValue>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
 namespace bulkhead {
+
+/// Words for people from an operation file, in one language or several.
+struct Words
+{
+    QString fallback;                  ///< the plain string, or the English one
+    QMap<QString, QString> byLanguage; ///< "ru", "pt_BR", "pt" …
+
+    bool isEmpty() const { return fallback.isEmpty(); }
+    /// In the language of QLocale() (the program's), else the fallback.
+    QString toString() const;
+    bool operator==(const Words &) const = default;
+};
 
 /// A sentence that is put into words late: the English source with %1…%9 and its arguments.
 /// Core makes them with `Text{QT_TRANSLATE_NOOP("core", "no such file: %1"), {path}}`; the edge calls
@@ -18,14 +31,16 @@ public:
     Text() = default;
     Text(const char *source, QStringList args = {});
     static Text verbatim(const QString &words);
+    /// A sentence of an operation file, with %1…%9 for its arguments.
+    static Text of(const Words &words, QStringList args = {});
 
-    bool isEmpty() const { return m_source.isEmpty() && m_args.isEmpty(); }
+    bool isEmpty() const { return m_source.isEmpty() && m_words.isEmpty() && m_args.isEmpty(); }
     /// In the language of the program, arguments put in.
     QString toString() const;
     /// In English whatever the language is: for logs and for what is stored.
     QString toEnglish() const;
 
-    /// [source, arg…], so that a stored sentence can be said in the reader's language later.
+    /// [source, arg…], or [{language: words}, arg…], so that a stored sentence can be said in the reader's language later.
     QJsonValue toJson() const;
     static Text fromJson(const QJsonValue &json);
 
@@ -33,6 +48,7 @@ public:
 
 private:
     QByteArray m_source;
+    Words m_words; ///< instead of the source, where an operation file has the sentence
     QStringList m_args;
 };
 

@@ -3,6 +3,8 @@
 #include "core/operation/fieldcheck.h"
 
 #include <QDateTime>
+#include <QJsonDocument>
+#include <QRegularExpression>
 #include <QUuid>
 
 #include <array>
@@ -84,6 +86,24 @@ const char *whatIsWrongWithEmail(std::string_view email)
     if (dot == std::string_view::npos || dot + 1 >= domain.size())
         return QT_TRANSLATE_NOOP("core", "“%1” is not an e-mail address: its domain has no dot inside.");
     return nullptr;
+}
+
+void checkRange(const Field &field, std::string_view value, std::vector<RowError> &errors)
+{
+    const double number = QByteArrayView(value.data(), qsizetype(value.size())).toDouble();
+    if ((field.least && number < *field.least) || (field.most && number > *field.most)) {
+        const auto shownBound = [](std::optional<double> bound) { return bound ? QString::number(*bound, 'g', 15) : u"…"_s; };
+        refuse(errors, field, "OUT_OF_RANGE",
+               {QT_TRANSLATE_NOOP("core", "%1 is %2; it must be from %3 to %4."),
+                {field.name, shown(value), shownBound(field.least), shownBound(field.most)}});
+    }
+    const std::size_t point = value.find('.');
+    if (field.decimals < 0 || point == std::string_view::npos)
+        return;
+    const std::size_t last = value.find_last_not_of('0'); // 12.500 has one digit that counts
+    if (last > point && last - point > std::size_t(field.decimals))
+        refuse(errors, field, "TOO_PRECISE",
+               {QT_TRANSLATE_NOOP("core", "“%1” has more than %2 digits behind the point."), {shown(value), QString::number(field.decimals)}});
 }
 
 bool isWholeNumber(std::string_view value)
@@ -185,6 +205,15 @@ void checkLength(const Field &field, std::string_view value, std::vector<RowErro
     }
 }
 
+void checkJson(const Field &field, std::string_view value, std::vector<RowError> &errors)
+{
+    QJsonParseError wrong;
+    QJsonDocument::fromJson(QByteArray(value.data(), qsizetype(value.size())), &wrong);
+    if (wrong.error != QJsonParseError::NoError)
+        refuse(errors, field, "INVALID_JSON",
+               {QT_TRANSLATE_NOOP("core", "This is not JSON: %1 (at character %2)."), {wrong.errorString(), QString::number(wrong.offset + 1)}});
+}
+
 std::string_view checkedType(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
 {
     switch (field.type) {
@@ -196,11 +225,15 @@ std::string_view checkedType(const Field &field, std::string_view value, std::st
         if (!isWholeNumber(value))
             refuse(errors, field, "INVALID_INT",
                    {QT_TRANSLATE_NOOP("core", "“%1” is not a whole number."), {shown(value)}});
+        else
+            checkRange(field, value, errors);
         return value;
     case FieldType::Decimal:
         if (!isDecimal(value))
             refuse(errors, field, "INVALID_DECIMAL",
                    {QT_TRANSLATE_NOOP("core", "“%1” is not a number; write it as 1234.50."), {shown(value)}});
+        else
+            checkRange(field, value, errors);
         return value;
     case FieldType::Bool:
         return checkedBool(field, value, own, errors);
@@ -212,11 +245,23 @@ std::string_view checkedType(const Field &field, std::string_view value, std::st
     case FieldType::Choice:
         checkChoice(field, value, errors);
         return value;
+    case FieldType::Json:
+        checkJson(field, value, errors);
+        return value;
+    case FieldType::Phone:
     case FieldType::Text:
     case FieldType::Secret:
         return value;
     }
     return value;
+}
+
+void checkPattern(const Field &field, std::string_view value, std::vector<RowError> &errors)
+{
+    const QRegularExpression pattern(QRegularExpression::anchoredPattern(field.pattern));
+    if (!pattern.match(QString::fromUtf8(value.data(), qsizetype(value.size()))).hasMatch())
+        refuse(errors, field, "INVALID_PATTERN",
+               {QT_TRANSLATE_NOOP("core", "“%1” does not have the form %2."), {shown(value), field.pattern}});
 }
 
 } // namespace
@@ -278,6 +323,8 @@ std::string_view checkedValue(const Field &field, std::string_view value, std::s
         return value;
     }
     checkLength(field, value, errors);
+    if (!field.pattern.isEmpty())
+        checkPattern(field, value, errors);
     return checkedType(field, value, own, errors);
 }
 

@@ -9,6 +9,8 @@ namespace bulkhead {
 InsertPlan::InsertPlan(const Operation &operation) : m_operation(operation)
 {
     for (std::size_t i = 0; i < m_operation.fields.size(); ++i) {
+        if (!m_operation.fields[i].writes)
+            continue;
         const QString &name = m_operation.fields[i].column;
         const auto known = std::ranges::find(m_columns, name, &Column::name);
         if (known != m_columns.end())
@@ -75,6 +77,8 @@ RowError InsertPlan::refusedBy(const SqlDiagnosis &diagnosis) const
         {"23503", "REFERENCE_MISSING", QT_TRANSLATE_NOOP("core", "The record that %1 refers to does not exist (%2).")},
         {"23505", "ALREADY_EXISTS", QT_TRANSLATE_NOOP("core", "Such a record already exists (%2).")},
         {"23514", "CHECK_FAILED", QT_TRANSLATE_NOOP("core", "The database refuses the row by its rule %2.")},
+        {"22P02", "INVALID_VALUE", QT_TRANSLATE_NOOP("core", "%1 does not have the form that its column needs: %3.")},
+        {"22003", "OUT_OF_RANGE", QT_TRANSLATE_NOOP("core", "%1 does not fit its column: %3.")},
         {"22001", "TOO_LONG", QT_TRANSLATE_NOOP("core", "A value is too long for its column: %3.")},
     };
     const QString field = fieldOfColumn(diagnosis.column);

@@ -22,7 +22,7 @@ public:
     explicit InsertPlan(const Operation &operation);
 
     const Operation &operation() const { return m_operation; }
-    const InsertEffect &effect() const { return m_operation.effect; }
+    const EffectSpec &effect() const { return m_operation.effect; }
     /// The key is not among them.
     const std::vector<Column> &columns() const { return m_columns; }
     std::optional<std::string_view> value(const ChunkRows &rows, std::size_t row, const Column &column) const;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/operation.h"
 
-#include <QLocale>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
@@ -22,22 +20,6 @@ QString folded(const QString &header)
 }
 
 } // namespace
-
-QString Words::toString() const
-{
-    const QString locale = QLocale().name();
-    if (const auto exact = byLanguage.constFind(locale); exact != byLanguage.constEnd())
-        return *exact;
-    const auto language = byLanguage.constFind(locale.section(u'_', 0, 0));
-    if (language != byLanguage.constEnd())
-        return *language;
-    // pt_PT reads pt_BR rather than English.
-    for (auto it = byLanguage.constBegin(); it != byLanguage.constEnd(); ++it) {
-        if (it.key().section(u'_', 0, 0) == locale.section(u'_', 0, 0))
-            return *it;
-    }
-    return fallback;
-}
 
 const Field *Operation::field(QStringView name) const
 {

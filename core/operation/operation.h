@@ -4,6 +4,7 @@
 
 #include "core/job/jobspec.h"
 #include "core/job/result.h"
+#include "core/store/connectiontarget.h"
 
 #include <QMap>
 #include <QString>
@@ -14,17 +15,16 @@
 
 namespace bulkhead {
 
-/// Words for people from an operation file, in one language or several.
-struct Words
-{
-    QString fallback;               ///< the plain string, or the English one
-    QMap<QString, QString> byLanguage; ///< "ru", "pt_BR", "pt" …
+enum class FieldType { Text, Int, Decimal, Bool, Date, DateTime, Uuid, Email, Phone, Choice, Json, Secret };
 
-    /// In the language of QLocale() (the program's), else the fallback.
-    QString toString() const;
+/// As operation files name it.
+QString fieldTypeName(FieldType type);
+
+/// What an empty cell of a mapped column means to a record that is there already.
+enum class EmptyCell {
+    Keep,  ///< leave the column as it is
+    Clear, ///< NULL, or the empty text where the column must not be NULL
 };
-
-enum class FieldType { Text, Int, Decimal, Bool, Date, DateTime, Uuid, Email, Choice, Secret };
 
 /// One value of a row, as an operation file describes it.
 struct Field
@@ -38,6 +38,12 @@ struct Field
     bool lower = false;
     int minLength = 0; ///< code points
     int maxLength = 0; ///< code points; 0: no limit
+    std::optional<double> least; ///< Int and Decimal
+    std::optional<double> most;
+    int decimals = -1;  ///< Decimal: digits behind the point, -1: any number
+    QString pattern;    ///< a regular expression that the whole value must match
+    EmptyCell empty = EmptyCell::Keep;
+    bool writes = true; ///< false: only for the operation's SQL
     QStringList choices;
     QStringList aliases;    ///< headers under which people keep it: "E-mail", "ФИО"
     QString column;         ///< of the target table
@@ -46,13 +52,28 @@ struct Field
     bool isSecret() const { return type == FieldType::Secret; }
 };
 
+/// SQL of an operation file: trusted as the file is, never put together from rows.
+struct SqlText
+{
+    QString postgresql;
+    QString sqlite; ///< where it differs; else the same
+
+    bool isEmpty() const { return postgresql.isEmpty(); }
+    QString of(Database kind) const { return kind == Database::SQLite && !sqlite.isEmpty() ? sqlite : postgresql; }
+};
+
 /// A value that the effect writes without asking the row.
 struct FixedValue
 {
-    enum class Kind { Literal, Now };
+    enum class Kind {
+        Literal,
+        Now,
+        Expression, ///< over t (the record), r (the row), c (what [compute] gave)
+    };
     QString column;
     Kind kind = Kind::Literal;
     QString literal;
+    SqlText expression = {};
 };
 
 /// A rule of the target that a row may break, and what to call it.
@@ -63,12 +84,56 @@ struct UniqueRule
     bool ignoreCase = false; ///< the index is on lower(column)
 };
 
-struct InsertEffect
+/// A reason of the operation's own to refuse a row.
+struct RefusalRule
 {
+    QString code;
+    QString field; ///< to which it is told; empty: the whole row
+    SqlText when;  ///< a condition over t, r, c, actor; NULL counts as false
+    Words text;    ///< %1… stand for `args`
+    QStringList args;     ///< "status" for the row's value, "t.status" for the record's
+    bool isFinal = false; ///< a row that it refuses is told nothing else: no permission
+};
+
+enum class EffectKind { Insert, Update, Upsert, SoftDelete, Delete, Lookup };
+QString effectKindName(EffectKind kind);
+
+/// What the operation does to its table.
+struct EffectSpec
+{
+    EffectKind kind = EffectKind::Insert;
     QString table;
-    QString key;          ///< column; receives a UUID v7 for each row
+    QString tableField;        ///< records.bulk-delete: the field that names the table, one of `tables`
+    QStringList tables;
+    QString key;               ///< column; empty: the table's primary key
+    QString keyField;          ///< the field that names the record; empty (Insert): a new UUID v7 for each row
     std::vector<FixedValue> fixed;
     std::vector<UniqueRule> unique;
+    SqlText guard;             ///< records for which it does not hold are not there
+    QStringList columns;       ///< Lookup: what is read
+};
+
+/// Where the rows come from when nobody gives a list.
+struct SourceQuery
+{
+    Words title;
+    SqlText sql;
+    QString key; ///< a column of the query that grows without a repeat; pages begin behind the last one
+};
+
+/// What a job may do without asking again. 0: no limit.
+struct OperationLimits
+{
+    qint64 confirmAbove = 0; ///< rows; above, their number must be typed and a reason given
+    qint64 approveAbove = 0; ///< rows; above, a second person must agree
+};
+
+/// A figure that the job sums up over what it wrote.
+struct SumOf
+{
+    QString column;
+    QString by;   ///< column whose values make the groups
+    QString unit; ///< "kg CO2e"
 };
 
 /// What a file in resources/operations (or an administrator's folder) says, checked and whole.
@@ -85,14 +150,44 @@ struct Operation
     std::vector<Field> fields;
     /// Of each list at least one field must have a value: password or password_hash.
     std::vector<QStringList> oneOf;
-    InsertEffect effect;
+    EffectSpec effect;
+    SqlText actor;   ///< [actor]: one row about the acting person, by :actor (their name)
+    SqlText compute; ///< [compute]: rows → n and what is to be known of it; relation c
+    std::vector<RefusalRule> refusals;
+    QMap<QString, Words> codes; ///< the file's own words for a code: NOT_FOUND, EMAIL_TAKEN …
+    std::optional<SourceQuery> source;
+    OperationLimits limits;
+    QString runRole = QStringLiteral("operator");
+    QString revertRole = QStringLiteral("operator");
+    std::optional<SumOf> sum;
     QString text; ///< the file itself
+    bool isBuiltIn = false;
+    QString path; ///< of an administrator's file
+
+    bool writes() const { return effect.kind != EffectKind::Lookup; }
 
     const Field *field(QStringView name) const;
     int fieldIndex(QStringView name) const;
 };
 
-/// Reads an operation file. Errors carry `name:line:column`, what is wrong and what would be right.
+/// A place in an operation file where something is wrong; lines and columns count from 1.
+struct FileMistake
+{
+    int line = 0;
+    int column = 0;
+    Text what; ///< and what would be right
+};
+
+struct ParsedOperation
+{
+    Operation operation; ///< as far as it could be read
+    std::vector<FileMistake> mistakes; ///< by place; empty: it can be used
+};
+
+/// Reads an operation file and tells all that is wrong in it.
+ParsedOperation readOperation(const QString &name, const QByteArray &toml);
+
+/// The same for who only wants a good one. Errors carry `name:line:column`, what is wrong and what would be right.
 Result<Operation> parseOperation(const QString &name, const QByteArray &toml);
 
 /// Columns to fields by name and alias; case, spaces, dashes, dots and underscores do not matter.

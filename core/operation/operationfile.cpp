@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/operation/operation.h"
+#include "core/operation/tomlreader.h"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_UNRELEASED_FEATURES 0
-#include <toml++/toml.h>
+#include <QRegularExpression>
 
 #include <array>
-#include <initializer_list>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,198 +20,81 @@ struct TypeName
     FieldType type;
 };
 constexpr std::array typeNames{
-    TypeName{"text", FieldType::Text},         TypeName{"int", FieldType::Int},
-    TypeName{"decimal", FieldType::Decimal},   TypeName{"bool", FieldType::Bool},
-    TypeName{"date", FieldType::Date},         TypeName{"datetime", FieldType::DateTime},
-    TypeName{"uuid", FieldType::Uuid},         TypeName{"email", FieldType::Email},
-    TypeName{"choice", FieldType::Choice},     TypeName{"secret", FieldType::Secret},
+    TypeName{"text", FieldType::Text},       TypeName{"int", FieldType::Int},       TypeName{"decimal", FieldType::Decimal},
+    TypeName{"bool", FieldType::Bool},       TypeName{"date", FieldType::Date},     TypeName{"datetime", FieldType::DateTime},
+    TypeName{"uuid", FieldType::Uuid},       TypeName{"email", FieldType::Email},   TypeName{"phone", FieldType::Phone},
+    TypeName{"choice", FieldType::Choice},   TypeName{"json", FieldType::Json},     TypeName{"secret", FieldType::Secret},
 };
 
-QString toQString(std::string_view text)
+struct EffectName
 {
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+    std::string_view name;
+    EffectKind kind;
+};
+constexpr std::array effectNames{
+    EffectName{"insert", EffectKind::Insert},          EffectName{"update", EffectKind::Update},
+    EffectName{"upsert", EffectKind::Upsert},          EffectName{"soft-delete", EffectKind::SoftDelete},
+    EffectName{"delete", EffectKind::Delete},          EffectName{"lookup", EffectKind::Lookup},
+};
+
+template<typename Names> QString listed(const Names &names)
+{
+    QStringList all;
+    for (const auto &name : names)
+        all.append(toQString(name.name));
+    return all.join(u", "_s);
 }
 
-/// Walks the file once, takes what it knows, and collects every mistake with its place.
-class Reader
+/// Reads a whole operation file.
+class OperationReader final : public TomlReader
 {
 public:
-    explicit Reader(const QString &name) : m_name(name) {}
-
     Operation read(const toml::table &file);
-    const QStringList &mistakes() const { return m_mistakes; }
-
-    void mistake(const toml::source_position &at, const Text &what)
-    {
-        m_mistakes.append(u"%1:%2:%3: %4"_s.arg(m_name).arg(at.line).arg(at.column).arg(what.toString()));
-    }
 
 private:
-    void allow(const toml::table &table, std::initializer_list<std::string_view> keys);
-    const toml::node *need(const toml::table &table, std::string_view key);
-    QString string(const toml::table &table, std::string_view key, bool required = false);
-    qint64 integer(const toml::table &table, std::string_view key, qint64 fallback, qint64 least, qint64 most);
-    bool boolean(const toml::table &table, std::string_view key, bool fallback);
-    QStringList strings(const toml::table &table, std::string_view key);
-    Words words(const toml::table &table, std::string_view key, bool required = false);
-    template<typename Visit> void eachTable(const toml::table &table, std::string_view key, Visit visit);
     Field field(const toml::table &table);
-    InsertEffect insert(const toml::table &table, const Operation &operation);
+    void fieldType(const toml::table &table, Field &field);
+    void fieldSecret(const toml::table &table, Field &field);
     QStringList knownFields(const toml::table &table, const Operation &operation);
-
-    QString m_name;
-    QStringList m_mistakes;
+    void knownField(const toml::node &node, const QString &name, const Operation &operation);
+    void effect(const toml::table &file, Operation &operation);
+    EffectSpec effect(EffectKind kind, const toml::table &table, const Operation &operation);
+    void fixedValues(const toml::table &table, EffectSpec &effect);
+    void expressions(const toml::table &table, EffectSpec &effect);
+    void requireSense(const toml::table &table, const EffectSpec &effect);
+    void refusals(const toml::table &file, Operation &operation);
+    void transitions(const toml::table &file, Operation &operation);
+    void source(const toml::table &file, Operation &operation);
+    void limits(const toml::table &file, Operation &operation);
 };
 
-void Reader::allow(const toml::table &table, std::initializer_list<std::string_view> keys)
+void OperationReader::fieldType(const toml::table &table, Field &field)
 {
-    for (const auto &[key, node] : table) {
-        if (std::ranges::find(keys, key.str()) != keys.end())
-            continue;
-        QStringList known;
-        for (const std::string_view name : keys)
-            known.append(toQString(name));
-        mistake(key.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is not known here; known are: %2."),
-                                     {toQString(key.str()), known.join(u", "_s)}});
-    }
-}
-
-const toml::node *Reader::need(const toml::table &table, std::string_view key)
-{
-    const toml::node *node = table.get(key);
-    if (!node)
-        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {toQString(key)}});
-    return node;
-}
-
-QString Reader::string(const toml::table &table, std::string_view key, bool required)
-{
-    const toml::node *node = required ? need(table, key) : table.get(key);
-    if (!node)
-        return {};
-    if (const auto value = node->value_exact<std::string>(); value && !(required && value->empty()))
-        return toQString(*value);
-    mistake(node->source().begin,
-            {QT_TRANSLATE_NOOP("core", "“%1” must be a text in quotes."), {toQString(key)}});
-    return {};
-}
-
-qint64 Reader::integer(const toml::table &table, std::string_view key, qint64 fallback, qint64 least, qint64 most)
-{
-    const toml::node *node = table.get(key);
-    if (!node)
-        return fallback;
-    if (const auto value = node->value_exact<std::int64_t>(); value && *value >= least && *value <= most)
-        return *value;
-    mistake(node->source().begin,
-            {QT_TRANSLATE_NOOP("core", "“%1” must be a whole number from %2 to %3."),
-             {toQString(key), QString::number(least), QString::number(most)}});
-    return fallback;
-}
-
-bool Reader::boolean(const toml::table &table, std::string_view key, bool fallback)
-{
-    const toml::node *node = table.get(key);
-    if (!node)
-        return fallback;
-    if (const auto value = node->value_exact<bool>())
-        return *value;
-    mistake(node->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” must be true or false."), {toQString(key)}});
-    return fallback;
-}
-
-QStringList Reader::strings(const toml::table &table, std::string_view key)
-{
-    QStringList list;
-    const toml::node *node = table.get(key);
-    if (!node)
-        return list;
-    const toml::array *array = node->as_array();
-    bool good = array != nullptr;
-    for (std::size_t i = 0; good && i < array->size(); ++i) {
-        const auto value = array->get(i)->value_exact<std::string>();
-        good = value.has_value();
-        if (good)
-            list.append(toQString(*value));
-    }
-    if (!good)
-        mistake(node->source().begin,
-                {QT_TRANSLATE_NOOP("core", "“%1” must be a list of texts: [\"one\", \"two\"]."), {toQString(key)}});
-    return list;
-}
-
-Words Reader::words(const toml::table &table, std::string_view key, bool required)
-{
-    Words words;
-    const toml::node *node = required ? need(table, key) : table.get(key);
-    if (!node)
-        return words;
-    if (const auto value = node->value_exact<std::string>()) {
-        words.fallback = toQString(*value);
-        return words;
-    }
-    const toml::table *languages = node->as_table();
-    if (languages) {
-        for (const auto &[language, text] : *languages) {
-            if (const auto value = text.value_exact<std::string>())
-                words.byLanguage.insert(toQString(language.str()), toQString(*value));
-        }
-        words.fallback = words.byLanguage.value(u"en"_s);
-    }
-    if (words.fallback.isEmpty())
-        mistake(node->source().begin,
-                {QT_TRANSLATE_NOOP("core", "“%1” must be a text, or a text for each language: "
-                                           "{ en = \"…\", ru = \"…\" }, with English among them."),
-                 {toQString(key)}});
-    return words;
-}
-
-template<typename Visit> void Reader::eachTable(const toml::table &table, std::string_view key, Visit visit)
-{
-    const toml::node *node = table.get(key);
-    if (!node)
-        return;
-    const toml::array *array = node->as_array();
-    if (!array || !array->is_homogeneous(toml::node_type::table)) {
-        mistake(node->source().begin,
-                {QT_TRANSLATE_NOOP("core", "“%1” must be written as [[%1]], once for each."), {toQString(key)}});
-        return;
-    }
-    for (const toml::node &element : *array)
-        visit(*element.as_table());
-}
-
-Field Reader::field(const toml::table &table)
-{
-    allow(table, {"name", "title", "help", "type", "required", "trim", "lower", "min_length", "max_length", "choices",
-                  "aliases", "column", "masked", "hash"});
-    Field field;
-    field.name = string(table, "name", true);
-    field.title = words(table, "title");
-    if (field.title.fallback.isEmpty())
-        field.title.fallback = field.name;
-    field.help = words(table, "help");
     const QString type = string(table, "type", true);
     const auto known = std::ranges::find_if(typeNames, [&](const TypeName &t) { return toQString(t.name) == type; });
-    if (known != typeNames.end()) {
+    if (known != typeNames.end())
         field.type = known->type;
-    } else if (!type.isEmpty()) {
-        QStringList all;
-        for (const TypeName &t : typeNames)
-            all.append(toQString(t.name));
+    else if (!type.isEmpty())
         mistake(table.get("type")->source().begin,
-                {QT_TRANSLATE_NOOP("core", "“%1” is not a type; types are: %2."), {type, all.join(u", "_s)}});
-    }
-    field.required = boolean(table, "required", false);
-    field.trim = boolean(table, "trim", true);
-    field.lower = boolean(table, "lower", false);
-    field.minLength = int(integer(table, "min_length", 0, 0, 1'000'000));
-    field.maxLength = int(integer(table, "max_length", 0, 1, 1'000'000));
+                {QT_TRANSLATE_NOOP("core", "“%1” is not a type; types are: %2."), {type, listed(typeNames)}});
     field.choices = strings(table, "choices");
-    field.aliases = strings(table, "aliases");
-    field.column = string(table, "column");
-    if (field.column.isEmpty())
-        field.column = field.name;
+    if (field.type == FieldType::Choice && field.choices.isEmpty())
+        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "A choice needs choices = [\"…\", \"…\"].")});
+    field.least = number(table, "min");
+    field.most = number(table, "max");
+    const bool isNumber = field.type == FieldType::Int || field.type == FieldType::Decimal;
+    if ((field.least || field.most) && !isNumber)
+        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "min and max are for the types int and decimal; the "
+                                                                 "length of a text has min_length and max_length.")});
+    field.decimals = int(integer(table, "decimals", -1, 0, 30));
+    field.pattern = string(table, "pattern");
+    if (const QRegularExpression pattern(field.pattern); !pattern.isValid())
+        mistake(table.get("pattern")->source().begin,
+                {QT_TRANSLATE_NOOP("core", "This pattern is no regular expression: %1."), {pattern.errorString()}});
+}
+
+void OperationReader::fieldSecret(const toml::table &table, Field &field)
+{
     field.masked = boolean(table, "masked", false) || field.isSecret();
     const QString hash = string(table, "hash");
     field.hashed = hash == "argon2id"_L1;
@@ -224,50 +104,138 @@ Field Reader::field(const toml::table &table)
     else if (!hash.isEmpty() && !(field.isSecret() && field.hashed))
         mistake(table.get("hash")->source().begin,
                 {QT_TRANSLATE_NOOP("core", "hash can only be \"argon2id\", on a field of type secret.")});
-    if (field.type == FieldType::Choice && field.choices.isEmpty())
-        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "A choice needs choices = [\"…\", \"…\"].")});
+}
+
+Field OperationReader::field(const toml::table &table)
+{
+    allow(table, {"name", "title", "help", "type", "required", "trim", "lower", "min_length", "max_length", "min", "max",
+                  "decimals", "pattern", "choices", "aliases", "column", "masked", "hash", "empty", "write"});
+    Field field;
+    field.name = string(table, "name", true);
+    field.title = words(table, "title");
+    if (field.title.fallback.isEmpty())
+        field.title.fallback = field.name;
+    field.help = words(table, "help");
+    fieldType(table, field);
+    field.required = boolean(table, "required", false);
+    field.trim = boolean(table, "trim", true);
+    field.lower = boolean(table, "lower", false);
+    field.minLength = int(integer(table, "min_length", 0, 0, 1'000'000));
+    field.maxLength = int(integer(table, "max_length", 0, 1, 1'000'000));
+    field.aliases = strings(table, "aliases");
+    field.column = string(table, "column");
+    if (field.column.isEmpty())
+        field.column = field.name;
+    field.writes = boolean(table, "write", true);
+    const QString empty = string(table, "empty");
+    if (empty == "clear"_L1)
+        field.empty = EmptyCell::Clear;
+    else if (!empty.isEmpty() && empty != "keep"_L1)
+        mistake(table.get("empty")->source().begin,
+                {QT_TRANSLATE_NOOP("core", "empty must be \"keep\" (an empty cell changes nothing) or \"clear\".")});
+    fieldSecret(table, field);
     return field;
 }
 
-QStringList Reader::knownFields(const toml::table &table, const Operation &operation)
+void OperationReader::knownField(const toml::node &node, const QString &name, const Operation &operation)
+{
+    if (operation.field(name))
+        return;
+    QStringList names;
+    for (const Field &field : operation.fields)
+        names.append(field.name);
+    mistake(node.source().begin, {QT_TRANSLATE_NOOP("core", "There is no field “%1” in this file; its fields are: %2."),
+                                  {name, names.join(u", "_s)}});
+}
+
+QStringList OperationReader::knownFields(const toml::table &table, const Operation &operation)
 {
     const QStringList names = strings(table, "fields");
     if (names.isEmpty())
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"fields"_s}});
-    for (const QString &name : names) {
-        if (!operation.field(name))
-            mistake(table.get("fields")->source().begin,
-                    {QT_TRANSLATE_NOOP("core", "There is no field “%1” in this file."), {name}});
-    }
+    for (const QString &name : names)
+        knownField(*table.get("fields"), name, operation);
     return names;
 }
 
-InsertEffect Reader::insert(const toml::table &table, const Operation &operation)
+void OperationReader::fixedValues(const toml::table &spec, EffectSpec &effect)
 {
-    allow(table, {"table", "key", "fixed", "unique"});
-    InsertEffect effect;
-    effect.table = string(table, "table", true);
-    effect.key = string(table, "key", true);
-    if (const toml::node *node = table.get("fixed"); node && node->as_table()) {
-        for (const auto &[column, value] : *node->as_table()) {
-            FixedValue fixed{.column = toQString(column.str())};
-            if (const auto text = value.value_exact<std::string>())
-                fixed.literal = toQString(*text);
-            else if (const auto number = value.value_exact<std::int64_t>())
-                fixed.literal = QString::number(*number);
-            else if (const auto flag = value.value_exact<bool>())
-                fixed.literal = *flag ? u"true"_s : u"false"_s;
-            else
-                mistake(value.source().begin,
-                        {QT_TRANSLATE_NOOP("core", "A fixed value must be a text, a whole number, true or false.")});
-            if (fixed.literal == "now()"_L1)
-                fixed.kind = FixedValue::Kind::Now;
-            effect.fixed.push_back(fixed);
-        }
-    } else if (node) {
-        mistake(node->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” must be a table: column = value."), {u"fixed"_s}});
+    const toml::table *values = table(spec, "fixed");
+    if (!values)
+        return;
+    for (const auto &[column, value] : *values) {
+        FixedValue fixed{.column = toQString(column.str()), .kind = FixedValue::Kind::Literal, .literal = {}};
+        if (const auto text = value.value_exact<std::string>())
+            fixed.literal = toQString(*text);
+        else if (const auto number = value.value_exact<std::int64_t>())
+            fixed.literal = QString::number(*number);
+        else if (const auto flag = value.value_exact<bool>())
+            fixed.literal = *flag ? u"true"_s : u"false"_s;
+        else
+            mistake(value.source().begin,
+                    {QT_TRANSLATE_NOOP("core", "A fixed value must be a text, a whole number, true or false.")});
+        if (fixed.literal == "now()"_L1)
+            fixed.kind = FixedValue::Kind::Now;
+        effect.fixed.push_back(fixed);
     }
-    eachTable(table, "unique", [&](const toml::table &rule) {
+}
+
+void OperationReader::expressions(const toml::table &spec, EffectSpec &effect)
+{
+    const toml::table *values = table(spec, "set");
+    if (!values)
+        return;
+    for (const auto &[column, value] : *values)
+        effect.fixed.push_back({.column = toQString(column.str()),
+                                .kind = FixedValue::Kind::Expression,
+                                .literal = {},
+                                .expression = sql(*values, column.str(), true)});
+}
+
+/// What a kind of effect cannot do without.
+void OperationReader::requireSense(const toml::table &table, const EffectSpec &effect)
+{
+    if (effect.table.isEmpty() == effect.tableField.isEmpty())
+        mistake(table.source().begin,
+                {QT_TRANSLATE_NOOP("core", "Name the table: table = \"…\"; or the field that names it, and the tables it "
+                                           "may name: table_field = \"…\", tables = [\"…\"].")});
+    if (!effect.tableField.isEmpty() && effect.tables.isEmpty())
+        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"tables"_s}});
+    if (!effect.tableField.isEmpty() && effect.kind != EffectKind::Delete)
+        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "Only a delete may let its rows name the table.")});
+    if (effect.kind == EffectKind::Lookup && effect.columns.isEmpty())
+        mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"columns"_s}});
+    if (effect.kind == EffectKind::SoftDelete && effect.fixed.empty())
+        mistake(table.source().begin,
+                {QT_TRANSLATE_NOOP("core", "A soft delete says how a record is marked: fixed = { deleted_at = \"now()\" }.")});
+}
+
+EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, const Operation &operation)
+{
+    allow(spec, {"table", "table_field", "tables", "key", "key_field", "fixed", "set", "unique", "guard", "columns"});
+    EffectSpec effect{.kind = kind, .table = {}, .tableField = {}, .tables = {}, .key = {}, .keyField = {}, .fixed = {}, .unique = {}, .guard = {}, .columns = {}};
+    effect.table = string(spec, "table");
+    effect.tableField = string(spec, "table_field");
+    effect.tables = strings(spec, "tables");
+    if (!effect.tableField.isEmpty())
+        knownField(*spec.get("table_field"), effect.tableField, operation);
+    effect.key = string(spec, "key", effect.tableField.isEmpty());
+    effect.keyField = string(spec, "key_field");
+    if (!effect.keyField.isEmpty())
+        knownField(*spec.get("key_field"), effect.keyField, operation);
+    else if (kind != EffectKind::Insert) {
+        const auto named = std::ranges::find(operation.fields, effect.key, &Field::column);
+        if (named != operation.fields.end())
+            effect.keyField = named->name;
+        else
+            mistake(spec.source().begin,
+                    {QT_TRANSLATE_NOOP("core", "No field has the column “%1” of the key: add key_field = \"…\"."), {effect.key}});
+    }
+    effect.columns = strings(spec, "columns");
+    effect.guard = sql(spec, "guard");
+    fixedValues(spec, effect);
+    expressions(spec, effect);
+    eachTable(spec, "unique", [&](const toml::table &rule) {
         allow(rule, {"fields", "code", "ignore_case"});
         UniqueRule unique;
         unique.fields = knownFields(rule, operation);
@@ -276,13 +244,133 @@ InsertEffect Reader::insert(const toml::table &table, const Operation &operation
             unique.code = code;
         effect.unique.push_back(unique);
     });
+    requireSense(spec, effect);
     return effect;
 }
 
-Operation Reader::read(const toml::table &file)
+void OperationReader::effect(const toml::table &file, Operation &operation)
 {
-    allow(file, {"format", "id", "version", "group", "title", "summary", "revertible", "chunk_size", "chunk_size_sqlite", "field", "one_of",
-                 "insert"});
+    const toml::node *first = nullptr;
+    for (const EffectName &name : effectNames) {
+        const toml::table *spec = table(file, name.name);
+        if (!spec)
+            continue;
+        if (first)
+            mistake(spec->source().begin, {QT_TRANSLATE_NOOP("core", "An operation has one effect, and this is the second.")});
+        else
+            operation.effect = effect(name.kind, *spec, operation);
+        first = spec;
+    }
+    if (!first)
+        mistake(file.source().begin,
+                {QT_TRANSLATE_NOOP("core", "The file does not say what is done: add one of these tables: %1."), {listed(effectNames)}});
+}
+
+void OperationReader::refusals(const toml::table &file, Operation &operation)
+{
+    eachTable(file, "refuse", [&](const toml::table &spec) {
+        allow(spec, {"code", "field", "when", "text", "args", "final"});
+        RefusalRule rule;
+        rule.code = string(spec, "code", true);
+        rule.field = string(spec, "field");
+        if (!rule.field.isEmpty())
+            knownField(*spec.get("field"), rule.field, operation);
+        rule.when = sql(spec, "when", true);
+        rule.text = words(spec, "text", true);
+        rule.args = strings(spec, "args");
+        for (const QString &arg : rule.args) {
+            if (!arg.startsWith("t."_L1))
+                knownField(*spec.get("args"), arg, operation);
+        }
+        rule.isFinal = boolean(spec, "final", false);
+        operation.refusals.push_back(rule);
+    });
+    const toml::table *codes = table(file, "codes");
+    if (!codes)
+        return;
+    for (const auto &[code, text] : *codes)
+        operation.codes.insert(toQString(code.str()), words(*codes, code.str(), true));
+}
+
+/// [transitions] is a refusal put shortly: from each state the states that may follow; to stay is no change.
+void OperationReader::transitions(const toml::table &file, Operation &operation)
+{
+    const toml::table *spec = table(file, "transitions");
+    if (!spec)
+        return;
+    const QString name = string(*spec, "field", true);
+    const Field *field = operation.field(name);
+    if (!field) {
+        knownField(*spec, name, operation);
+        return;
+    }
+    const toml::table *edges = table(*spec, "from");
+    if (!edges) {
+        need(*spec, "from");
+        return;
+    }
+    allow(*spec, {"field", "from"});
+    const auto quoted = [](const QString &text) { return u'\'' + QString(text).replace(u"'"_s, u"''"_s) + u'\''; };
+    const QString to = u"r.\"%1\""_s.arg(field->name);
+    const QString from = u"t.\"%1\""_s.arg(field->column);
+    QStringList allowed{u"%1 = %2"_s.arg(to, from)};
+    for (const auto &[state, next] : *edges) {
+        QStringList states;
+        for (const QString &one : strings(*edges, state.str()))
+            states.append(quoted(one));
+        if (!states.isEmpty())
+            allowed.append(u"(%1 = %2 and %3 in (%4))"_s.arg(from, quoted(toQString(state.str())), to, states.join(u", "_s)));
+    }
+    Words text{.fallback = u"The state cannot go from “%1” to “%2”."_s, .byLanguage = {}};
+    text.byLanguage.insert(u"ru"_s, u"Состояние не может перейти из «%1» в «%2»."_s);
+    text.byLanguage.insert(u"pt_BR"_s, u"O estado não pode passar de “%1” para “%2”."_s);
+    operation.refusals.push_back({.code = u"INVALID_TRANSITION"_s,
+                                  .field = name,
+                                  .when = {.postgresql = u"%1 is not null and not (%2)"_s.arg(to, allowed.join(u" or "_s)), .sqlite = {}},
+                                  .text = text,
+                                  .args = {u"t."_s + field->column, name}});
+}
+
+void OperationReader::source(const toml::table &file, Operation &operation)
+{
+    const toml::table *spec = table(file, "source");
+    if (!spec)
+        return;
+    allow(*spec, {"title", "query", "key"});
+    operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = sql(*spec, "query", true), .key = string(*spec, "key", true)};
+}
+
+void OperationReader::limits(const toml::table &file, Operation &operation)
+{
+    constexpr qint64 most = 1'000'000'000'000;
+    if (const toml::table *spec = table(file, "limits")) {
+        allow(*spec, {"confirm_above", "approve_above"});
+        operation.limits = {.confirmAbove = integer(*spec, "confirm_above", 0, 1, most),
+                            .approveAbove = integer(*spec, "approve_above", 0, 1, most)};
+    }
+    if (const toml::table *spec = table(file, "permission")) {
+        allow(*spec, {"run", "revert"});
+        for (auto [key, role] : {std::pair{"run", &operation.runRole}, std::pair{"revert", &operation.revertRole}}) {
+            const QString name = string(*spec, key);
+            if (name.isEmpty())
+                continue;
+            *role = name;
+            if (name != "viewer"_L1 && name != "operator"_L1 && name != "administrator"_L1)
+                mistake(spec->get(key)->source().begin,
+                        {QT_TRANSLATE_NOOP("core", "“%1” is not a role; roles are: viewer, operator, administrator."), {name}});
+        }
+    }
+    if (const toml::table *spec = table(file, "sum")) {
+        allow(*spec, {"column", "by", "unit"});
+        operation.sum = SumOf{.column = string(*spec, "column", true), .by = string(*spec, "by"), .unit = string(*spec, "unit")};
+    }
+}
+
+Operation OperationReader::read(const toml::table &file)
+{
+    allow(file, {"format", "id", "version", "group", "title", "summary", "revertible", "chunk_size", "chunk_size_sqlite",
+                 "field", "one_of", "insert", "update", "upsert", "soft-delete", "delete", "lookup", "actor", "compute",
+                 "refuse", "codes", "transitions", "source", "limits", "permission", "sum"});
     Operation operation;
     if (need(file, "format"))
         integer(file, "format", fileFormat, fileFormat, fileFormat);
@@ -294,44 +382,73 @@ Operation Reader::read(const toml::table &file)
     operation.revertible = boolean(file, "revertible", false);
     operation.chunkSize = int(integer(file, "chunk_size", 5000, 1, 50'000));
     operation.sqliteChunkSize = int(integer(file, "chunk_size_sqlite", operation.chunkSize, 1, 50'000));
-    eachTable(file, "field", [&](const toml::table &table) {
-        const Field read = field(table);
+    eachTable(file, "field", [&](const toml::table &spec) {
+        const Field read = field(spec);
         if (operation.field(read.name))
-            mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "The field “%1” stands here twice."), {read.name}});
+            mistake(spec.source().begin, {QT_TRANSLATE_NOOP("core", "The field “%1” stands here twice."), {read.name}});
         operation.fields.push_back(read);
     });
     if (operation.fields.empty())
         mistake(file.source().begin, {QT_TRANSLATE_NOOP("core", "An operation needs at least one [[field]].")});
-    eachTable(file, "one_of", [&](const toml::table &table) {
-        allow(table, {"fields"});
-        operation.oneOf.push_back(knownFields(table, operation));
+    eachTable(file, "one_of", [&](const toml::table &spec) {
+        allow(spec, {"fields"});
+        operation.oneOf.push_back(knownFields(spec, operation));
     });
-    if (const toml::node *node = need(file, "insert")) {
-        if (const toml::table *table = node->as_table())
-            operation.effect = insert(*table, operation);
-        else
-            mistake(node->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” must be a table: column = value."), {u"insert"_s}});
+    effect(file, operation);
+    if (const toml::table *spec = table(file, "actor")) {
+        allow(*spec, {"query"});
+        operation.actor = sql(*spec, "query", true);
     }
+    if (const toml::table *spec = table(file, "compute")) {
+        allow(*spec, {"query"});
+        operation.compute = sql(*spec, "query", true);
+    }
+    refusals(file, operation);
+    transitions(file, operation);
+    source(file, operation);
+    limits(file, operation);
     return operation;
 }
 
 } // namespace
 
-Result<Operation> parseOperation(const QString &name, const QByteArray &text)
+QString fieldTypeName(FieldType type)
 {
-    Reader reader(name);
+    return toQString(std::ranges::find(typeNames, type, &TypeName::type)->name);
+}
+
+QString effectKindName(EffectKind kind)
+{
+    return toQString(std::ranges::find(effectNames, kind, &EffectName::kind)->name);
+}
+
+ParsedOperation readOperation(const QString &name, const QByteArray &text)
+{
+    OperationReader reader;
     const toml::parse_result parsed =
         toml::parse(std::string_view(text.constData(), std::size_t(text.size())), name.toStdString());
-    Operation operation;
+    ParsedOperation result;
     if (parsed) {
-        operation = reader.read(parsed.table());
-        operation.text = QString::fromUtf8(text);
+        result.operation = reader.read(parsed.table());
+        result.operation.text = QString::fromUtf8(text);
+        result.operation.path = name;
     } else {
         reader.mistake(parsed.error().source().begin, Text::verbatim(toQString(parsed.error().description())));
     }
-    if (reader.mistakes().isEmpty())
-        return operation;
-    return Error{u"OPERATION_FILE"_s, Text::verbatim(reader.mistakes().join(u'\n')), {}};
+    result.mistakes = reader.mistakes();
+    std::ranges::stable_sort(result.mistakes, {}, [](const FileMistake &m) { return std::pair(m.line, m.column); });
+    return result;
+}
+
+Result<Operation> parseOperation(const QString &name, const QByteArray &text)
+{
+    ParsedOperation parsed = readOperation(name, text);
+    if (parsed.mistakes.empty())
+        return std::move(parsed.operation);
+    QStringList lines;
+    for (const FileMistake &mistake : parsed.mistakes)
+        lines.append(u"%1:%2:%3: %4"_s.arg(name).arg(mistake.line).arg(mistake.column).arg(mistake.what.toString()));
+    return Error{u"OPERATION_FILE"_s, Text::verbatim(lines.join(u'\n')), {}};
 }
 
 } // namespace bulkhead

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/operation/bulkinsert.h"
 #include "core/operation/insertplan.h"
 
 #include <QHash>
@@ -13,7 +14,7 @@ namespace bulkhead {
 /// afterwards already existed; if even that is refused, the refused rows are found by halving. A list
 /// that has one known row tends to have more: the next chunks ask first which keys exist, leave those
 /// rows out and go straight again, which costs a tenth of the detour.
-class PostgresInsert final : public Effect
+class PostgresInsert final : public BulkInsert
 {
 public:
     explicit PostgresInsert(const Operation &operation) : m_plan(operation) {}

@@ -60,8 +60,17 @@ RowChecker::RowChecker(const Operation &operation, const QStringList &columns, c
         std::string own;
         m_constants[i] = checkedValue(field, field.trim ? trimmed(value) : std::string_view(value), own, m_constantErrors);
     }
-    for (const UniqueRule &rule : operation.effect.unique) {
-        Duplicates duplicates{.rule = &rule, .fields = {}, .seen = {}};
+    // A record that two rows mean would be changed by both, in whatever order their chunks come.
+    std::vector<UniqueRule> rules = operation.effect.unique;
+    const EffectSpec &effect = operation.effect;
+    if (!effect.keyField.isEmpty() && effect.kind != EffectKind::Lookup) {
+        QStringList key{effect.keyField};
+        if (!effect.tableField.isEmpty())
+            key.prepend(effect.tableField);
+        rules.push_back({.fields = key, .code = {}, .ignoreCase = false});
+    }
+    for (const UniqueRule &rule : rules) {
+        Duplicates duplicates{.rule = rule, .fields = {}, .seen = {}};
         for (const QString &name : rule.fields)
             duplicates.fields.push_back(std::size_t(operation.fieldIndex(name)));
         m_duplicates.push_back(std::move(duplicates));
@@ -171,7 +180,7 @@ void RowChecker::checkDuplicates(const SourceRow &row, CheckedRow &out)
             const FieldValue &value = out.fields[index];
             std::string own;
             std::string_view part = value.kind == FieldValue::Kind::Constant ? m_constants[index] : value.bytes;
-            if (duplicates.rule->ignoreCase && !m_operation.fields[index].lower)
+            if (duplicates.rule.ignoreCase && !m_operation.fields[index].lower)
                 part = lowered(part, own);
             // A missing value is no key: SQL's unique rules let NULL repeat.
             whole = whole && value.kind != FieldValue::Kind::Absent;
@@ -183,9 +192,9 @@ void RowChecker::checkDuplicates(const SourceRow &row, CheckedRow &out)
         if (first == 0 || first == row.row)
             continue;
         out.errors.push_back(
-            {u"DUPLICATE_IN_SOURCE"_s, duplicates.rule->fields.first(),
+            {u"DUPLICATE_IN_SOURCE"_s, duplicates.rule.fields.last(),
              {QT_TRANSLATE_NOOP("core", "The same %1 already stands in row %2."),
-              {duplicates.rule->fields.join(u", "_s), QString::number(first)}}});
+              {duplicates.rule.fields.join(u", "_s), QString::number(first)}}});
     }
 }
 

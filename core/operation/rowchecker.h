@@ -48,7 +48,7 @@ private:
     };
     struct Duplicates
     {
-        const UniqueRule *rule;
+        UniqueRule rule;
         std::vector<std::size_t> fields;
         DuplicateIndex seen;
     };

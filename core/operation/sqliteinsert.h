@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/operation/bulkinsert.h"
 #include "core/operation/insertplan.h"
 
 namespace bulkhead {
 
 /// Inserts on SQLite, row by row with one prepared statement: a refused row there takes back only itself,
 /// so that no other road is needed.
-class SqliteInsert final : public Effect
+class SqliteInsert final : public BulkInsert
 {
 public:
     explicit SqliteInsert(const Operation &operation) : m_plan(operation) {}

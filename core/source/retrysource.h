@@ -31,6 +31,7 @@ public:
 
     const SourceSpec &spec() const override { return m_spec; }
     Result<bool> next(SourceRow &row) override;
+    bool usesStore() const override { return true; }
     double progress() const override { return m_total > 0 ? double(m_given) / double(m_total) : -1; }
 
 private:

@@ -41,6 +41,8 @@ public:
     virtual Result<bool> next(SourceRow &row) = 0;
     /// How much of it was read, 0…1; negative when unknown (standard input).
     virtual double progress() const = 0;
+    /// Whether it reads through the connection of the job's own store, which then cannot be used meanwhile.
+    virtual bool usesStore() const { return false; }
 };
 
 /// Opens a CSV file, or a stream that was given. Detects what `overrides` leaves open.

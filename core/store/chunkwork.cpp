@@ -101,6 +101,7 @@ Result<std::optional<ChunkWork::Candidate>> ChunkWork::candidate(const QUuid &jo
         "select k.no, k.first_item, k.item_count, k.refused, k.attempt, k.state, k.worker_id, j.state"
         " from {chunk} k join {job} j on j.id = k.job_id left join {worker} w on w.id = k.worker_id"
         " where k.job_id = $1::uuid and j.state in ('queued', 'processing') and k.no >= $2 and k.no < $3"
+        " and (j.hold_after is null or k.first_item <= j.hold_after)"
         " and (k.state = 'ready' and (k.not_before is null or k.not_before <= {now})"
         "      or k.state = 'running' and (w.id is null or w.lease_until <= {now}))"
         " and (select count(*) from {chunk} r join {worker} rw on rw.id = r.worker_id"
@@ -145,8 +146,9 @@ Result<ChunkClaim> ChunkWork::take(const QUuid &jobId, const QUuid &worker, cons
         if (Status logged = m_session.addEvent(jobId, u"lease_expired"_s, detail); !logged)
             return logged.error();
     }
-    const auto page =
-        m_session.run("select rows from {chunk_rows} where job_id = $1::uuid and no = $2", {jobId, claim.no});
+    const auto page = m_session.run("select r.rows, r.changes, p.no is not null from {chunk_rows} r left join {chunk_preview} p"
+                                    " on p.job_id = r.job_id and p.no = r.no where r.job_id = $1::uuid and r.no = $2",
+                                    {jobId, claim.no});
     if (!page)
         return page.error();
     if (page->isEmpty())
@@ -156,6 +158,8 @@ Result<ChunkClaim> ChunkWork::take(const QUuid &jobId, const QUuid &worker, cons
              {QString::number(claim.no), plain(jobId)}},
             QT_TRANSLATE_NOOP("core", "Cancel the job and submit it again.")};
     claim.rows = toBytes(page->rows[0][0]);
+    claim.changes = toBytes(page->rows[0][1]);
+    claim.isPreviewed = toBool(page->rows[0][2]);
     return claim;
 }
 
@@ -206,8 +210,11 @@ Result<bool> ChunkWork::record(const ChunkClaim &claim, const ChunkOutcome &outc
         return false;
     if (!outcome.results.isEmpty()) {
         const auto kept =
-            m_session.run("insert into {chunk_result} (job_id, no, results) values ($1::uuid, $2, $3)",
-                          {claim.jobId, claim.no, outcome.results});
+            m_session.run("insert into {chunk_result} (job_id, no, results, changes, summary)"
+                          " values ($1::uuid, $2, $3, $4, $5)",
+                          {claim.jobId, claim.no, outcome.results,
+                           outcome.changes.isEmpty() ? SqlValue() : SqlValue(outcome.changes),
+                           jsonText(outcome.tally.toJson())});
         if (!kept)
             return kept.error();
     }

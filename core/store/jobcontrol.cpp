@@ -71,6 +71,7 @@ Result<bool> JobControl::remove(const QUuid &jobId)
     for (const char *sql :
          {"delete from {failure} where job_id = $1::uuid",
           "delete from {chunk_result} where job_id = $1::uuid",
+          "delete from {chunk_preview} where job_id = $1::uuid",
           "delete from {chunk_rows} where job_id = $1::uuid", "delete from {event} where job_id = $1::uuid",
           "delete from {chunk} where job_id = $1::uuid", "delete from {job} where id = $1::uuid"}) {
         if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
@@ -86,7 +87,7 @@ Result<bool> JobControl::settle(const QUuid &jobId)
     // No lock is needed between the look and the move: a chunk that is not open never opens again, and
     // chunks are added only to a Pending job, from which no way leads to these states.
     const auto sums = m_session.run("select count(case when state in ('ready', 'running') then 1 end), "
-                                    "cast(coalesce(sum(succeeded), 0) as bigint),"
+                                    "cast(coalesce(sum(succeeded + skipped), 0) as bigint),"
                                     " cast(coalesce(sum(refused + failed), 0) as bigint),"
                                     " cast(coalesce(sum(unknown + case when state = 'cancelled' then "
                                     "item_count - refused else cancelled end), 0) as bigint)"

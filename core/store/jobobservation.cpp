@@ -21,6 +21,8 @@ constexpr const char *sums = "cast(coalesce(sum(item_count), 0) as bigint) as to
                              "else cancelled end), 0) as bigint)"
                              " as cancelled, cast(coalesce(sum(unknown), 0) as bigint) as unknown";
 
+constexpr qint64 msPerDay = 86'400'000;
+
 JobCounts countsOf(const SqlRows::Row &row, std::size_t first)
 {
     return {.total = toInt(row[first]),
@@ -44,6 +46,11 @@ Job jobOf(const SqlRows::Row &row)
             .host = toText(row[8]),
             .priority = int(toInt(row[9])),
             .parentId = toUuid(row[10]),
+            .kind = toText(row[20]) == u"revert" ? JobKind::Revert : JobKind::Run,
+            .awaits = toText(row[21]) == u"start"      ? JobAwaits::Start
+                      : toText(row[21]) == u"approval" ? JobAwaits::Approval
+                                                       : JobAwaits::Nothing,
+            .revertibleUntil = isNull(row[13]) ? 0 : toInt(row[13]) + toInt(row[22]) * msPerDay,
             .createdAt = toInt(row[11]),
             .startedAt = toInt(row[12]),
             .completedAt = toInt(row[13]),
@@ -63,7 +70,7 @@ Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const
             "coalesce(c.total, 0),"
             " coalesce(c.succeeded, 0), coalesce(c.failed, 0), coalesce(c.skipped, 0), coalesce(c.cancelled, "
             "0),"
-            " coalesce(c.unknown, 0) from page p left join (select job_id, " +
+            " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days from page p left join (select job_id, " +
             sums +
             " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id"
             " order by p.created_at desc, p.id desc",

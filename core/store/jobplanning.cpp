@@ -35,20 +35,19 @@ Status JobPlanning::createJob(const NewJob &job)
     if (Status begun = transaction.begin(); !begun)
         return begun;
     // Whole milliseconds, so that created_at can be handed out and asked for again (JobQuery::before).
-    const char *sql =
-        m_session.connection().kind() == Database::PostgreSQL
-            ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
-              "priority,"
-              " parent_id, created_at) values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, "
-              "$9::uuid,"
-              " date_trunc('milliseconds', {now}))"
-            : "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
-              "priority,"
-              " parent_id, created_at) values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, {now})";
-    const auto inserted =
-        m_session.run(sql, {job.id, storable(job.operation), qint64(job.operationVersion), jsonText(job.spec),
-                            storable(job.sourceName), storable(job.actor), storable(job.host),
-                            qint64(job.priority), idOrNull(job.parentId)});
+    const char *sql = m_session.connection().kind() == Database::PostgreSQL
+                          ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
+                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, created_at)"
+                            " values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, $9::uuid, $10, $11, $12, $13,"
+                            " date_trunc('milliseconds', {now}))"
+                          : "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
+                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, created_at)"
+                            " values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, {now})";
+    const auto inserted = m_session.run(
+        sql, {job.id, storable(job.operation), qint64(job.operationVersion), jsonText(job.spec), storable(job.sourceName),
+              storable(job.actor), storable(job.host), qint64(job.priority), idOrNull(job.parentId),
+              job.kind == JobKind::Revert ? u"revert"_s : u"run"_s, job.holdAfter ? SqlValue(*job.holdAfter) : SqlValue(),
+              job.pausePercent ? SqlValue(*job.pausePercent) : SqlValue(), qint64(job.keepDays)});
     if (!inserted)
         return inserted.error();
     QJsonObject detail{{u"actor"_s, job.actor}, {u"host"_s, job.host}, {u"source"_s, job.sourceName}};
@@ -97,8 +96,8 @@ Status JobPlanning::appendChunk(const QUuid &jobId, const NewChunk &chunk)
                        qint64(chunk.refused.size())});
     if (!inserted)
         return inserted.error();
-    const auto kept = m_session.run("insert into {chunk_rows} (job_id, no, rows) values ($1::uuid, $2, $3)",
-                                    {jobId, chunk.no, chunk.rows});
+    const auto kept = m_session.run("insert into {chunk_rows} (job_id, no, rows, changes) values ($1::uuid, $2, $3, $4)",
+                                    {jobId, chunk.no, chunk.rows, chunk.changes.isEmpty() ? SqlValue() : SqlValue(chunk.changes)});
     if (!kept)
         return kept.error();
     if (chunk.refused.empty())
@@ -115,6 +114,7 @@ Status JobPlanning::restartPlan(const QUuid &jobId)
         return held;
     for (const char *sql :
          {"delete from {failure} where job_id = $1::uuid", "delete from {chunk_rows} where job_id = $1::uuid",
+          "delete from {chunk_preview} where job_id = $1::uuid",
           "delete from {chunk} where job_id = $1::uuid"}) {
         if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
             return deleted.error();
@@ -122,6 +122,68 @@ Status JobPlanning::restartPlan(const QUuid &jobId)
     if (Status logged = m_session.addEvent(jobId, u"plan_restarted"_s, {}); !logged)
         return logged;
     return transaction.commit();
+}
+
+Status JobPlanning::recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status held = holdPending(jobId); !held)
+        return held;
+    const auto kept = m_session.run("insert into {chunk_preview} (job_id, no, changes, summary) values ($1::uuid, $2, $3, $4)",
+                                    {jobId, no, preview.changes, jsonText(preview.tally.toJson())});
+    if (!kept)
+        return kept.error();
+    if (!preview.refused.empty()) {
+        const auto counted = m_session.run("update {chunk} set refused = refused + $3 where job_id = $1::uuid and no = $2",
+                                           {jobId, no, qint64(preview.refused.size())});
+        if (!counted)
+            return counted.error();
+        if (Status listed = m_session.insertFailures(jobId, no, preview.refused); !listed)
+            return listed;
+    }
+    return transaction.commit();
+}
+
+Status JobPlanning::awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status held = holdPending(jobId); !held)
+        return held;
+    const QString what = awaits == JobAwaits::Approval ? u"approval"_s : u"start"_s;
+    const auto moved = m_session.run("update {job} set awaits = $2, reason = $3::json, planner_id = null"
+                                     " where id = $1::uuid and state = 'pending'",
+                                     {jobId, what, textValue(reason)});
+    if (!moved)
+        return moved.error();
+    if (Status logged = m_session.addEvent(jobId, u"awaits_"_s + what, {}); !logged)
+        return logged;
+    m_owned.reset(); // what comes next is a person's affair
+    return transaction.commit();
+}
+
+Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    // The row's lock makes two who start it at once one after the other.
+    const auto freed = m_session.run("update {job} set awaits = null, reason = null where id = $1::uuid and state = 'pending'"
+                                     " and awaits is not null",
+                                     {jobId});
+    if (!freed)
+        return freed.error();
+    if (freed->affected == 0)
+        return false;
+    const Result<bool> moved = moveJob(m_session, jobId, JobState::Queued, "queued", {{u"actor"_s, actor}});
+    if (!moved || !*moved)
+        return moved;
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return true;
 }
 
 Status JobPlanning::finishPlan(const QUuid &jobId)
@@ -146,7 +208,7 @@ Result<std::optional<QUuid>> JobPlanning::adoptPending(const QUuid &worker)
         return begun.error();
     // Who creates a job says a moment later that it plans it: a job without a planner is given that moment.
     const auto found = m_session.run("select j.id from {job} j left join {worker} w on w.id = j.planner_id"
-                                     " where j.completed_at is null and j.state = 'pending'"
+                                     " where j.completed_at is null and j.state = 'pending' and j.awaits is null"
                                      " and case when j.planner_id is null then j.created_at < {after -30000}"
                                      "          else w.id is null or w.lease_until <= {now} end"
                                      " order by j.created_at, j.id limit 1 {lockFree j}");

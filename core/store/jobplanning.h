@@ -17,6 +17,9 @@ public:
     Status createJob(const NewJob &job);
     Status appendChunks(const QUuid &jobId, std::span<const NewChunk> chunks);
     Status restartPlan(const QUuid &jobId);
+    Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview);
+    Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason);
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor);
     Status finishPlan(const QUuid &jobId);
     Result<std::optional<QUuid>> adoptPending(const QUuid &worker);
     Status ownPlan(const QUuid &jobId, const QUuid &worker);

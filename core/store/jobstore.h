@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/job/changetally.h"
 #include "core/job/job.h"
 #include "core/store/sqlconnection.h"
 
 #include <chrono>
+#include <map>
 #include <optional>
 
 namespace bulkhead {
@@ -21,6 +23,10 @@ struct NewJob
     QString host;
     int priority = 5;
     QUuid parentId;
+    JobKind kind = JobKind::Run;
+    std::optional<qint64> holdAfter;    ///< pause once, when so many items are settled
+    std::optional<double> pausePercent; ///< pause once, when more of the settled rows than this have failed
+    int keepDays = 30;                  ///< its images, from its end on
 };
 
 /// A page of rows on its way into the store, with the rows that their checks already refused.
@@ -33,6 +39,15 @@ struct NewChunk
     qint64 lastRow = 0;
     QByteArray rows; ///< RowPage, compressed
     std::vector<Failure> refused;
+    QByteArray changes = {}; ///< of a revert: the ChangePage that this chunk takes back
+};
+
+/// What a dry run found of a chunk.
+struct ChunkPreview
+{
+    QByteArray changes; ///< ChangePage, compressed; its before-images are what the apply must still find
+    ChangeTally tally;
+    std::vector<Failure> refused; ///< rows that the target would refuse
 };
 
 struct WorkerIdentity
@@ -55,6 +70,8 @@ struct ChunkClaim
     QUuid claimId;
     qint64 fence = 0;
     QByteArray rows;
+    QByteArray changes; ///< of a revert: what is to be taken back
+    bool isPreviewed = false;
 };
 
 /// What a chunk came to; written in the transaction of its effect.
@@ -66,6 +83,8 @@ struct ChunkOutcome
     qint64 unknown = 0;
     std::vector<Failure> failures; ///< those that failed now; the refused ones are already kept
     QByteArray results;            ///< ResultPage, compressed
+    QByteArray changes = {};       ///< ChangePage, compressed; nothing where no image is kept
+    ChangeTally tally = {};
     qint64 durationMs = 0;
 };
 
@@ -140,6 +159,12 @@ public:
     virtual Status restartPlan(const QUuid &jobId) = 0;
     /// Pending → Queued.
     virtual Status finishPlan(const QUuid &jobId) = 0;
+    /// Keeps what a dry run found of a chunk; while Pending. Its refused rows count as refused from now on.
+    virtual Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview) = 0;
+    /// The plan is complete, and the job stays Pending until somebody starts it. `reason` says for whom.
+    virtual Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason) = 0;
+    /// Pending → Queued, of a job that awaits it; `false` if it does not.
+    virtual Result<bool> startAwaiting(const QUuid &jobId, const QString &actor) = 0;
     /// Pending jobs whose planner is gone (its worker's lease ended), and are now `worker`'s to plan.
     virtual Result<std::optional<Job>> adoptPending(const QUuid &worker) = 0;
     /// Says that this worker plans the job with this store, so that nobody adopts it while its lease lasts.
@@ -179,6 +204,10 @@ public:
     virtual Status release(const ChunkClaim &claim, std::chrono::milliseconds wait, const Text &why) = 0;
     /// Processing (or Paused, Queued) → Completed, Partial or Failed when no chunk is open any more.
     virtual Result<bool> settle(const QUuid &jobId) = 0;
+    /// Pauses the job where its own rule says so (holdAfter, pausePercent), once each.
+    virtual Result<bool> holdIfDue(const QUuid &jobId) = 0;
+    /// Forgets the images of jobs that ended longer ago than their keepDays; says of how many jobs.
+    virtual Result<qint64> forgetImages() = 0;
     virtual Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) = 0;
 
     // Observing.
@@ -195,6 +224,17 @@ public:
     /// The rows of a chunk as planned, and its results (empty while it is not done).
     virtual Result<QByteArray> chunkRows(const QUuid &jobId, qint64 no) = 0;
     virtual Result<QByteArray> chunkResults(const QUuid &jobId, qint64 no) = 0;
+    /// What the chunk changed, and what its preview said it would; nothing where there is none.
+    virtual Result<QByteArray> chunkChanges(const QUuid &jobId, qint64 no) = 0;
+    virtual Result<QByteArray> chunkPreview(const QUuid &jobId, qint64 no) = 0;
+    /// Rows of the chunk that were refused before any work, by its checks or its preview; ascending.
+    virtual Result<std::vector<qint64>> refusedRows(const QUuid &jobId, qint64 no) = 0;
+    /// Of a revert: what this chunk is to take back.
+    virtual Result<QByteArray> plannedChanges(const QUuid &jobId, qint64 no) = 0;
+    /// Figures by chunk number: of what was done, or of what the preview said.
+    virtual Result<std::map<qint64, ChangeTally>> changeTallies(const QUuid &jobId, bool ofPreview) = 0;
+    /// Whether anything is kept by which the job could be taken back.
+    virtual Result<bool> hasImages(const QUuid &jobId) = 0;
     /// The chunk in which this row of the source stands.
     virtual Result<std::optional<qint64>> chunkOfRow(const QUuid &jobId, qint64 row) = 0;
 

@@ -37,8 +37,10 @@ Result<bool> moveJob(StoreSession &session, const QUuid &jobId, JobState to, con
     const QByteArray times = isFinal(to)                  ? ", completed_at = {now}"
                              : to == JobState::Processing ? ", started_at = coalesce(started_at, {now})"
                                                           : "";
+    // What it waited for is over when it goes on.
+    const QByteArray reasonNow = to == JobState::Queued ? "$3::json" : "coalesce($3::json, reason)";
     const auto moved =
-        session.runComposed("update {job} set state = $2, reason = coalesce($3::json, reason)" + times +
+        session.runComposed("update {job} set state = $2, reason = " + reasonNow + times +
                                 " where id = $1::uuid and state in (" + from + ")",
                             {jobId, jobStateName(to), textValue(reason)});
     if (!moved)

@@ -22,12 +22,6 @@ namespace {
 constexpr qsizetype maxPrepared = 300;
 constexpr int minServerVersion = 130000; // gen_random_uuid() without an extension
 
-struct ClearResult
-{
-    void operator()(pg_result *result) const { PQclear(result); }
-};
-using HeldResult = std::unique_ptr<pg_result, ClearResult>;
-
 bool isGood(const pg_result *result)
 {
     const ExecStatusType status = PQresultStatus(result);
@@ -42,6 +36,11 @@ QString field(const pg_result *result, int code)
 }
 
 } // namespace
+
+void PostgresConnection::ClearResult::operator()(pg_result *result) const
+{
+    PQclear(result);
+}
 
 Result<std::unique_ptr<SqlConnection>> PostgresConnection::open(const ConnectionTarget &target,
                                                                 const Options &options)
@@ -123,6 +122,23 @@ void PostgresConnection::forget(const QByteArray &sql)
 
 Result<SqlRows> PostgresConnection::query(const QByteArray &sql, const SqlValues &parameters)
 {
+    const Result<HeldResult> result = execute(sql, parameters, false);
+    if (!result)
+        return result.error();
+    return readRows(result->get());
+}
+
+Result<CellTable> PostgresConnection::cells(const QByteArray &sql, const SqlValues &parameters)
+{
+    const Result<HeldResult> result = execute(sql, parameters, true);
+    if (!result)
+        return result.error();
+    return readCells(result->get());
+}
+
+Result<PostgresConnection::HeldResult> PostgresConnection::execute(const QByteArray &sql, const SqlValues &parameters,
+                                                                   bool asText)
+{
     m_isCancelled = false;
     const PostgresParameters given(parameters);
     if (given.hasNulCharacter()) {
@@ -133,11 +149,10 @@ Result<SqlRows> PostgresConnection::query(const QByteArray &sql, const SqlValues
         const Result<Prepared> statement = prepared(sql);
         if (!statement)
             return statement.error();
-        const HeldResult result(PQexecPrepared(m_pg, statement->name.constData(), given.count(),
-                                               given.values(), given.lengths(), given.formats(),
-                                               statement->isBinary));
+        HeldResult result(PQexecPrepared(m_pg, statement->name.constData(), given.count(), given.values(),
+                                         given.lengths(), given.formats(), statement->isBinary && !asText));
         if (isGood(result.get()))
-            return readRows(result.get());
+            return result;
         Error error = failure(result.get());
         // The server forgot the statement, or its result changed shape under a migration.
         const bool isStale = m_diagnosis.sqlState == "26000" || m_diagnosis.sqlState == "0A000";

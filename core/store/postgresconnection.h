@@ -25,6 +25,7 @@ public:
 
     Database kind() const override { return Database::PostgreSQL; }
     Result<SqlRows> query(const QByteArray &sql, const SqlValues &parameters) override;
+    Result<CellTable> cells(const QByteArray &sql, const SqlValues &parameters) override;
     Status script(const QByteArray &sql) override;
     Status begin(bool readOnly) override;
     Status commit() override;
@@ -48,6 +49,13 @@ private:
     explicit PostgresConnection(std::unique_ptr<DriverConnection> driver);
 
     Status setUp(const Options &options);
+    struct ClearResult
+    {
+        void operator()(pg_result *result) const;
+    };
+    using HeldResult = std::unique_ptr<pg_result, ClearResult>;
+    /// Text is asked for where `asText`, else what suits the statement.
+    Result<HeldResult> execute(const QByteArray &sql, const SqlValues &parameters, bool asText);
     Result<Prepared> prepared(const QByteArray &sql);
     void forget(const QByteArray &sql);
     /// Runs without parameters or a prepared statement; the result is read by the caller.

@@ -174,4 +174,24 @@ SqlRows readRows(pg_result *result)
     return rows;
 }
 
+CellTable readCells(const pg_result *result)
+{
+    const int columns = PQnfields(result);
+    const int rows = PQntuples(result);
+    CellTable table{std::size_t(columns)};
+    table.reserve(std::size_t(rows));
+    for (int column = 0; column < columns; ++column)
+        table.names.append(QString::fromUtf8(PQfname(result, column)));
+    for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns; ++column) {
+            if (PQgetisnull(result, row, column))
+                table.append(CellValue::Kind::Null, {});
+            else
+                table.append(CellValue::Kind::Text,
+                             {PQgetvalue(result, row, column), std::size_t(PQgetlength(result, row, column))});
+        }
+    }
+    return table;
+}
+
 } // namespace bulkhead

@@ -33,5 +33,7 @@ private:
 bool wantsBinary(const pg_result *description);
 /// Integers, booleans, floats, uuid and bytea become values of their own type, all else text.
 SqlRows readRows(pg_result *result);
+/// Every cell as its text.
+CellTable readCells(const pg_result *result);
 
 } // namespace bulkhead

@@ -113,6 +113,11 @@ Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const ConnectionTarge
 
 SqlConnection::~SqlConnection() = default;
 
+Status statusOf(const Result<SqlRows> &result)
+{
+    return result ? Status(Done{}) : Status(result.error());
+}
+
 Transaction::~Transaction()
 {
     rollback();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/celltable.h"
 #include "core/store/connectiontarget.h"
 
 #include <QByteArray>
@@ -92,6 +93,8 @@ public:
     /// Runs one statement; prepared statements are kept by text and used again. On failure see
     /// diagnosis(); the Error's code is DATABASE_ERROR, DATABASE_LOST or CANCELLED.
     virtual Result<SqlRows> query(const QByteArray &sql, const SqlValues &parameters = {}) = 0;
+    /// The same, with the result's cells as the database has them.
+    virtual Result<CellTable> cells(const QByteArray &sql, const SqlValues &parameters = {}) = 0;
     /// Runs several statements separated by semicolons (migrations), without parameters.
     virtual Status script(const QByteArray &sql) = 0;
 
@@ -118,6 +121,9 @@ public:
 protected:
     SqlConnection() = default;
 };
+
+/// Of a statement that is run for its effect.
+Status statusOf(const Result<SqlRows> &result);
 
 /// Rolls back when it goes out of scope uncommitted.
 class Transaction

@@ -11,8 +11,11 @@
 #include <QSqlError>
 #include <QThread>
 
+#include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <thread>
 
 using namespace Qt::Literals::StringLiterals;
@@ -101,6 +104,32 @@ SqlValue cell(sqlite3_stmt *statement, int column)
     default:
         return {};
     }
+}
+
+void appendCell(CellTable &table, sqlite3_stmt *statement, int column)
+{
+    CellValue::Kind kind = CellValue::Kind::Text;
+    switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+        return table.append(CellValue::Kind::Null, {});
+    case SQLITE_FLOAT: {
+        // SQLite's own words for a number have 15 digits, and 17 are needed to read the same one back.
+        std::array<char, 32> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), sqlite3_column_double(statement, column));
+        return table.append(CellValue::Kind::Real, {digits.data(), end.ptr});
+    }
+    case SQLITE_INTEGER:
+        kind = CellValue::Kind::Integer;
+        break;
+    case SQLITE_BLOB:
+        kind = CellValue::Kind::Blob;
+        break;
+    default:
+        break;
+    }
+    const auto *bytes = static_cast<const char *>(kind == CellValue::Kind::Blob ? sqlite3_column_blob(statement, column)
+                                                                : static_cast<const void *>(sqlite3_column_text(statement, column)));
+    table.append(kind, {bytes ? bytes : "", std::size_t(sqlite3_column_bytes(statement, column))});
 }
 
 /// Gives the statement back to the cache clean, whatever way its use ends.
@@ -244,7 +273,9 @@ Result<SqliteConnection::Prepared *> SqliteConnection::prepared(const QByteArray
     return &m_prepared.emplace(sql, std::move(statement)).first->second;
 }
 
-Result<SqlRows> SqliteConnection::query(const QByteArray &sql, const SqlValues &parameters)
+/// Binds, steps through the result with `visit`, and gives the number of rows that were changed.
+template<typename Visit>
+Result<qint64> SqliteConnection::execute(const QByteArray &sql, const SqlValues &parameters, Visit visit)
 {
     m_isCancelled = false;
     const Result<Prepared *> known = prepared(sql);
@@ -264,25 +295,50 @@ Result<SqlRows> SqliteConnection::query(const QByteArray &sql, const SqlValues &
         if (bind(statement, int(i + 1), parameters[std::size_t(number - 1)], held) != SQLITE_OK)
             return failure();
     }
-    SqlRows rows;
     const sqlite3_int64 changesBefore = sqlite3_total_changes64(m_sqlite);
     // A statement that writes on its own takes the lock with its first step.
     const bool takesLock = m_turn && !inTransaction() && sqlite3_stmt_readonly(statement) == 0;
     const auto step = [statement] { return sqlite3_step(statement); };
     int code = takesLock ? inTurn(step) : step();
-    for (; code == SQLITE_ROW; code = step()) {
-        SqlRows::Row &row = rows.rows.emplace_back();
-        const int columns = sqlite3_data_count(statement); // not sooner: the step may prepare it anew
-        row.reserve(std::size_t(columns));
-        for (int column = 0; column < columns; ++column)
-            row.push_back(cell(statement, column));
-    }
+    for (; code == SQLITE_ROW; code = step())
+        visit(statement, sqlite3_data_count(statement)); // not sooner: the step may prepare it anew
     if (code != SQLITE_DONE)
         return failure();
     // sqlite3_changes() keeps the count of the last change, so it says nothing after a select.
-    if (sqlite3_total_changes64(m_sqlite) != changesBefore)
-        rows.affected = sqlite3_changes64(m_sqlite);
+    return qint64(sqlite3_total_changes64(m_sqlite) != changesBefore ? sqlite3_changes64(m_sqlite) : 0);
+}
+
+Result<SqlRows> SqliteConnection::query(const QByteArray &sql, const SqlValues &parameters)
+{
+    SqlRows rows;
+    const Result<qint64> affected = execute(sql, parameters, [&](sqlite3_stmt *statement, int columns) {
+        SqlRows::Row &row = rows.rows.emplace_back();
+        row.reserve(std::size_t(columns));
+        for (int column = 0; column < columns; ++column)
+            row.push_back(cell(statement, column));
+    });
+    if (!affected)
+        return affected.error();
+    rows.affected = *affected;
     return rows;
+}
+
+Result<CellTable> SqliteConnection::cells(const QByteArray &sql, const SqlValues &parameters)
+{
+    const Result<Prepared *> known = prepared(sql);
+    if (!known)
+        return known.error();
+    sqlite3_stmt *described = (*known)->statement.get();
+    CellTable table(std::size_t(sqlite3_column_count(described)));
+    for (int column = 0; column < sqlite3_column_count(described); ++column)
+        table.names.append(QString::fromUtf8(sqlite3_column_name(described, column)));
+    const Result<qint64> affected = execute(sql, parameters, [&](sqlite3_stmt *statement, int columns) {
+        for (int column = 0; column < columns; ++column)
+            appendCell(table, statement, column);
+    });
+    if (!affected)
+        return affected.error();
+    return table;
 }
 
 Status SqliteConnection::script(const QByteArray &sql)

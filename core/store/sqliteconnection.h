@@ -30,6 +30,7 @@ public:
 
     Database kind() const override { return Database::SQLite; }
     Result<SqlRows> query(const QByteArray &sql, const SqlValues &parameters) override;
+    Result<CellTable> cells(const QByteArray &sql, const SqlValues &parameters) override;
     Status script(const QByteArray &sql) override;
     Status begin(bool readOnly) override;
     Status commit() override;
@@ -58,6 +59,7 @@ private:
     Status setUp(const Options &options);
     Status turnOnWal();
     static int waitForWriter(void *self, int attempt);
+    template<typename Visit> Result<qint64> execute(const QByteArray &sql, const SqlValues &parameters, Visit visit);
     Result<Prepared *> prepared(const QByteArray &sql);
     Error failure(const QByteArray &what = {});
     /// Runs something that may have to wait for the write lock, when it is our turn.

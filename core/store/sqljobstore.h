@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/chunkimages.h"
 #include "core/store/chunkwork.h"
 #include "core/store/failuretable.h"
 #include "core/store/jobcontrol.h"
@@ -26,6 +27,18 @@ public:
     }
     Status restartPlan(const QUuid &jobId) final { return m_planning.restartPlan(jobId); }
     Status finishPlan(const QUuid &jobId) final { return m_planning.finishPlan(jobId); }
+    Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview) final
+    {
+        return m_planning.recordPreview(jobId, no, preview);
+    }
+    Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason) final
+    {
+        return m_planning.awaitPerson(jobId, awaits, reason);
+    }
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor) final
+    {
+        return m_planning.startAwaiting(jobId, actor);
+    }
     Result<std::optional<Job>> adoptPending(const QUuid &worker) final;
     Status ownPlan(const QUuid &jobId, const QUuid &worker) final
     {
@@ -74,6 +87,8 @@ public:
     {
         return m_work.release(claim, wait, why);
     }
+    Result<bool> holdIfDue(const QUuid &jobId) final { return m_images.holdIfDue(jobId); }
+    Result<qint64> forgetImages() final { return m_images.forget(); }
     Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) final
     {
         return m_session->addEvent(jobId, kind, detail);
@@ -108,6 +123,24 @@ public:
     {
         return m_observation.chunkResults(jobId, no);
     }
+    Result<QByteArray> chunkChanges(const QUuid &jobId, qint64 no) final
+    {
+        return m_images.changes(jobId, no);
+    }
+    Result<QByteArray> chunkPreview(const QUuid &jobId, qint64 no) final
+    {
+        return m_images.preview(jobId, no);
+    }
+    Result<std::vector<qint64>> refusedRows(const QUuid &jobId, qint64 no) final
+    {
+        return m_images.refusedRows(jobId, no);
+    }
+    Result<QByteArray> plannedChanges(const QUuid &jobId, qint64 no) final { return m_images.planned(jobId, no); }
+    Result<std::map<qint64, ChangeTally>> changeTallies(const QUuid &jobId, bool ofPreview) final
+    {
+        return m_images.tallies(jobId, ofPreview);
+    }
+    Result<bool> hasImages(const QUuid &jobId) final { return m_images.any(jobId); }
     Result<std::optional<qint64>> chunkOfRow(const QUuid &jobId, qint64 row) final
     {
         return m_observation.chunkOfRow(jobId, row);
@@ -135,6 +168,7 @@ private:
     ChunkWork m_work;
     JobObservation m_observation;
     FailureTable m_failures;
+    ChunkImages m_images;
 };
 
 } // namespace bulkhead

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands.h"
+#include "app/ctl/foregroundrun.h"
+#include "core/engine/changes.h"
+#include "core/engine/revert.h"
+#include "core/engine/start.h"
+#include "core/settings/settings.h"
+
+#include <QJsonArray>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+QJsonValue jsonOf(const std::optional<QString> &value)
+{
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+QJsonObject changeToJson(const ChangedRecord &record)
+{
+    QJsonObject before;
+    QJsonObject after;
+    for (const ChangedRecord::Value &value : record.values) {
+        if (record.kind != ChangeKind::Insert && record.kind != ChangeKind::Read)
+            before.insert(value.column, jsonOf(value.before));
+        if (record.kind != ChangeKind::Delete && record.kind != ChangeKind::Unchanged)
+            after.insert(value.column, jsonOf(value.after));
+    }
+    return {{u"row"_s, record.row}, {u"change"_s, changeKindName(record.kind)}, {u"table"_s, record.table},
+            {u"key"_s, record.key}, {u"before"_s, before},                      {u"after"_s, after}};
+}
+
+QString word(const std::optional<QString> &value)
+{
+    return value ? u'“' + *value + u'”' : u"NULL"_s;
+}
+
+QString changeKindWord(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::Insert:
+        return translate("bulkheadctl", "insert");
+    case ChangeKind::Update:
+        return translate("bulkheadctl", "change");
+    case ChangeKind::Delete:
+        return translate("bulkheadctl", "delete");
+    case ChangeKind::Unchanged:
+        return translate("bulkheadctl", "is so already");
+    case ChangeKind::Read:
+        return translate("bulkheadctl", "read");
+    }
+    return {};
+}
+
+QString changeToText(const ChangedRecord &record)
+{
+    QStringList parts;
+    for (const ChangedRecord::Value &value : record.values) {
+        if (value.isChanged)
+            parts.append(u"%1: %2 → %3"_s.arg(value.column, word(value.before), word(value.after)));
+        else if (record.kind == ChangeKind::Insert || record.kind == ChangeKind::Read)
+            parts.append(u"%1: %2"_s.arg(value.column, word(value.after)));
+        else if (record.kind == ChangeKind::Delete)
+            parts.append(u"%1: %2"_s.arg(value.column, word(value.before)));
+    }
+    return QStringList{QString::number(record.row), changeKindWord(record.kind), record.key, parts.join(u", "_s)}.join(u'\t');
+}
+
+} // namespace
+
+ExitCode startWaitingJob(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+    if (!store)
+        return console.fail(store.error());
+    const Result<Job> job = invocation.job(**store);
+    if (!job)
+        return console.fail(job.error());
+    const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
+    if (!confirmed)
+        return console.fail(confirmed.error());
+    const StartRequest request{.job = job->id, .actor = currentActor(), .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
+    if (const Status started = startJob(**store, request); !started)
+        return console.fail(started.error());
+    const Result<std::optional<Job>> now = (*store)->job(job->id);
+    if (!now)
+        return console.fail(now.error());
+    if (invocation.isSet(u"no-wait"_s) || !*now || (*now)->awaits != JobAwaits::Nothing)
+        return *now ? JobWatch(invocation, **store).report(**now) : ExitCode::Done;
+    const Result<ConnectionTarget> target = invocation.target();
+    ForegroundRun run(invocation, **store, *target);
+    if (const Status enlisted = run.enlist(job->id, true); !enlisted)
+        return console.fail(enlisted.error());
+    return run.untilEnd(job->id);
+}
+
+ExitCode revertOneJob(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+    if (!store)
+        return console.fail(store.error());
+    const Result<Job> parent = invocation.job(**store);
+    if (!parent)
+        return console.fail(parent.error());
+    RevertRequest request{.parent = parent->id,
+                          .preview = invocation.isSet(u"dry-run"_s),
+                          .actor = currentActor(),
+                          .reason = invocation.value(u"reason"_s),
+                          .worker = {}};
+    return makeAndRun(invocation, **store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
+        request.id = id;
+        request.worker = worker;
+        return revertJob(**store, request, observer);
+    });
+}
+
+ExitCode listChanges(Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+    if (!store)
+        return console.fail(store.error());
+    const Result<Job> job = invocation.job(**store);
+    if (!job)
+        return console.fail(job.error());
+    ChangeReader reader(**store, job->id, invocation.isSet(u"preview"_s));
+    if (const Status read = reader.refresh(); !read)
+        return console.fail(read.error());
+    const Status done = reader.each([&](const ChangedRecord &record) {
+        if (invocation.isJson())
+            console.print(changeToJson(record));
+        else
+            console.print(changeToText(record));
+        return true;
+    });
+    return done ? ExitCode::Done : console.fail(done.error());
+}
+
+} // namespace bulkhead

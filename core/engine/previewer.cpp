@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/previewer.h"
+
+#include "core/engine/jobcontext.h"
+#include "core/job/rowpage.h"
+#include "core/operation/rowinput.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+/// One chunk's answer.
+Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effect &effect, const Chunk &chunk)
+{
+    const Result<QByteArray> blob = store.chunkRows(context.id, chunk.no);
+    if (!blob)
+        return blob.error();
+    const Result<RowPage> page = RowPage::read(*blob);
+    if (!page)
+        return page.error();
+    const Result<QByteArray> planned = store.plannedChanges(context.id, chunk.no);
+    if (!planned)
+        return planned.error();
+    const Result<ChangePage> takenBack = ChangePage::read(*planned);
+    if (!takenBack)
+        return takenBack.error();
+    const ChangePage *undo = context.isRevert() ? &*takenBack : nullptr;
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < page->rows().size(); ++i) {
+        if (!page->rows()[i].refused)
+            chosen.push_back(i);
+    }
+    SqlConnection &connection = store.connection();
+    if (const Status ready = effect.prepare(connection, undo); !ready)
+        return ready.error();
+    // Read-only for the database itself: that nothing is written is not left to us.
+    if (const Status begun = connection.begin(true); !begun)
+        return begun.error();
+    const ChunkRows rows(*page, context.feeds);
+    Result<EffectOutcome> outcome = effect.preview(connection, {.rows = rows,
+                                                                .chosen = chosen,
+                                                                .takenBack = undo,
+                                                                .actor = context.actor,
+                                                                .isTrusted = context.isTrusted});
+    connection.rollback();
+    if (!outcome)
+        return outcome.error();
+    ChunkPreview preview{.changes = std::move(outcome->changes), .tally = std::move(outcome->tally), .refused = {}};
+    for (Refusal &refusal : outcome->refused) {
+        const RowPage::Row &row = page->rows()[refusal.row];
+        std::vector<RowError> errors{std::move(refusal.error)};
+        errors.insert(errors.end(), refusal.others.begin(), refusal.others.end());
+        preview.refused.push_back({.row = row.row, .line = row.line, .errors = std::move(errors), .retryable = false,
+                                   .input = rowInput(page->cells(row), context.masked), .mended = {}, .retriedIn = {}});
+    }
+    return preview;
+}
+
+} // namespace
+
+Status Previewer::run(const QUuid &jobId, const PlanObserver &observer)
+{
+    const Result<std::optional<Job>> job = m_store.job(jobId);
+    if (!job)
+        return job.error();
+    if (!*job)
+        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {jobId.toString(QUuid::WithoutBraces)}}, {}};
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**job);
+    if (!context)
+        return context.error();
+    const Result<std::vector<Chunk>> chunks = m_store.chunks(jobId);
+    if (!chunks)
+        return chunks.error();
+    const std::unique_ptr<Effect> effect = (*context)->makeEffect(m_store.connection().kind());
+    PlanProgress progress{.rows = 0, .refused = 0, .share = 0};
+    const auto total = double(std::max<qint64>(1, (*job)->counts.total));
+    for (const Chunk &chunk : *chunks) {
+        const Result<ChunkPreview> preview = previewOf(m_store, **context, *effect, chunk);
+        if (!preview) {
+            m_store.connection().rollback();
+            return preview.error();
+        }
+        if (const Status kept = m_store.recordPreview(jobId, chunk.no, *preview); !kept)
+            return kept;
+        progress.rows += chunk.itemCount;
+        progress.refused += chunk.failed + qint64(preview->refused.size());
+        progress.share = double(progress.rows) / total;
+        if (observer && !observer(progress))
+            return Error{u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being previewed; nothing was written.")}, {}};
+    }
+    return Done{};
+}
+
+} // namespace bulkhead

@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/revert.h"
+
+#include "core/engine/jobcontext.h"
+#include "core/engine/previewer.h"
+#include "core/job/rowpage.h"
+#include "core/operation/insertplan.h"
+
+#include <QDateTime>
+#include <QSysInfo>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+/// A change with the page that holds it.
+struct Undone
+{
+    const TableChanges *table = nullptr;
+    RowChange change;
+};
+
+bool isUndone(ChangeKind kind)
+{
+    return kind == ChangeKind::Insert || kind == ChangeKind::Update || kind == ChangeKind::Delete;
+}
+
+/// The images of a chunk that went the fast road: what was inserted stands in its rows, and their keys in its
+/// results.
+class InsertedRows
+{
+public:
+    InsertedRows(const JobContext &context, Database kind) : m_context(context), m_plan(context.operation), m_kind(kind)
+    {
+        m_table.table = m_plan.effect().table;
+        m_table.key = m_plan.effect().key;
+        m_table.columns.append(m_table.key);
+        for (const InsertPlan::Column &column : m_plan.columns()) {
+            if (!column.fixed)
+                m_table.columns.append(column.name);
+        }
+    }
+
+    std::vector<Undone> read(const RowPage &page, const ResultPage &results)
+    {
+        const ChunkRows rows(page, m_context.feeds);
+        std::vector<Undone> undone;
+        m_values.clear();
+        m_ids.clear();
+        const auto width = std::size_t(m_table.columns.size());
+        m_values.reserve(page.rows().size() * width);
+        m_ids.reserve(page.rows().size());
+        for (std::size_t row = 0; row < page.rows().size(); ++row) {
+            const QString id = results.result(qsizetype(row));
+            if (results.states[row] != ItemState::Succeeded || id.isEmpty())
+                continue;
+            m_ids.push_back(id.toStdString());
+            const std::size_t from = m_values.size();
+            m_values.push_back({CellValue::Kind::Text, m_ids.back()});
+            for (const InsertPlan::Column &column : m_plan.columns()) {
+                if (!column.fixed)
+                    m_values.push_back(valueOf(rows, row, column));
+            }
+            undone.push_back({&m_table, {.row = row, .kind = ChangeKind::Insert, .before = {}, .after = std::span(m_values).subspan(from, width)}});
+        }
+        return undone;
+    }
+
+private:
+    CellValue valueOf(const ChunkRows &rows, std::size_t row, const InsertPlan::Column &column) const
+    {
+        const auto value = m_plan.value(rows, row, column);
+        if (!value)
+            return {};
+        const bool isBool = m_context.operation.fields[column.fields.front()].type == FieldType::Bool;
+        if (isBool && m_kind == Database::SQLite)
+            return {CellValue::Kind::Integer, *value == "true" ? "1" : "0"};
+        return {CellValue::Kind::Text, *value};
+    }
+
+    const JobContext &m_context;
+    InsertPlan m_plan;
+    Database m_kind;
+    TableChanges m_table;
+    std::vector<CellValue> m_values;
+    std::vector<std::string> m_ids;
+};
+
+/// Plans the child: a chunk for each chunk of the parent that changed something, the last one first.
+class RevertPlan
+{
+public:
+    RevertPlan(JobStore &store, const JobContext &parent) : m_store(store), m_parent(parent), m_inserted(parent, store.connection().kind()) {}
+
+    /// The chunk as the child's, or nothing where there is nothing to take back.
+    Result<std::optional<NewChunk>> chunk(const Chunk &chunk)
+    {
+        const Result<QByteArray> rows = m_store.chunkRows(m_parent.id, chunk.no);
+        const Result<QByteArray> changed = m_store.chunkChanges(m_parent.id, chunk.no);
+        const Result<QByteArray> settled = m_store.chunkResults(m_parent.id, chunk.no);
+        if (!rows || !changed || !settled)
+            return !rows ? rows.error() : !changed ? changed.error() : settled.error();
+        const Result<RowPage> page = RowPage::read(*rows);
+        const Result<ChangePage> changes = ChangePage::read(*changed);
+        const Result<ResultPage> results = ResultPage::read(*settled);
+        if (!page || !changes || !results)
+            return damagedRows();
+        std::vector<Undone> undone;
+        for (const TableChanges &table : changes->tables()) {
+            for (const RowChange &change : table.rows) {
+                if (isUndone(change.kind))
+                    undone.push_back({&table, change});
+            }
+        }
+        if (changed->isEmpty() && !results->ids.isEmpty())
+            undone = m_inserted.read(*page, *results);
+        if (undone.empty())
+            return std::optional<NewChunk>();
+        std::ranges::sort(undone, {}, [](const Undone &u) { return u.change.row; });
+        return std::optional(build(*page, undone));
+    }
+
+private:
+    NewChunk build(const RowPage &page, std::vector<Undone> &undone)
+    {
+        RowPageBuilder rows;
+        NewChunk chunk{.no = m_no++, .firstItem = m_nextItem, .itemCount = qint64(undone.size())};
+        m_nextItem += chunk.itemCount;
+        for (std::size_t i = 0; i < undone.size(); ++i) {
+            const RowPage::Row &row = page.rows()[undone[i].change.row];
+            const auto key = std::size_t(undone[i].table->columns.indexOf(undone[i].table->key));
+            const auto image = undone[i].change.after.empty() ? undone[i].change.before : undone[i].change.after;
+            const QByteArray table = undone[i].table->table.toUtf8();
+            const std::array<QByteArrayView, 2> cells{table, QByteArrayView(image[key].bytes.data(), qsizetype(image[key].bytes.size()))};
+            rows.add(row.row, row.line, cells, {}, false, false);
+            chunk.firstRow = i == 0 ? row.row : chunk.firstRow;
+            chunk.lastRow = row.row;
+            undone[i].change.row = i;
+        }
+        chunk.rows = RowPageBuilder::compress(rows.take());
+        std::ranges::stable_sort(undone, {}, [](const Undone &u) { return u.table; });
+        ChangePageBuilder changes;
+        const TableChanges *table = nullptr;
+        for (const Undone &one : undone) {
+            if (one.table != table)
+                changes.beginTable(one.table->table, one.table->key, one.table->columns);
+            table = one.table;
+            changes.add(one.change);
+        }
+        chunk.changes = changes.take();
+        return chunk;
+    }
+
+    JobStore &m_store;
+    const JobContext &m_parent;
+    InsertedRows m_inserted;
+    qint64 m_no = 0;
+    qint64 m_nextItem = 1;
+};
+
+Status planChunks(JobStore &store, const JobContext &parent, const QUuid &child, const PlanObserver &observer)
+{
+    Result<std::vector<Chunk>> chunks = store.chunks(parent.id);
+    if (!chunks)
+        return chunks.error();
+    RevertPlan plan(store, parent);
+    PlanProgress progress{.rows = 0, .refused = 0, .share = 0};
+    std::ranges::reverse(chunks.value());
+    for (std::size_t i = 0; i < chunks->size(); ++i) {
+        const Chunk &chunk = chunks.value()[i];
+        if (chunk.state != ChunkState::Done)
+            continue;
+        Result<std::optional<NewChunk>> undone = plan.chunk(chunk);
+        if (!undone)
+            return undone.error();
+        if (!*undone)
+            continue;
+        progress.rows += undone.value()->itemCount;
+        progress.share = double(i + 1) / double(chunks->size());
+        if (const Status kept = store.appendChunks(child, std::span(&*undone.value(), 1)); !kept)
+            return kept;
+        if (observer && !observer(progress))
+            return Error{u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being collected; nothing was written.")}, {}};
+    }
+    return Done{};
+}
+
+Error notRevertible(Text why)
+{
+    return {u"NOT_REVERTIBLE"_s, std::move(why), {}};
+}
+
+} // namespace
+
+Status canRevert(JobStore &store, const Job &job)
+{
+    if (!isFinal(job.state))
+        return Error{u"JOB_NOT_FINISHED"_s, Text{QT_TRANSLATE_NOOP("core", "This job is not finished yet.")},
+                     Text{QT_TRANSLATE_NOOP("core", "Wait for its end, or cancel it, and take it back then.")}};
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
+    if (!context)
+        return context.error();
+    if (!(*context)->operation.writes())
+        return notRevertible({QT_TRANSLATE_NOOP("core", "This job only read; there is nothing to take back.")});
+    if (!(*context)->operation.revertible)
+        return notRevertible({QT_TRANSLATE_NOOP("core", "The operation %1 cannot be taken back."), {job.operation}});
+    if (job.counts.succeeded == 0)
+        return Error{u"NOTHING_TO_REVERT"_s, Text{QT_TRANSLATE_NOOP("core", "This job changed nothing.")}, {}};
+    const bool isForgotten = job.revertibleUntil > 0 && job.revertibleUntil < QDateTime::currentMSecsSinceEpoch();
+    if (isForgotten)
+        return Error{u"IMAGES_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "What the job changed was kept for a limited time, which is over.")},
+                     Text{QT_TRANSLATE_NOOP("core", "Settings say how long the changes of new jobs are kept.")}};
+    const Result<std::vector<Job>> children = store.jobs({.states = {}, .operation = {}, .text = {}, .parentId = job.id, .limit = 1000, .before = {}});
+    if (!children)
+        return children.error();
+    for (const Job &child : *children) {
+        if (child.kind != JobKind::Revert)
+            continue;
+        if (!isFinal(child.state))
+            return Error{u"REVERT_RUNNING"_s, Text{QT_TRANSLATE_NOOP("core", "This job is being taken back already.")}, {}};
+        if (child.state == JobState::Completed)
+            return Error{u"ALREADY_REVERTED"_s, Text{QT_TRANSLATE_NOOP("core", "This job was taken back already.")},
+                         Text{QT_TRANSLATE_NOOP("core", "To apply it once more, revert the job that took it back.")}};
+    }
+    return Done{};
+}
+
+Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const PlanObserver &observer,
+                        const std::function<void(const QUuid &)> &onCreated)
+{
+    const Result<std::optional<Job>> parent = store.job(request.parent);
+    if (!parent)
+        return parent.error();
+    if (!*parent)
+        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {request.parent.toString(QUuid::WithoutBraces)}}, {}};
+    if (const Status can = canRevert(store, **parent); !can)
+        return can.error();
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**parent);
+    if (!context)
+        return context.error();
+    JobSpec spec = (*context)->spec;
+    spec.source = {.kind = SourceSpec::Kind::Revert, .path = {}, .name = spec.source.name, .dialect = {}, .columns = {u"table"_s, u"key"_s}};
+    spec.mapping = {};
+    spec.options.firstRows.reset();
+    spec.options.maxErrors.reset();
+    spec.options.maxErrorsPercent.reset();
+    spec.options.pauseAtPercent.reset();
+    spec.options.stopOnError = false;
+    spec.preview = request.preview;
+    spec.reason = request.reason;
+    spec.reverts = request.parent;
+    spec.actAs.clear();
+    const NewJob job{.id = request.id.isNull() ? newJobId() : request.id,
+                     .operation = spec.operation,
+                     .operationVersion = spec.operationVersion,
+                     .spec = spec.toJson(),
+                     .sourceName = spec.source.name,
+                     .actor = request.actor,
+                     .host = QSysInfo::machineHostName(),
+                     .priority = spec.options.priority,
+                     .parentId = request.parent,
+                     .kind = JobKind::Revert,
+                     .holdAfter = {},
+                     .pausePercent = {},
+                     .keepDays = spec.options.keepDays};
+    if (const Status created = store.createJob(job); !created)
+        return created.error();
+    if (!request.worker.isNull()) {
+        if (const Status owned = store.ownPlan(job.id, request.worker); !owned)
+            return owned.error();
+    }
+    if (onCreated)
+        onCreated(job.id);
+    Status planned = planChunks(store, **context, job.id, observer);
+    if (planned && request.preview)
+        planned = Previewer(store).run(job.id, observer);
+    if (planned)
+        planned = request.preview ? store.awaitPerson(job.id, JobAwaits::Start, {}) : store.finishPlan(job.id);
+    if (planned)
+        return job.id;
+    if (store.connection().isOpen())
+        static_cast<void>(store.cancel(job.id, request.actor, planned.error().message));
+    return planned.error();
+}
+
+} // namespace bulkhead

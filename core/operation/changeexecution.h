@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/operation/effect.h"
+#include "core/operation/tablechange.h"
+
+namespace bulkhead {
+
+/// Puts into words why a row of a TableChange was not done: the change knows the rule, this knows the row.
+class ChangeWording
+{
+public:
+    virtual ~ChangeWording() = default;
+    virtual RowError missing(std::size_t row) const = 0;
+    virtual RowError broken(const TableChange::Rule &rule, std::size_t row, const TableChange::Verdict &verdict) const = 0;
+    virtual RowError refused(std::size_t row, const SqlDiagnosis &diagnosis) const = 0;
+};
+
+/// One call of an effect: asks, decides and (unless it is a dry run) writes, table after table; then gives the
+/// outcome of it all. Lives within one transaction.
+class ChangeExecution
+{
+public:
+    /// `sum`: what to add up over all that is inserted or updated.
+    ChangeExecution(SqlConnection &connection, const EffectRequest &request, bool writes, std::optional<SumOf> sum = {});
+
+    Status run(TableChange &change, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
+               const ChangeWording &wording);
+    EffectOutcome finish();
+
+private:
+    struct Decision;
+
+    void decide(const TableChange &change, std::span<const std::size_t> rows, const TableChange::Verdicts &verdicts,
+                const ChangeWording &wording, Decision &decision);
+    bool isStale(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const;
+    void refuse(std::size_t row, std::vector<RowError> errors);
+    void addUp(const TableChanges &table, const RowChange &change);
+    void keep(const TableChange &change, const TableChange::Verdicts &verdicts, const Decision &decision,
+              const TableChange::Outcome &written);
+
+    SqlConnection &m_connection;
+    const EffectRequest &m_request;
+    bool m_writes;
+    std::size_t m_chunkRows;
+    EffectOutcome m_outcome;
+    ChangePageBuilder m_page;
+    std::vector<const RowChange *> m_expected; ///< by row; empty without a preview
+    std::optional<SumOf> m_sum;
+};
+
+} // namespace bulkhead

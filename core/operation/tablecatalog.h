@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/sqlconnection.h"
+
+#include <QByteArrayList>
+#include <QStringList>
+
+namespace bulkhead {
+
+/// A column as the database itself describes it.
+struct TableColumn
+{
+    QString name;
+    QByteArray type;        ///< as it is declared: "numeric(10,2)"
+    bool notNull = false;
+    bool hasDefault = false;
+    bool isGenerated = false; ///< the database computes it; nobody may write it
+    int maxLength = 0;      ///< characters; 0: no limit
+    int precision = 0;      ///< of a decimal, all digits; 0: no limit
+    int scale = -1;         ///< of a decimal, digits behind the point; -1: any
+};
+
+struct CheckRule
+{
+    QString name;
+    QByteArray expression; ///< over the names of columns
+};
+
+struct UniqueIndex
+{
+    QString name;
+    QByteArrayList expressions; ///< columns or expressions, over the names of columns
+    QByteArray predicate;       ///< of a partial index
+    QStringList columns;        ///< all that the two mention
+    bool isPrimary = false;
+};
+
+/// One table's column that refers to another's, either way round.
+struct Reference
+{
+    QString name;
+    QString table; ///< the other one
+    QStringList columns;      ///< of this table
+    QStringList otherColumns; ///< of the other, in the same order
+};
+
+/// What a database says of one of its tables.
+struct TableInfo
+{
+    QString table;
+    std::vector<TableColumn> columns;
+    QStringList primaryKey;
+    std::vector<CheckRule> checks;
+    std::vector<UniqueIndex> uniques;
+    std::vector<Reference> references;   ///< this table to others
+    std::vector<Reference> referencedBy; ///< others to this table
+    QStringList indexedColumns;          ///< first columns of any index
+
+    const TableColumn *column(QStringView name) const;
+};
+
+/// Error TABLE_MISSING names the table and what to do.
+Result<TableInfo> tableInfo(SqlConnection &connection, const QString &table);
+/// The tables that hold other people's records: neither the database's own nor Bulkhead's.
+Result<QStringList> tableNames(SqlConnection &connection);
+
+} // namespace bulkhead

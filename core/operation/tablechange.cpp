@@ -1,0 +1,438 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operation/tablechange.h"
+
+#include "core/operation/copyin.h"
+#include "core/operation/sqltext.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+/// Bits of a signed number of 64; what does not fit is left to the database.
+constexpr std::size_t mostRules = 60;
+/// Columns of classify() before the images.
+constexpr std::size_t verdictColumns = 4;
+
+QByteArray quoted(const QString &name)
+{
+    return quotedIdentifier(name);
+}
+
+} // namespace
+
+TableChange::TableChange(Database kind, TableInfo info, Plan plan, RowRelation relation)
+    : m_kind(kind), m_info(std::move(info)), m_plan(std::move(plan)), m_relation(std::move(relation)),
+      m_table(quoted(m_info.table)), m_key(quoted(m_plan.key))
+{
+    if (m_plan.foretells)
+        addCatalogRules();
+    if (m_plan.rules.size() > mostRules)
+        m_plan.rules.resize(mostRules);
+}
+
+void TableChange::addCatalogRules()
+{
+    if (m_plan.verb == Verb::Read)
+        return;
+    if (m_plan.verb == Verb::Delete) {
+        addDependents();
+        return;
+    }
+    addNotNull();
+    addChecks();
+    addUniques();
+    addReferences();
+}
+
+bool TableChange::isWritten(const QString &column) const
+{
+    return std::ranges::any_of(m_plan.written, [&](const Written &w) { return w.column == column; }) ||
+           (column == m_plan.key && m_plan.verb != Verb::Update);
+}
+
+/// What the column would hold.
+QByteArray TableChange::valueOf(const QString &column) const
+{
+    const auto written = std::ranges::find(m_plan.written, column, &Written::column);
+    if (written != m_plan.written.end())
+        return written->value;
+    if (column == m_plan.key)
+        return m_plan.keyValue;
+    return m_plan.verb == Verb::Insert ? "null" : "t." + quoted(column);
+}
+
+QByteArray TableChange::different(const QByteArray &a, const QByteArray &b) const
+{
+    return m_kind == Database::PostgreSQL ? "(" + a + ") is distinct from (" + b + ")" : "(" + a + ") is not (" + b + ")";
+}
+
+QByteArray TableChange::anyColumnDiffers() const
+{
+    QByteArray any;
+    for (const Written &written : m_plan.written) {
+        if (!written.isCompared)
+            continue;
+        const TableColumn *column = m_info.column(written.column);
+        const bool isJson = m_kind == Database::PostgreSQL && column && column->type == "json"; // has no equality
+        const QByteArray cast = isJson ? "::text" : "";
+        any += (any.isEmpty() ? "" : " or ") + different("t." + quoted(written.column) + cast, "(" + written.value + ")" + cast);
+    }
+    return any.isEmpty() ? "1 = 1" : any;
+}
+
+/// An expression over bare column names, with the values that the record would have.
+QByteArray TableChange::candidate(const QByteArray &expression) const
+{
+    QByteArray values;
+    for (const TableColumn &column : m_info.columns) {
+        if (mentions(expression, column.name))
+            values += (values.isEmpty() ? "" : ", ") + valueOf(column.name) + " as " + quoted(column.name);
+    }
+    if (values.isEmpty())
+        return "(" + expression + ")";
+    return "(select " + expression + " from (select " + values + ") bulkhead_new)";
+}
+
+void TableChange::addNotNull()
+{
+    for (const Written &written : m_plan.written) {
+        const TableColumn *column = m_info.column(written.column);
+        if (column && column->notNull)
+            m_plan.rules.push_back({.condition = "(" + written.value + ") is null",
+                                    .error = {u"REQUIRED"_s, written.column,
+                                              {QT_TRANSLATE_NOOP("core", "The database requires a value in %1."), {written.column}}},
+                                    .args = {}});
+    }
+}
+
+void TableChange::addChecks()
+{
+    for (const CheckRule &check : m_info.checks) {
+        QStringList columns;
+        bool isKnown = true;
+        bool isTouched = false;
+        for (const TableColumn &column : m_info.columns) {
+            if (!mentions(check.expression, column.name))
+                continue;
+            columns.append(column.name);
+            isTouched = isTouched || isWritten(column.name);
+            // A default is the database's affair, and so is a rule over it.
+            isKnown = isKnown && (m_plan.verb == Verb::Update || isWritten(column.name) || m_plan.verb == Verb::Upsert);
+        }
+        if (!isTouched || !isKnown)
+            continue;
+        m_plan.rules.push_back({.condition = "not " + candidate(check.expression),
+                                .error = {u"CHECK_FAILED"_s, columns.value(0),
+                                          {QT_TRANSLATE_NOOP("core", "The database refuses the row by its rule %1."), {check.name}}},
+                                .args = {}});
+    }
+}
+
+void TableChange::addUniques()
+{
+    for (const UniqueIndex &index : m_info.uniques) {
+        const bool isTouched = std::ranges::any_of(index.columns, [&](const QString &c) { return isWritten(c); });
+        if (!isTouched)
+            continue;
+        const bool isOwnKey = m_plan.verb == Verb::Upsert && index.columns == QStringList{m_plan.key};
+        if (isOwnKey)
+            continue; // that is how an upsert finds its record
+        QByteArray news;
+        QByteArray olds;
+        QByteArray same;
+        for (qsizetype i = 0; i < index.expressions.size(); ++i) {
+            const QByteArray name = "e" + QByteArray::number(i);
+            news += (i ? ", " : "") + index.expressions[i] + " as " + name;
+            olds += (i ? ", " : "") + index.expressions[i] + " as " + name;
+            same += (i ? " and " : "") + index.expressions[i] + " = bulkhead_key." + name;
+        }
+        QByteArray values;
+        QByteArray current;
+        for (const QString &column : index.columns) {
+            values += (values.isEmpty() ? "" : ", ") + valueOf(column) + " as " + quoted(column);
+            current += (current.isEmpty() ? "" : ", ") + ("t." + quoted(column)) + " as " + quoted(column);
+        }
+        const QByteArray partial = index.predicate.isEmpty() ? QByteArray() : " where " + index.predicate;
+        const QByteArray key = "(select " + news + " from (select " + values + ") bulkhead_new" + partial + ") bulkhead_key";
+        QByteArray other = "select 1 from " + key + ", " + m_table + " bulkhead_other where " + same +
+                           (index.predicate.isEmpty() ? QByteArray() : " and (" + index.predicate + ")");
+        QByteArray condition = "exists (" + other + ")";
+        if (m_plan.verb != Verb::Insert) {
+            other += " and bulkhead_other." + m_key + " <> t." + m_key;
+            // Most updates leave a key as it is, and then there is nothing to look up.
+            QByteArray moved;
+            for (const QString &column : index.columns) {
+                if (isWritten(column) && column != m_plan.key)
+                    moved += (moved.isEmpty() ? "" : " or ") + different(valueOf(column), "t." + quoted(column));
+            }
+            condition = moved.isEmpty() ? "exists (" + other + ")"
+                                        : "case when " + moved + " then exists (" + other + ") end";
+            if (m_plan.verb == Verb::Upsert)
+                condition = "case when t." + m_key + " is null then exists (select 1 from " + key + ", " + m_table +
+                            " bulkhead_other where " + same + ") else (" + condition + ") end";
+        }
+        m_plan.rules.push_back({.condition = condition,
+                                .error = {u"ALREADY_EXISTS"_s, index.columns.value(0),
+                                          {QT_TRANSLATE_NOOP("core", "Another record has the same %1."), {index.columns.join(u", "_s)}}},
+                                .args = {}});
+    }
+}
+
+void TableChange::addReferences()
+{
+    for (const Reference &reference : m_info.references) {
+        if (std::ranges::none_of(reference.columns, [&](const QString &c) { return isWritten(c); }))
+            continue;
+        QByteArray given;
+        QByteArray same;
+        for (qsizetype i = 0; i < reference.columns.size(); ++i) {
+            const QByteArray value = "(" + valueOf(reference.columns[i]) + ")";
+            given += (i ? " and " : "") + value + " is not null";
+            same += (i ? " and " : "") + ("bulkhead_other." + quoted(reference.otherColumns[i])) + " = " + value;
+        }
+        m_plan.rules.push_back({.condition = given + " and not exists (select 1 from " + quoted(reference.table) +
+                                             " bulkhead_other where " + same + ")",
+                                .error = {u"REFERENCE_MISSING"_s, reference.columns.value(0),
+                                          {QT_TRANSLATE_NOOP("core", "The record of %1 that %2 refers to does not exist."),
+                                           {reference.table, reference.columns.join(u", "_s)}}},
+                                .args = {}});
+    }
+}
+
+/// Also where the database would delete them along: nobody could put those back.
+void TableChange::addDependents()
+{
+    for (const Reference &reference : m_info.referencedBy) {
+        QByteArray same;
+        for (qsizetype i = 0; i < reference.columns.size(); ++i)
+            same += (i ? " and " : "") + ("bulkhead_other." + quoted(reference.otherColumns[i])) + " = t." + quoted(reference.columns[i]);
+        m_plan.rules.push_back({.condition = "exists (select 1 from " + quoted(reference.table) + " bulkhead_other where " + same + ")",
+                                .error = {u"HAS_DEPENDENTS"_s, m_plan.key,
+                                          {QT_TRANSLATE_NOOP("core", "Records of %1 still refer to it."), {reference.table}}},
+                                .args = {}});
+    }
+}
+
+QByteArray TableChange::prelude() const
+{
+    if (m_plan.compute.isEmpty())
+        return {};
+    return "with rows as (select bulkhead_n as n, x.* from " + m_relation.name() + " x), computed as " +
+           (m_kind == Database::PostgreSQL ? "materialized " : "") + "(" + m_plan.compute + ") ";
+}
+
+QByteArray TableChange::joins(bool withRecord) const
+{
+    QByteArray sql = m_relation.name() + " r";
+    if (withRecord) {
+        const bool isOptional = m_plan.verb == Verb::Upsert;
+        sql += (isOptional ? " left join " : " join ") + m_table + " t on t." + m_key + " = " + m_plan.keyValue;
+        if (!m_plan.guard.isEmpty())
+            sql += " and (" + m_plan.guard + ")";
+    }
+    if (!m_plan.compute.isEmpty())
+        sql += " left join computed c on c.n = r.bulkhead_n";
+    if (m_plan.asksWho)
+        sql += " cross join (select $1::text as name, $2::boolean as trusted) acting";
+    if (!m_plan.actor.isEmpty())
+        sql += " left join (" + m_plan.actor + ") actor on 1 = 1";
+    return sql;
+}
+
+QByteArray TableChange::imageList(const QByteArray &alias) const
+{
+    QByteArray list;
+    for (const QString &column : m_plan.imaged)
+        list += ", " + alias + '.' + quoted(column);
+    return list;
+}
+
+Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, std::size_t chunkRows, bool locks,
+                                                    const SqlValues &who)
+{
+    const bool hasRecord = m_plan.verb != Verb::Insert;
+    const bool hasBefore = hasRecord && m_plan.verb != Verb::Read;
+    const bool hasAfter = m_plan.verb != Verb::Delete;
+    QByteArray mask;
+    for (std::size_t i = 0; i < m_plan.rules.size(); ++i)
+        mask += (i ? " + " : "") + ("case when (" + m_plan.rules[i].condition) + ") then " + QByteArray::number(qint64(1) << i) + " else 0 end";
+    QByteArray sql = prelude() + "select r.bulkhead_n, " + (mask.isEmpty() ? "0" : "cast(" + mask + " as bigint)");
+    const bool compares = m_plan.verb == Verb::Update || m_plan.verb == Verb::Upsert;
+    const QByteArray changed = !m_plan.changed.isEmpty() ? m_plan.changed : compares ? anyColumnDiffers() : "1 = 1";
+    sql += ", case when " + changed + " then 1 else 0 end, ";
+    sql += hasRecord ? "case when t." + m_key + " is null then 0 else 1 end" : QByteArray("0");
+    if (hasBefore)
+        sql += imageList("t");
+    if (hasAfter && m_plan.verb == Verb::Read)
+        sql += imageList("t");
+    else if (hasAfter) {
+        for (const QString &column : m_plan.imaged)
+            sql += ", " + valueOf(column);
+    }
+    sql += " from " + joins(hasRecord);
+    const bool takesLocks = locks && hasBefore && m_kind == Database::PostgreSQL;
+    if (takesLocks && m_plan.verb == Verb::Upsert) {
+        // A record that is only perhaps there cannot be locked where it is joined.
+        const Result<SqlRows> locked =
+            connection.query("select 1 from " + m_table + " t where t." + m_key + " in (select " + m_plan.keyValue + " from " +
+                             m_relation.name() + " r) order by t." + m_key + " for update");
+        if (!locked)
+            return locked.error();
+    } else if (takesLocks) {
+        sql += " order by t." + m_key + " for update of t";
+    }
+    Result<CellTable> cells = connection.cells(sql, m_plan.asksWho ? who : SqlValues());
+    if (!cells)
+        return cells.error();
+    Verdicts verdicts{.cells = cells.take(), .rows = std::vector<Verdict>(chunkRows)};
+    const auto width = std::size_t(m_plan.imaged.size());
+    for (std::size_t i = 0; i < verdicts.cells.rowCount(); ++i) {
+        Verdict &row = verdicts.rows[std::size_t(verdicts.cells.number(i, 0))];
+        row.broken = quint64(verdicts.cells.number(i, 1));
+        row.isChange = verdicts.cells.number(i, 2) != 0;
+        row.isFound = verdicts.cells.number(i, 3) != 0;
+        if (hasBefore && row.isFound)
+            row.before = verdicts.cells.span(i, verdictColumns, width);
+        if (hasAfter)
+            row.after = verdicts.cells.span(i, verdictColumns + (hasBefore ? width : 0), width);
+    }
+    return verdicts;
+}
+
+SqlValue TableChange::listOf(std::span<const std::size_t> rows) const
+{
+    QByteArray list;
+    for (const std::size_t row : rows)
+        list += (list.isEmpty() ? "" : ",") + QByteArray::number(qulonglong(row));
+    return QString::fromLatin1(m_kind == Database::PostgreSQL ? '{' + list + '}' : '[' + list + ']');
+}
+
+QByteArray TableChange::chosen() const
+{
+    return m_kind == Database::PostgreSQL ? " and r.bulkhead_n = any($1::text::int[])"
+                                          : " and r.bulkhead_n in (select value from json_each($1))";
+}
+
+Status TableChange::write(SqlConnection &connection, std::span<const std::size_t> inserts, std::span<const std::size_t> others,
+                          Outcome &outcome)
+{
+    if (!others.empty()) {
+        if (const Status written = writeBatch(connection, others, false, outcome); !written)
+            return written;
+    }
+    return inserts.empty() ? Status(Done{}) : writeBatch(connection, inserts, true, outcome);
+}
+
+Status TableChange::writeBatch(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts, Outcome &outcome)
+{
+    if (const Status marked = statusOf(connection.query("savepoint bulkhead_write")); !marked)
+        return marked;
+    Result<CellTable> written = writeOnce(connection, rows, inserts);
+    if (written) {
+        if (const Status released = statusOf(connection.query("release savepoint bulkhead_write")); !released)
+            return released;
+        for (std::size_t i = 0; i < written->rowCount(); ++i) {
+            const auto row = std::size_t(written->number(i, 0));
+            outcome.isDone[row] = true;
+            outcome.after[row] = written->span(i, 1, written->columnCount() - 1);
+        }
+        outcome.tables.push_back(written.take());
+        // A trigger may keep a row back without a word.
+        for (const std::size_t row : rows) {
+            if (!outcome.isDone[row])
+                outcome.refused.emplace_back(row, SqlDiagnosis{.sqlState = {}, .message = u"the table keeps it as it is"_s});
+        }
+        return Done{};
+    }
+    const SqlDiagnosis diagnosis = connection.diagnosis();
+    if (!isAboutRows(diagnosis))
+        return written.error();
+    if (const Status back = statusOf(connection.query("rollback to savepoint bulkhead_write")); !back)
+        return back;
+    if (rows.size() == 1) {
+        outcome.refused.emplace_back(rows.front(), diagnosis);
+        return Done{};
+    }
+    const std::size_t half = rows.size() / 2;
+    const Status first = writeBatch(connection, rows.first(half), inserts, outcome);
+    return first ? writeBatch(connection, rows.subspan(half), inserts, outcome) : first;
+}
+
+/// The rows that were written: their index, then the image of what stands there now.
+Result<CellTable> TableChange::writeOnce(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts)
+{
+    const SqlValues list{listOf(rows)};
+    if (inserts)
+        return insertOnce(connection, list);
+    return m_plan.verb == Verb::Delete ? deleteOnce(connection, list) : updateOnce(connection, list);
+}
+
+Result<CellTable> TableChange::images(SqlConnection &connection, const SqlValues &list)
+{
+    return connection.cells("select r.bulkhead_n" + imageList("t") + " from " + m_relation.name() + " r join " + m_table +
+                                " t on t." + m_key + " = " + m_plan.keyValue + " where 1 = 1" + chosen(),
+                            list);
+}
+
+Result<CellTable> TableChange::insertOnce(SqlConnection &connection, const SqlValues &list)
+{
+    QByteArray columns = m_key;
+    QByteArray values = m_plan.keyValue;
+    for (const Written &written : m_plan.written) {
+        if (written.column == m_plan.key)
+            continue;
+        columns += ", " + quoted(written.column);
+        values += ", " + written.value;
+    }
+    QByteArray from = m_relation.name() + " r";
+    // An upsert's values may look at the record, which is not there: all of its columns are NULL.
+    if (m_plan.verb == Verb::Upsert)
+        from += " left join " + m_table + " t on t." + m_key + " = " + m_plan.keyValue;
+    if (!m_plan.compute.isEmpty())
+        from += " left join computed c on c.n = r.bulkhead_n";
+    const QByteArray overriding = m_kind == Database::PostgreSQL ? " overriding system value" : "";
+    const Result<SqlRows> inserted = connection.query(prelude() + "insert into " + m_table + " (" + columns + ")" + overriding +
+                                                          " select " + values + " from " + from + " where 1 = 1" + chosen() +
+                                                          " order by r.bulkhead_n",
+                                                      list);
+    return inserted ? images(connection, list) : Result<CellTable>(inserted.error());
+}
+
+Result<CellTable> TableChange::updateOnce(SqlConnection &connection, const SqlValues &list)
+{
+    QByteArray set;
+    for (const Written &written : m_plan.written) {
+        if (written.column != m_plan.key)
+            set += (set.isEmpty() ? "" : ", ") + quoted(written.column) + " = " + written.value;
+    }
+    const bool postgres = m_kind == Database::PostgreSQL;
+    const QByteArray computed = m_plan.compute.isEmpty() ? "" : " left join computed c on c.n = r.bulkhead_n";
+    const QByteArray update = prelude() + "update " + m_table + (postgres ? " t" : " as t") + " set " + set + " from " +
+                              m_relation.name() + " r" + computed + " where t." + m_key + " = " + m_plan.keyValue + chosen();
+    if (postgres)
+        return connection.cells(update + " returning r.bulkhead_n" + imageList("t"), list);
+    const Result<SqlRows> updated = connection.query(update, list);
+    return updated ? images(connection, list) : Result<CellTable>(updated.error());
+}
+
+Result<CellTable> TableChange::deleteOnce(SqlConnection &connection, const SqlValues &list)
+{
+    const QByteArray match = "t." + m_key + " = " + m_plan.keyValue;
+    if (m_kind == Database::PostgreSQL)
+        return connection.cells("delete from " + m_table + " t using " + m_relation.name() + " r where " + match + chosen() +
+                                    " returning r.bulkhead_n",
+                                list);
+    const Result<SqlRows> deleted = connection.query("delete from " + m_table + " as t where t." + m_key + " in (select " +
+                                                         m_plan.keyValue + " from " + m_relation.name() + " r where 1 = 1" + chosen() + ")",
+                                                     list);
+    if (!deleted)
+        return deleted.error();
+    return connection.cells("select r.bulkhead_n from " + m_relation.name() + " r where not exists (select 1 from " + m_table +
+                                " t where " + match + ")" + chosen(),
+                            list);
+}
+
+} // namespace bulkhead

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/job.h"
+#include "core/operation/rowrelation.h"
+#include "core/operation/tablecatalog.h"
+
+#include <span>
+
+namespace bulkhead {
+
+/// One kind of change to one table, as SQL over a RowRelation r and the table t. Both the dry run and the
+/// apply ask the same question first (classify), so that the second cannot do but what the first said; only the
+/// apply then writes. Refusals that the table's own catalog foretells (not null, check, unique, references) are
+/// part of the question. Belongs to one connection.
+class TableChange
+{
+public:
+    enum class Verb { Insert, Update, Upsert, Delete, Read };
+
+    struct Written
+    {
+        QString column;
+        QByteArray value;       ///< SQL over t, r, c, in the column's type
+        bool isCompared = true; ///< false for a time stamp: it makes no difference of its own
+    };
+    /// Why a row may be refused. What is said to people is made by the caller, who knows the row.
+    struct Rule
+    {
+        QByteArray condition; ///< SQL over t, r, c, actor; NULL counts as false
+        RowError error;       ///< its text may lack what only the row knows
+        QStringList args;     ///< what `error` still needs: "name" of the row, "t.name" of the record
+        Words text = {};      ///< the sentence for these args
+        bool isFinal = false;
+    };
+    struct Plan
+    {
+        Verb verb = Verb::Update;
+        QString key;         ///< column
+        QByteArray keyValue; ///< SQL over r
+        std::vector<Written> written;
+        QStringList imaged; ///< columns of the images; the key is the first
+        QByteArray guard;   ///< SQL over t: records for which it does not hold are not there
+        QByteArray compute; ///< a query over rows, or nothing: relation c, joined by n
+        QByteArray actor;   ///< a query for one row by $1 (a name), or nothing: relation actor
+        bool asksWho = false; ///< relation acting (name, trusted): classify() is given the two
+        QByteArray changed; ///< SQL: whether there is anything to do; empty: by the written columns
+        std::vector<Rule> rules;
+        bool foretells = true; ///< ask the catalog's rules too
+    };
+
+    /// A row as classify() found it.
+    struct Verdict
+    {
+        bool isFound = false;  ///< its record is there
+        bool isChange = false; ///< something would be written
+        quint64 broken = 0;    ///< rules by position
+        std::span<const CellValue> before;
+        std::span<const CellValue> after; ///< as it would be; of a Read what was read
+    };
+    struct Verdicts
+    {
+        CellTable cells;
+        std::vector<Verdict> rows; ///< by the row's index in the chunk
+    };
+
+    TableChange(Database kind, TableInfo info, Plan plan, RowRelation relation);
+
+    const TableInfo &info() const { return m_info; }
+    const Plan &plan() const { return m_plan; }
+    const std::vector<Rule> &rules() const { return m_plan.rules; }
+    const RowRelation &relation() const { return m_relation; }
+
+    /// Looks at the rows that the relation holds. `locks` the records, in the order of their keys.
+    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, bool locks, const SqlValues &who);
+
+    /// What the database did with a set of rows.
+    struct Outcome
+    {
+        std::vector<CellTable> tables; ///< hold the images
+        std::vector<std::span<const CellValue>> after; ///< by the row's index in the chunk
+        std::vector<bool> isDone;
+        std::vector<std::pair<std::size_t, SqlDiagnosis>> refused;
+    };
+    /// Writes these rows of the relation (indexes in the chunk). A row that the database still refuses is found by
+    /// halving, and leaves no trace.
+    Status write(SqlConnection &connection, std::span<const std::size_t> inserts, std::span<const std::size_t> others,
+                 Outcome &outcome);
+
+private:
+    void addCatalogRules();
+    void addNotNull();
+    void addChecks();
+    void addUniques();
+    void addReferences();
+    void addDependents();
+    QByteArray valueOf(const QString &column) const;
+    bool isWritten(const QString &column) const;
+    QByteArray different(const QByteArray &a, const QByteArray &b) const;
+    QByteArray anyColumnDiffers() const;
+    QByteArray candidate(const QByteArray &expression) const;
+    QByteArray joins(bool withRecord) const;
+    QByteArray prelude() const;
+    /// " and" the rows of the list that is parameter 1.
+    QByteArray chosen() const;
+    QByteArray imageList(const QByteArray &alias) const;
+    SqlValue listOf(std::span<const std::size_t> rows) const;
+    Status writeBatch(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts, Outcome &outcome);
+    Result<CellTable> writeOnce(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts);
+    Result<CellTable> insertOnce(SqlConnection &connection, const SqlValues &list);
+    Result<CellTable> updateOnce(SqlConnection &connection, const SqlValues &list);
+    Result<CellTable> deleteOnce(SqlConnection &connection, const SqlValues &list);
+    Result<CellTable> images(SqlConnection &connection, const SqlValues &list);
+
+    Database m_kind;
+    TableInfo m_info;
+    Plan m_plan;
+    RowRelation m_relation;
+    QByteArray m_table; ///< quoted
+    QByteArray m_key;
+};
+
+} // namespace bulkhead
