@@ -4,10 +4,13 @@
 
 #include "core/csv/csvwriter.h"
 #include "core/source/exportcolumns.h"
+#include "core/store/audit.h"
 
 #include <QIODevice>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -103,6 +106,23 @@ private:
     std::size_t m_width = 0;
 };
 
+/// Reading out is audited: which columns, and how many rows of which state.
+Status tellExport(JobStore &store, const Job &job, const ExportOptions &options, const QStringList &columns, qint64 rows)
+{
+    static constexpr std::array what{u"all rows", u"failed rows", u"succeeded rows", u"cancelled rows", u"pending rows"};
+    QJsonObject detail{{u"what"_s, QString::fromUtf16(what[std::size_t(options.filter)])},
+                       {u"format"_s, options.format == ExportOptions::Format::Json ? u"json"_s : u"csv"_s}};
+    if (!options.code.isEmpty())
+        detail.insert(u"code"_s, options.code);
+    return Audit(store.connection())
+        .append({.action = u"exported"_s,
+                 .jobId = job.id,
+                 .operation = job.operation,
+                 .rows = rows,
+                 .columns = columns,
+                 .detail = detail});
+}
+
 } // namespace
 
 QJsonObject itemToJson(const Item &item, const QStringList &columns)
@@ -165,6 +185,8 @@ Result<qint64> exportItems(JobStore &store, const Job &job, const ExportOptions 
     }
     if (status && !isJson)
         status = csv.flush();
+    if (status)
+        status = tellExport(store, job, options, reader.columns(), rows);
     return status ? Result<qint64>(rows) : Result<qint64>(status.error());
 }
 

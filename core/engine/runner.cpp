@@ -6,6 +6,7 @@
 #include "core/engine/chunkrunner.h"
 #include "core/engine/jobboard.h"
 #include "core/engine/submission.h"
+#include "core/store/access.h"
 
 #include <QCoreApplication>
 #include <QSysInfo>
@@ -105,6 +106,8 @@ Status Runner::Engine::start()
     const Result<std::unique_ptr<JobStore>> store = JobStore::open(m_target);
     if (!store)
         return store.error();
+    if (const Status allowed = requireRole(store.value()->connection(), Role::Operator); !allowed)
+        return allowed;
     m_identity = {.id = newJobId(),
                   .host = QSysInfo::machineHostName(),
                   .pid = QCoreApplication::applicationPid(),

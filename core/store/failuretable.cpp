@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/failuretable.h"
 
+#include "core/store/access.h"
+#include "core/store/jobaudit.h"
 #include "core/store/sqlconditions.h"
 #include "core/store/storesession.h"
 
@@ -157,14 +159,23 @@ Result<std::vector<ErrorCount>> FailureTable::errorCounts(const QUuid &jobId)
 
 Status FailureTable::mend(const QUuid &jobId, qint64 row, const QJsonObject &values)
 {
+    if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
+        return allowed;
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
     const auto mended =
         m_session.run("update {failure} set mended = $3::json where job_id = $1::uuid and row_no = $2 and "
                       "retried_in is null",
                       {jobId, row, values.isEmpty() ? SqlValue() : SqlValue(jsonText(values))});
     if (!mended)
         return mended.error();
-    if (mended->affected == 1)
-        return Done{};
+    if (mended->affected == 1) {
+        const AuditRecord record{.action = u"mended"_s, .columns = values.keys(), .detail = {{u"row"_s, row}}};
+        if (Status told = auditVerb(m_session, jobId, record); !told)
+            return told;
+        return transaction.commit();
+    }
     return rowError("ROW_NOT_OPEN",
                     QT_TRANSLATE_NOOP("core", "Row %1 of job %2 is no failed row that waits for a retry."),
                     jobId, QString::number(row));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/jobcontrol.h"
 
+#include "core/store/access.h"
+#include "core/store/jobaudit.h"
 #include "core/store/jobtransition.h"
 #include "core/store/storesession.h"
 
@@ -11,27 +13,48 @@ namespace bulkhead {
 
 Result<bool> JobControl::pause(const QUuid &jobId, const QString &actor)
 {
-    return moveJob(m_session, jobId, JobState::Paused, "paused", {{u"actor"_s, actor}});
+    return steer(jobId, actor, JobState::Paused, "paused");
 }
 
 Result<bool> JobControl::resume(const QUuid &jobId, const QString &actor)
 {
-    return moveJob(m_session, jobId, JobState::Queued, "resumed", {{u"actor"_s, actor}});
+    return steer(jobId, actor, JobState::Queued, "resumed");
+}
+
+Result<bool> JobControl::steer(const QUuid &jobId, const QString &actor, JobState state, const char *event)
+{
+    if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
+        return allowed.error();
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    const Result<bool> moved = moveJob(m_session, jobId, state, event, {{u"actor"_s, actor}});
+    if (!moved || !*moved)
+        return moved;
+    if (Status told = auditVerb(m_session, jobId, {.action = QString::fromLatin1(event), .actor = actor}); !told)
+        return told.error();
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return true;
 }
 
 Result<bool> JobControl::cancel(const QUuid &jobId, const QString &actor, const Text &reason)
 {
+    if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
+        return allowed.error();
     return end(jobId, JobState::Cancelled, "cancelled",
-               {{u"actor"_s, actor}, {u"reason"_s, reason.toEnglish()}}, reason);
+               {{u"actor"_s, actor}, {u"reason"_s, reason.toEnglish()}}, reason,
+               {.action = u"cancelled"_s, .actor = actor, .reason = reason.toEnglish()});
 }
 
 Result<bool> JobControl::stop(const QUuid &jobId, const Text &reason)
 {
-    return end(jobId, JobState::Failed, "failed", {{u"reason"_s, reason.toEnglish()}}, reason);
+    return end(jobId, JobState::Failed, "failed", {{u"reason"_s, reason.toEnglish()}}, reason,
+               {.action = u"stopped"_s, .reason = reason.toEnglish()});
 }
 
 Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
-                             const Text &reason)
+                             const Text &reason, const AuditRecord &record)
 {
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
@@ -52,6 +75,8 @@ Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *eve
         if (const auto cancelled = m_session.run(sql, {jobId}); !cancelled)
             return cancelled.error();
     }
+    if (Status told = auditEnd(m_session, jobId, record); !told)
+        return told.error();
     if (Status committed = transaction.commit(); !committed)
         return committed.error();
     return true;
@@ -59,15 +84,23 @@ Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *eve
 
 Result<bool> JobControl::remove(const QUuid &jobId)
 {
+    if (Status allowed = requireRole(m_session.connection(), Role::Administrator); !allowed)
+        return allowed.error();
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
     const auto finished = m_session.run(
-        "select 1 from {job} j where id = $1::uuid and completed_at is not null {lock j}", {jobId});
+        "select operation, state, source_name from {job} j where id = $1::uuid and completed_at is not null {lock j}",
+        {jobId});
     if (!finished)
         return finished.error();
     if (finished->isEmpty())
         return false;
+    const SqlRows::Row &job = finished->rows[0];
+    const AuditRecord record{.action = u"deleted"_s,
+                             .jobId = jobId,
+                             .operation = toText(job[0]),
+                             .detail = {{u"state"_s, toText(job[1])}, {u"source"_s, toText(job[2])}}};
     for (const char *sql :
          {"delete from {failure} where job_id = $1::uuid",
           "delete from {chunk_result} where job_id = $1::uuid",
@@ -77,6 +110,8 @@ Result<bool> JobControl::remove(const QUuid &jobId)
         if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
             return deleted.error();
     }
+    if (Status told = Audit(m_session.connection()).append(record); !told)
+        return told.error();
     if (Status committed = transaction.commit(); !committed)
         return committed.error();
     return true;
@@ -104,11 +139,26 @@ Result<bool> JobControl::settle(const QUuid &jobId)
         return false;
     const QJsonObject detail{{u"succeeded"_s, succeeded}, {u"failed"_s, failed}};
     if (failed == 0 && unsettled == 0)
-        return moveJob(m_session, jobId, JobState::Completed, "completed", detail);
+        return settleAs(jobId, JobState::Completed, "completed", detail);
     if (failed > 0 && succeeded == 0)
-        return moveJob(m_session, jobId, JobState::Failed, "failed", detail,
-                       QT_TRANSLATE_NOOP("core", "No row succeeded."));
-    return moveJob(m_session, jobId, JobState::Partial, "partial", detail);
+        return settleAs(jobId, JobState::Failed, "failed", detail, QT_TRANSLATE_NOOP("core", "No row succeeded."));
+    return settleAs(jobId, JobState::Partial, "partial", detail);
+}
+
+Result<bool> JobControl::settleAs(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
+                                  const Text &reason)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    const Result<bool> moved = moveJob(m_session, jobId, state, event, detail, reason);
+    if (!moved || !*moved)
+        return moved;
+    if (Status told = auditEnd(m_session, jobId, {.action = u"ended"_s, .reason = reason.toEnglish()}); !told)
+        return told.error();
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return true;
 }
 
 } // namespace bulkhead

@@ -7,10 +7,11 @@
 namespace bulkhead {
 
 class StoreSession;
+struct AuditRecord;
 
 /// The part of a job store that obeys people and rules; see JobStore, "Verbs", and settle().
 /// Locks are taken in one order, the job before its chunks. A worker's transaction locks chunks only,
-/// so nobody waits in a circle.
+/// so nobody waits in a circle; the audit's end comes last of all.
 class JobControl
 {
 public:
@@ -24,8 +25,11 @@ public:
     Result<bool> settle(const QUuid &jobId);
 
 private:
+    Result<bool> steer(const QUuid &jobId, const QString &actor, JobState state, const char *event);
     Result<bool> end(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
-                     const Text &reason);
+                     const Text &reason, const AuditRecord &record);
+    Result<bool> settleAs(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
+                          const Text &reason = {});
 
     StoreSession &m_session;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/jobplanning.h"
 
+#include "core/store/access.h"
+#include "core/store/jobaudit.h"
 #include "core/store/jobtransition.h"
 #include "core/store/storesession.h"
 
@@ -31,6 +33,8 @@ Error planTaken(const QUuid &jobId)
 
 Status JobPlanning::createJob(const NewJob &job)
 {
+    if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
+        return allowed;
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun;
@@ -53,6 +57,8 @@ Status JobPlanning::createJob(const NewJob &job)
     QJsonObject detail{{u"actor"_s, job.actor}, {u"host"_s, job.host}, {u"source"_s, job.sourceName}};
     if (!job.parentId.isNull())
         detail.insert(u"parent"_s, job.parentId.toString(QUuid::WithoutBraces));
+    if (!job.reason.isEmpty())
+        detail.insert(u"reason"_s, job.reason);
     if (Status logged = m_session.addEvent(job.id, u"submitted"_s, detail); !logged)
         return logged;
     return transaction.commit();
@@ -198,6 +204,8 @@ Status JobPlanning::finishPlan(const QUuid &jobId)
         return moved.error();
     if (!*moved)
         return notPending(jobId);
+    if (Status told = auditPlanned(m_session, jobId); !told)
+        return told;
     return transaction.commit();
 }
 

@@ -27,6 +27,7 @@ struct NewJob
     std::optional<qint64> holdAfter;    ///< pause once, when so many items are settled
     std::optional<double> pausePercent; ///< pause once, when more of the settled rows than this have failed
     int keepDays = 30;                  ///< its images, from its end on
+    QString reason = {}; ///< why, in the operator's words; for the audit
 };
 
 /// A page of rows on its way into the store, with the rows that their checks already refused.
@@ -139,7 +140,8 @@ struct VerifyFinding
 
 /// Where jobs are kept. Bound to one connection and so to one thread. Every change that must be seen
 /// together is made in one transaction, with its event. Two implementations, PostgreSQL and SQLite,
-/// pass one conformance suite. Times are by the database's clock.
+/// pass one conformance suite. Times are by the database's clock. What people do, and how a job ends, is
+/// told to the audit in the transaction that does it; who may not do it hears ACCESS_DENIED (access.h).
 class JobStore
 {
 public:

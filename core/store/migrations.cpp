@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/migrations.h"
 
+#include "core/store/access.h"
+#include "core/store/audit.h"
 #include "core/store/sqldialect.h"
 
 #include <QDir>
@@ -177,9 +179,25 @@ public:
             {setName(m_set), qint64(next->version), next->name});
         if (!noted)
             return noted.error();
+        if (Status told = tell("up", *next); !told)
+            return told.error();
         if (Status committed = transaction.commit(); !committed)
             return committed.error();
         return true;
+    }
+
+    /// Gives the roles their rights, also on what was there already: whoever may make roles may have come
+    /// only after the tables.
+    Status grant()
+    {
+        if (m_connection.kind() == Database::SQLite)
+            return Done{};
+        Transaction transaction(m_connection);
+        if (Status begun = begin(transaction); !begun)
+            return begun;
+        if (Status applied = applyRoles(m_connection); !applied)
+            return applied;
+        return transaction.commit();
     }
 
     Result<int> revertNewest()
@@ -209,12 +227,31 @@ public:
                                {setName(m_set), qint64(newest)});
         if (!noted)
             return noted.error();
+        if (Status told = tell("down", *script); !told)
+            return told.error();
         if (Status committed = transaction.commit(); !committed)
             return committed.error();
         return 1;
     }
 
 private:
+    /// The audit begins with the migration that makes it, and ends with the one that takes it back.
+    Status tell(const char *direction, const Script &script)
+    {
+        const Result<bool> audited = hasTable(
+            m_connection.kind() == Database::PostgreSQL ? u"bulkhead.audit"_s : u"bulkhead_audit"_s);
+        if (!audited)
+            return audited.error();
+        if (!*audited)
+            return Done{};
+        return Audit(m_connection)
+            .append({.action = u"migrated"_s,
+                     .detail = {{u"set"_s, setName(m_set)},
+                                {u"version"_s, script.version},
+                                {u"name"_s, script.name},
+                                {u"direction"_s, QString::fromLatin1(direction)}}});
+    }
+
     Status requireFinishedJobs()
     {
         const Result<SqlRows> open =
@@ -287,13 +324,17 @@ Result<std::vector<Migrations::Step>> Migrations::status(Set set)
 Result<int> Migrations::up(Set set)
 {
     MigrationSet migrations(m_connection, set);
-    for (int applied = 0;; ++applied) {
+    int applied = 0;
+    for (;; ++applied) {
         const Result<bool> step = migrations.applyNext();
         if (!step)
             return step.error();
         if (!*step)
-            return applied;
+            break;
     }
+    if (Status granted = migrations.grant(); !granted)
+        return granted.error();
+    return applied;
 }
 
 Result<int> Migrations::down(Set set)
@@ -305,6 +346,10 @@ Status Migrations::requireCurrent()
 {
     MigrationSet migrations(m_connection, Set::Jobs);
     const Result<std::vector<Step>> steps = migrations.applied();
+    if (!steps && steps.error().code == u"ACCESS_DENIED") {
+        const Status role = requireRole(m_connection, Role::Viewer); // says it better
+        return role ? Status(steps.error()) : role;
+    }
     if (!steps)
         return steps.error();
     const int newest = steps->empty() ? 0 : steps->back().version;

@@ -5,6 +5,9 @@
 #include "core/store/postgresconnection.h"
 #include "core/store/sqliteconnection.h"
 
+#include <QCoreApplication>
+#include <QFileInfo>
+
 #include <array>
 
 using namespace Qt::Literals::StringLiterals;
@@ -18,6 +21,14 @@ template <typename... Visitors> struct Overloaded : Visitors...
     using Visitors::operator()...;
 };
 template <typename... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+QByteArray programName()
+{
+    // Without an application object Qt does not know its file, and says so.
+    const QString file = QCoreApplication::instance() ? QCoreApplication::applicationFilePath() : QString();
+    const QByteArray name = QFileInfo(file).fileName().toUtf8();
+    return name.isEmpty() ? QByteArray("bulkhead") : name;
+}
 
 } // namespace
 
@@ -101,9 +112,14 @@ bool SqlDiagnosis::isConnectionLost() const
 Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const ConnectionTarget &target,
                                                            const Options &options)
 {
-    if (target.kind == Database::PostgreSQL)
-        return PostgresConnection::open(target, options);
-    return SqliteConnection::open(target, options);
+    Options named = options;
+    if (named.applicationName.isEmpty())
+        named.applicationName = programName();
+    auto opened = target.kind == Database::PostgreSQL ? PostgresConnection::open(target, named)
+                                                      : SqliteConnection::open(target, named);
+    if (opened)
+        opened.value()->m_program = named.applicationName;
+    return opened;
 }
 
 Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const ConnectionTarget &target)

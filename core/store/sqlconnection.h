@@ -74,7 +74,7 @@ class SqlConnection
 public:
     struct Options
     {
-        QByteArray applicationName = "bulkhead";
+        QByteArray applicationName; ///< empty: this program's file name, "bulkhead", "bulkheadctl"
         int connectTimeoutSeconds = 5;
         int statementTimeoutSeconds = 60; ///< PostgreSQL only; script() runs without
         bool readOnly = false;
@@ -90,8 +90,10 @@ public:
     SqlConnection &operator=(const SqlConnection &) = delete;
 
     virtual Database kind() const = 0;
+    /// Options::applicationName.
+    const QByteArray &program() const { return m_program; }
     /// Runs one statement; prepared statements are kept by text and used again. On failure see
-    /// diagnosis(); the Error's code is DATABASE_ERROR, DATABASE_LOST or CANCELLED.
+    /// diagnosis(); the Error's code is DATABASE_ERROR, ACCESS_DENIED, DATABASE_LOST or CANCELLED.
     virtual Result<SqlRows> query(const QByteArray &sql, const SqlValues &parameters = {}) = 0;
     /// The same, with the result's cells as the database has them.
     virtual Result<CellTable> cells(const QByteArray &sql, const SqlValues &parameters = {}) = 0;
@@ -120,6 +122,9 @@ public:
 
 protected:
     SqlConnection() = default;
+
+private:
+    QByteArray m_program;
 };
 
 /// Of a statement that is run for its effect.

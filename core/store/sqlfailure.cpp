@@ -14,7 +14,7 @@ Text hintFor(const SqlDiagnosis &diagnosis)
     if (diagnosis.isConnectionLost())
         return QT_TRANSLATE_NOOP("core", "Check that the server runs and the network is up.");
     if (state == "42501")
-        return QT_TRANSLATE_NOOP("core", "Ask the database's administrator for the missing right.");
+        return QT_TRANSLATE_NOOP("core", "It takes another role; “bulkheadctl roles” shows who has which.");
     if (state == "25006")
         return QT_TRANSLATE_NOOP("core", "The connection or the server only allows reading.");
     if (state == "53100")
@@ -42,6 +42,10 @@ Error sqlError(const SqlDiagnosis &diagnosis, bool isCancelled, const QByteArray
             .code = u"DATABASE_LOST"_s,
             .message = {QT_TRANSLATE_NOOP("core", "The connection to the database was lost: %1"), {words}},
             .hint = hintFor(diagnosis)};
+    if (diagnosis.sqlState == "42501")
+        return {.code = u"ACCESS_DENIED"_s,
+                .message = {QT_TRANSLATE_NOOP("core", "You may not do this in this database: %1"), {words}},
+                .hint = hintFor(diagnosis)};
     if (what.isEmpty())
         return {.code = u"DATABASE_ERROR"_s,
                 .message = {QT_TRANSLATE_NOOP("core", "The database refused: %1"), {words}},

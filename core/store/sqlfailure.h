@@ -6,7 +6,7 @@
 
 namespace bulkhead {
 
-/// A diagnosis as an Error: DATABASE_LOST, CANCELLED or DATABASE_ERROR with the server's words and,
+/// A diagnosis as an Error: DATABASE_LOST, CANCELLED, ACCESS_DENIED or DATABASE_ERROR with the server's words and,
 /// where the state tells, what to do. `what` says what was tried ("COPY users").
 Error sqlError(const SqlDiagnosis &diagnosis, bool isCancelled = false, const QByteArray &what = {});
 

@@ -448,9 +448,10 @@ void TestBulkheadctl::tablesAreMadeAndTakenBack()
     QCOMPARE(applied(), 0);
     COMPARE_CODE(ctl.run({u"migrate"_s, u"status"_s}), 0);
     COMPARE_CODE(ctl.run({u"migrate"_s}), 0);
-    QCOMPARE(applied(), 1);
+    const int ofJobs = applied();
+    QVERIFY(ofJobs > 0);
     COMPARE_CODE(ctl.run({u"migrate"_s, u"up"_s, u"--domain"_s}), 0);
-    QCOMPARE(applied(), 2);
+    QCOMPARE(applied(), ofJobs + 1);
     COMPARE_CODE(ctl.run({u"migrate"_s, u"up"_s, u"--domain"_s}), 0); // twice does no harm
     const CtlRun run = ctl.submit(people(3), {u"--no-wait"_s});
     COMPARE_CODE(run, 0);
@@ -460,7 +461,8 @@ void TestBulkheadctl::tablesAreMadeAndTakenBack()
     QCOMPARE(ctl.users(), 3);
     ctl.execute("delete from users");
     COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 0);
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s}), 0);
+    for (int i = 0; i < ofJobs; ++i)
+        COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s}), 0);
     QCOMPARE(applied(), 0);
 }
 

@@ -3,6 +3,7 @@
 #include "ui/session/databaselink.h"
 
 #include "core/settings/settings.h"
+#include "core/store/access.h"
 #include "core/store/migrations.h"
 
 #include <QDir>
@@ -17,7 +18,8 @@ namespace {
 // the planning of the next job.
 constexpr int threadsPerLane = 2;
 
-Status prepare(const ConnectionTarget &target, bool migrate)
+/// What the user may do there.
+Result<Role> prepare(const ConnectionTarget &target, bool migrate)
 {
     // Where the folder cannot be made, opening the file says so.
     if (target.toUrl() == embeddedDatabaseUrl())
@@ -32,7 +34,9 @@ Status prepare(const ConnectionTarget &target, bool migrate)
                 return applied.error();
         }
     }
-    return migrations.requireCurrent();
+    if (const Status current = migrations.requireCurrent(); !current)
+        return current.error();
+    return roleOf(*connection.value());
 }
 
 } // namespace
@@ -69,8 +73,14 @@ void DatabaseLink::close()
 
 void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const Listener &listener)
 {
-    if (const Status prepared = prepare(target, migrate); !prepared) {
-        listener.opened(prepared.error());
+    const Result<Role> role = prepare(target, migrate);
+    if (!role) {
+        listener.opened(role.error());
+        return;
+    }
+    if (*role < Role::Operator) {
+        // Who may only look runs nothing; whatever else is tried the database refuses, in words.
+        listener.opened(QUuid());
         return;
     }
     Runner runner(target, {.program = u"bulkhead"_s, .onlyJob = {}, .onChanged = listener.jobChanged});

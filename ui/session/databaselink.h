@@ -19,7 +19,8 @@ class DatabaseLink
 public:
     struct Listener
     {
-        /// From the link's thread, once: the runner's worker id, or why the database cannot be used.
+        /// From the link's thread, once: the runner's worker id (null where the user may only look), or why
+        /// the database cannot be used.
         std::function<void(const Result<QUuid> &)> opened;
         /// From any thread, at most ten a second.
         std::function<void(const QUuid &)> jobChanged;
