@@ -25,5 +25,7 @@ ExitCode exportJob(Invocation &invocation);
 ExitCode verifyOneJob(Invocation &invocation);
 ExitCode services(Invocation &invocation);
 ExitCode runSandbox(Invocation &invocation);
+ExitCode audit(Invocation &invocation);
+ExitCode roles(Invocation &invocation);
 
 } // namespace bulkhead

@@ -53,12 +53,17 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
          [--reorder] [--no-batch]         made-up services to try things with
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
 
 The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
   sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
 
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).)");
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).)");
 
 struct OptionSpec
 {
@@ -108,6 +113,10 @@ const std::vector<Command> &commands()
           {"rate-limit", true}, {"retry-after", true}, {"wrong", true}, {"missing", true}, {"duplicate", true},
           {"contradict", true}, {"foreign", true}, {"hang", true}, {"die-after", true}, {"reorder", false},
           {"no-batch", false}}, 0},
+        {"audit", audit,
+         {{"actor", true}, {"action", true}, {"operation", true}, {"job", true}, {"since", true}, {"until", true},
+          {"limit", true}, {"format", true}, {"o", true}}, 1},
+        {"roles", roles, {}, 3},
     };
     return all;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
+#include "core/store/access.h"
 #include "core/store/migrations.h"
 
 #include <QCoreApplication>
@@ -84,6 +85,9 @@ ExitCode migrate(Invocation &invocation)
     }
     if (invocation.isJson())
         console.print(json);
+    if (const Result<QStringList> missing = missingRoles(**connection); verb == "up"_L1 && missing && !missing->isEmpty())
+        console.say(translate("bulkheadctl", "The roles %1 could not be made. %2")
+                        .arg(missing->join(u", "_s), missingRolesHint(*missing).toString()));
     return ExitCode::Done;
 }
 
