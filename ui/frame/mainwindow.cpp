@@ -3,6 +3,7 @@
 #include "ui/frame/mainwindow.h"
 
 #include "core/settings/settings.h"
+#include "ui/audit/auditpage.h"
 #include "ui/connection/connectionpage.h"
 #include "ui/frame/connectionindicator.h"
 #include "ui/frame/navigation.h"
@@ -71,8 +72,9 @@ void MainWindow::buildNavigation()
     m_navigation->add(u"goNewJob"_s, u"list-add"_s, tr("New job"));
     m_jobsButton = m_navigation->add(u"goJobs"_s, u"view-list"_s, tr("Jobs"));
     m_navigation->add(u"goHistory"_s, u"view-history"_s, tr("History"));
+    m_navigation->add(u"goAudit"_s, u"object-locked"_s, tr("Audit"));
     m_navigation->add(u"goSettings"_s, u"configure"_s, tr("Settings"));
-    static_assert(NewJobPlace == 0 && SettingsPlace == 3, "the entries stand in the order of the places");
+    static_assert(NewJobPlace == 0 && SettingsPlace == 4, "the entries stand in the order of the places");
     auto *indicator = new ConnectionIndicator(m_session, this);
     m_navigation->addAtBottom(indicator);
     connect(m_navigation, &Navigation::chosen, this, [this](int place) { go(Place(place)); });
@@ -124,7 +126,8 @@ void MainWindow::buildMenus()
     addVerb(view, u"goNewJobAction"_s, tr("New job"), key(1), [this] { go(NewJobPlace); });
     addVerb(view, u"goJobsAction"_s, tr("&Jobs"), key(2), [this] { go(JobsPlace); });
     addVerb(view, u"goHistoryAction"_s, tr("&History"), key(3), [this] { go(HistoryPlace); });
-    addVerb(view, u"goSettingsAction"_s, tr("&Settings"), key(4), [this] { go(SettingsPlace); });
+    addVerb(view, u"goAuditAction"_s, tr("&Audit"), key(4), [this] { go(AuditPlace); });
+    addVerb(view, u"goSettingsAction"_s, tr("&Settings"), key(5), [this] { go(SettingsPlace); });
     view->addSeparator();
     addVerb(view, u"backAction"_s, tr("&Back"), Qt::Key_Escape, [this] { goBack(); });
     addVerb(view, u"searchAction"_s, tr("S&earch"), QKeySequence::Find, [this] {
@@ -174,6 +177,8 @@ QWidget *MainWindow::makePage(Place place)
         return new JobListPage(JobListPage::Scope::Current, m_session, *this, *m_running, m_stack);
     case HistoryPlace:
         return new JobListPage(JobListPage::Scope::Finished, m_session, *this, *m_running, m_stack);
+    case AuditPlace:
+        return new AuditPage(m_session, *this, m_stack);
     case SettingsPlace:
         return new SettingsPage(m_session, *this, m_stack);
     case ConnectionPlace:
