@@ -53,10 +53,14 @@ Result<AuditQuery> queryOf(const Invocation &invocation)
     return query;
 }
 
-/// "1,000 rows, e-mail, name: too many failed"
+/// "staff.csv; rows: 1,000; columns: e-mail, name"
 QString whatOf(const AuditEntry &entry)
 {
     QStringList parts;
+    for (const QLatin1StringView name : {"source"_L1, "set"_L1, "name"_L1, "role"_L1, "user"_L1}) {
+        if (const QString word = entry.detail[name].toString(); !word.isEmpty())
+            parts.append(word);
+    }
     if (entry.rows)
         parts.append(translate("bulkheadctl", "rows: %1").arg(formatCount(*entry.rows)));
     if (!entry.columns.isEmpty())

@@ -11,6 +11,16 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
+namespace {
+
+/// A reason of the program's own, so that it can be said in the reader's language.
+QJsonObject told(const Text &reason)
+{
+    return reason.isEmpty() ? QJsonObject() : QJsonObject{{u"why"_s, reason.toJson()}};
+}
+
+} // namespace
+
 Result<bool> JobControl::pause(const QUuid &jobId, const QString &actor)
 {
     return steer(jobId, actor, JobState::Paused, "paused");
@@ -44,13 +54,13 @@ Result<bool> JobControl::cancel(const QUuid &jobId, const QString &actor, const 
         return allowed.error();
     return end(jobId, JobState::Cancelled, "cancelled",
                {{u"actor"_s, actor}, {u"reason"_s, reason.toEnglish()}}, reason,
-               {.action = u"cancelled"_s, .actor = actor, .reason = reason.toEnglish()});
+               {.action = u"cancelled"_s, .actor = actor, .reason = reason.toEnglish(), .detail = told(reason)});
 }
 
 Result<bool> JobControl::stop(const QUuid &jobId, const Text &reason)
 {
     return end(jobId, JobState::Failed, "failed", {{u"reason"_s, reason.toEnglish()}}, reason,
-               {.action = u"stopped"_s, .reason = reason.toEnglish()});
+               {.action = u"stopped"_s, .reason = reason.toEnglish(), .detail = told(reason)});
 }
 
 Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
@@ -154,8 +164,9 @@ Result<bool> JobControl::settleAs(const QUuid &jobId, JobState state, const char
     const Result<bool> moved = moveJob(m_session, jobId, state, event, detail, reason);
     if (!moved || !*moved)
         return moved;
-    if (Status told = auditEnd(m_session, jobId, {.action = u"ended"_s, .reason = reason.toEnglish()}); !told)
-        return told.error();
+    const AuditRecord record{.action = u"ended"_s, .reason = reason.toEnglish(), .detail = told(reason)};
+    if (Status audited = auditEnd(m_session, jobId, record); !audited)
+        return audited.error();
     if (Status committed = transaction.commit(); !committed)
         return committed.error();
     return true;

@@ -41,15 +41,25 @@ AuditFilterBar::AuditFilterBar(const OperationCatalog &catalog, QWidget *parent)
     m_search->setPlaceholderText(tr("Search person, computer, job or reason"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themedIcon(u"edit-find"_s), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 16);
     buildChoices(catalog);
 
-    auto *layout = new QHBoxLayout(this);
+    auto *choices = new QHBoxLayout;
+    choices->setSpacing(8);
+    choices->addWidget(m_search, 1);
+    for (QComboBox *choice : {m_action, m_operation, m_period})
+        choices->addWidget(choice);
+    // A line of their own: with long words the first one has no room for them.
+    auto *days = new QHBoxLayout;
+    days->setSpacing(8);
+    days->addStretch();
+    days->addWidget(m_from);
+    days->addWidget(m_to);
+    auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(m_search, 1);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_action, m_operation, m_period, m_from, m_to})
-        layout->addWidget(widget);
+    layout->addLayout(choices);
+    layout->addLayout(days);
 
     m_typing->setSingleShot(true);
     m_typing->setInterval(typingPauseMs);

@@ -88,7 +88,7 @@ QWidget *AuditPage::buildHeader()
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(16);
-    layout->addWidget(title);
+    layout->addWidget(title, 0, Qt::AlignTop);
     layout->addWidget(m_filters, 1);
     return header;
 }
@@ -116,7 +116,7 @@ void AuditPage::keepColumns()
     QHeaderView *header = m_table->horizontalHeader();
     const QString key = m_table->objectName() + u"/columns"_s;
     const int unit = m_table->fontMetrics().averageCharWidth();
-    const int widths[] = {23, 16, 19, 18, 40, 26};
+    const int widths[] = {23, 14, 23, 24, 40, 20};
     for (int column = 0; column < AuditModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
     header->setSectionResizeMode(AuditModel::WhatColumn, QHeaderView::Stretch);

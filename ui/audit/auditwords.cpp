@@ -107,9 +107,10 @@ QString AuditWords::what(const AuditEntry &entry)
         //: %1 is a list of names
         add(tr("columns: %1").arg(entry.columns.join(u", "_s)));
     }
-    if (!entry.reason.isEmpty()) {
+    const Text why = detail.contains("why"_L1) ? Text::fromJson(detail["why"_L1]) : Text::verbatim(entry.reason);
+    if (!why.isEmpty()) {
         //: why something was done; %1 is a sentence
-        add(tr("why: %1").arg(entry.reason));
+        add(tr("why: %1").arg(why.toString()));
     }
     return joined(parts);
 }

@@ -6,6 +6,7 @@
 #include "ui/widgets/tonedlabel.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -24,7 +25,7 @@ EmptyState::EmptyState(QWidget *parent)
     m_title->setFont(large);
     for (QLabel *label : {m_icon, m_title, static_cast<QLabel *>(m_explanation)})
         label->setAlignment(Qt::AlignCenter);
-    m_explanation->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
+    m_explanation->setFixedWidth(fontMetrics().averageCharWidth() * 64);
     m_button->setObjectName(u"emptyStep"_s);
     connect(m_button, &QPushButton::clicked, this, &EmptyState::stepTaken);
 
@@ -34,7 +35,12 @@ EmptyState::EmptyState(QWidget *parent)
     layout->addWidget(m_icon);
     layout->addSpacing(8);
     layout->addWidget(m_title);
-    layout->addWidget(m_explanation, 0, Qt::AlignHCenter);
+    // Not by alignment: the layout would then reckon the height of the lines for the whole width.
+    auto *middle = new QHBoxLayout;
+    middle->addStretch();
+    middle->addWidget(m_explanation);
+    middle->addStretch();
+    layout->addLayout(middle);
     layout->addSpacing(8);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);

@@ -47,9 +47,9 @@ begin
         -- Operators make jobs and work on them. What a table is not named for here they may not delete.
         union all select 'usage on sequence bulkhead.fence to bulkhead_operator'
         union all select format('%s on %s to bulkhead_operator',
-                                case when c.relname in ('chunk', 'chunk_rows', 'failure', 'worker')
+                                case when c.relname in ('chunk', 'chunk_rows', 'chunk_preview', 'failure', 'worker')
                                      then 'insert, update, delete'
-                                     when c.relname in ('event', 'chunk_result') then 'insert'
+                                     when c.relname = 'event' then 'insert'
                                      else 'insert, update' end, c.oid::regclass) from pg_class c
                    where c.relnamespace = 'bulkhead'::regnamespace and c.relkind = 'r'
                      and c.relname not in ('migration', 'audit', 'audit_head')

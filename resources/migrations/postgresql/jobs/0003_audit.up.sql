@@ -73,6 +73,7 @@ create trigger append_only before update or delete or truncate on bulkhead.audit
     for each statement execute function bulkhead.audit_is_append_only();
 create trigger append_only before delete or truncate on bulkhead.audit_head
     for each statement execute function bulkhead.audit_is_append_only();
+revoke update, delete, truncate on bulkhead.audit from public, current_user;
 -- Also where a session calls itself a replica, which silences ordinary triggers.
 alter table bulkhead.audit enable always trigger chain;
 alter table bulkhead.audit enable always trigger append_only;
