@@ -2,6 +2,320 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>bulkhead::AuditExport</name>
+    <message>
+        <source>CSV (*.csv)</source>
+        <extracomment>kinds of files in the save dialog</extracomment>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON, one object a line (*.json)</source>
+        <translation>JSON, one object a line (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the audit</source>
+        <translation>Export the audit</translation>
+    </message>
+    <message>
+        <source>Writing the audit to %1…</source>
+        <extracomment>%1 is the path of a file</extracomment>
+        <translation>Writing the audit to %1…</translation>
+    </message>
+    <message>
+        <source>Wrote %1 entries to %2.</source>
+        <extracomment>%1 is a number, %2 the path of a file</extracomment>
+        <translation>Wrote %1 entries to %2.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditFilterBar</name>
+    <message>
+        <source>Show this action</source>
+        <translation>Show this action</translation>
+    </message>
+    <message>
+        <source>Show jobs of this operation</source>
+        <translation>Show jobs of this operation</translation>
+    </message>
+    <message>
+        <source>Show entries of this time</source>
+        <translation>Show entries of this time</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>First day</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Last day</translation>
+    </message>
+    <message>
+        <source>Search the audit</source>
+        <translation>Search the audit</translation>
+    </message>
+    <message>
+        <source>Search person, computer, job or reason</source>
+        <translation>Search person, computer, job or reason</translation>
+    </message>
+    <message>
+        <source>Any action</source>
+        <translation>Any action</translation>
+    </message>
+    <message>
+        <source>Any operation</source>
+        <translation>Any operation</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Any time</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Last 7 days</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Last 30 days</translation>
+    </message>
+    <message>
+        <source>Between…</source>
+        <extracomment>a choice: between two days that are then asked for</extracomment>
+        <translation>Between…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditModel</name>
+    <message>
+        <source>When</source>
+        <extracomment>column of the audit</extracomment>
+        <translation>When</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <extracomment>column of the audit</extracomment>
+        <translation>Who</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <extracomment>column of the audit: what was done</extracomment>
+        <translation>Action</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Operation</translation>
+    </message>
+    <message>
+        <source>What and why</source>
+        <extracomment>column of the audit: rows and columns that were touched or read, and the reason</extracomment>
+        <translation>What and why</translation>
+    </message>
+    <message>
+        <source>From where</source>
+        <extracomment>column of the audit: computer, program and address</extracomment>
+        <translation>From where</translation>
+    </message>
+    <message>
+        <source>Entry %1
+%2
+Hash %3</source>
+        <extracomment>%1 is a number, %2 a time, %3 many letters and digits by which a change would show</extracomment>
+        <translation>Entry %1
+%2
+Hash %3</translation>
+    </message>
+    <message>
+        <source>%1
+Job %2</source>
+        <translation>%1
+Job %2</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditPage</name>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Open job</source>
+        <translation>Open job</translation>
+    </message>
+    <message>
+        <source>Open the job of this entry (Enter)</source>
+        <translation>Open the job of this entry (Enter)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Copy the chosen entries as a table (Ctrl+C)</source>
+        <translation>Copy the chosen entries as a table (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Verify</translation>
+    </message>
+    <message>
+        <source>Check by their hashes that no entry was changed or taken away</source>
+        <translation>Check by their hashes that no entry was changed or taken away</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <source>Write the entries that are shown, with all older ones, to a file</source>
+        <translation>Write the entries that are shown, with all older ones, to a file</translation>
+    </message>
+    <message>
+        <source>No entry matches</source>
+        <translation>No entry matches</translation>
+    </message>
+    <message>
+        <source>Nothing was done here that fits this search, action, operation and time together.</source>
+        <translation>Nothing was done here that fits this search, action, operation and time together.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Clear the filter</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet</source>
+        <translation>Nothing was done yet</translation>
+    </message>
+    <message>
+        <source>Every job, change and export is written down here with who, when, from where and why. Entries can only be added; one that was changed shows.</source>
+        <translation>Every job, change and export is written down here with who, when, from where and why. Entries can only be added; one that was changed shows.</translation>
+    </message>
+    <message>
+        <source>This job was deleted; only the audit still tells of it.</source>
+        <translation>This job was deleted; only the audit still tells of it.</translation>
+    </message>
+    <message>
+        <source>Checking the audit…</source>
+        <translation>Checking the audit…</translation>
+    </message>
+    <message>
+        <source>The audit is broken. %1 Entries before it that hold: %2.</source>
+        <extracomment>%1 is a sentence, %2 a number</extracomment>
+        <translation>The audit is broken. %1 Entries before it that hold: %2.</translation>
+    </message>
+    <message>
+        <source>The audit holds: all %1 entries are as they were written.</source>
+        <extracomment>%1 is a number</extracomment>
+        <translation>The audit holds: all %1 entries are as they were written.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditWords</name>
+    <message>
+        <source>Job submitted</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Job submitted</translation>
+    </message>
+    <message>
+        <source>Rows retried</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Rows retried</translation>
+    </message>
+    <message>
+        <source>Job paused</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Job paused</translation>
+    </message>
+    <message>
+        <source>Job resumed</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Job resumed</translation>
+    </message>
+    <message>
+        <source>Job cancelled</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Job cancelled</translation>
+    </message>
+    <message>
+        <source>Job stopped</source>
+        <extracomment>action in the audit: by its own rule, as too many failed rows</extracomment>
+        <translation>Job stopped</translation>
+    </message>
+    <message>
+        <source>Job ended</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Job ended</translation>
+    </message>
+    <message>
+        <source>Row mended</source>
+        <extracomment>action in the audit: an operator corrected a failed row</extracomment>
+        <translation>Row mended</translation>
+    </message>
+    <message>
+        <source>Job deleted</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Job deleted</translation>
+    </message>
+    <message>
+        <source>Rows exported</source>
+        <extracomment>action in the audit: rows or entries were written to a file</extracomment>
+        <translation>Rows exported</translation>
+    </message>
+    <message>
+        <source>Tables changed</source>
+        <extracomment>action in the audit: the tables of the database were changed</extracomment>
+        <translation>Tables changed</translation>
+    </message>
+    <message>
+        <source>Role given</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Role given</translation>
+    </message>
+    <message>
+        <source>Role taken</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Role taken</translation>
+    </message>
+    <message>
+        <source>%1 as %2</source>
+        <extracomment>%1 is a person, %2 the name by which the database knows who is logged in</extracomment>
+        <translation>%1 as %2</translation>
+    </message>
+    <message>
+        <source>entries of the audit</source>
+        <translation>entries of the audit</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <extracomment>%1 is the number of a row</extracomment>
+        <translation>row %1</translation>
+    </message>
+    <message>
+        <source>%1 done, %2 failed</source>
+        <extracomment>rows of a job that ended; %1 succeeded, %2 failed</extracomment>
+        <translation>%1 done, %2 failed</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>columns: %1</source>
+        <extracomment>%1 is a list of names</extracomment>
+        <translation>columns: %1</translation>
+    </message>
+    <message>
+        <source>why: %1</source>
+        <extracomment>why something was done; %1 is a sentence</extracomment>
+        <translation>why: %1</translation>
+    </message>
+</context>
+<context>
     <name>bulkhead::BadRowsModel</name>
     <message>
         <source>line %1 of the file</source>
@@ -1337,6 +1651,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>A console for bulk jobs over records. One bad row never sinks the batch.
 Free software under the GNU General Public License, version 3 or later.</translation>
     </message>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>&amp;Audit</source>
+        <translation>&amp;Audit</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MappingStep</name>
@@ -2196,78 +2518,6 @@ Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --c
         <translation>%1: migrations taken back: %2.</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
-    </message>
-    <message>
         <source>Made-up services for trying things; Ctrl-C ends them.</source>
         <translation>Made-up services for trying things; Ctrl-C ends them.</translation>
     </message>
@@ -2322,6 +2572,272 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>Service “%1” is removed.</source>
         <translation>Service “%1” is removed.</translation>
+    </message>
+    <message>
+        <source>rows: %1</source>
+        <translation>rows: %1</translation>
+    </message>
+    <message>
+        <source>columns: %1</source>
+        <translation>columns: %1</translation>
+    </message>
+    <message>
+        <source>reason: %1</source>
+        <translation>reason: %1</translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation>no.</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>when</translation>
+    </message>
+    <message>
+        <source>who</source>
+        <translation>who</translation>
+    </message>
+    <message>
+        <source>host</source>
+        <translation>host</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>action</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>what</translation>
+    </message>
+    <message>
+        <source>Entries walked: %1</source>
+        <translation>Entries walked: %1</translation>
+    </message>
+    <message>
+        <source>The audit holds: nothing was changed or taken away. Entries: %1. Last hash: %2</source>
+        <translation>The audit holds: nothing was changed or taken away. Entries: %1. Last hash: %2</translation>
+    </message>
+    <message>
+        <source>The audit is broken. %1 Entries before it that hold: %2.</source>
+        <translation>The audit is broken. %1 Entries before it that hold: %2.</translation>
+    </message>
+    <message>
+        <source>%1 entries written to %2.</source>
+        <translation>%1 entries written to %2.</translation>
+    </message>
+    <message>
+        <source>insert</source>
+        <translation>insert</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>change</translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation>delete</translation>
+    </message>
+    <message>
+        <source>is so already</source>
+        <translation>is so already</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>read</translation>
+    </message>
+    <message>
+        <source>Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.</source>
+        <translation>Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.</translation>
+    </message>
+    <message>
+        <source>Inserted %1, changed %2, deleted %3; %4 were so already.</source>
+        <translation>Inserted %1, changed %2, deleted %3; %4 were so already.</translation>
+    </message>
+    <message>
+        <source>Values that change, by column: %1</source>
+        <translation>Values that change, by column: %1</translation>
+    </message>
+    <message>
+        <source>Total: %1 %2</source>
+        <translation>Total: %1 %2</translation>
+    </message>
+    <message>
+        <source>Look:  bulkheadctl changes %1 --preview
+Apply: bulkheadctl start %1</source>
+        <translation>Look:  bulkheadctl changes %1 --preview
+Apply: bulkheadctl start %1</translation>
+    </message>
+    <message>
+        <source>Approve, as somebody else: bulkheadctl start %1</source>
+        <translation>Approve, as somebody else: bulkheadctl start %1</translation>
+    </message>
+    <message>
+        <source>Go on: bulkheadctl resume %1</source>
+        <translation>Go on: bulkheadctl resume %1</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
+    </message>
+    <message>
+        <source>%1: good. It defines “%2” (%3).</source>
+        <translation>%1: good. It defines “%2” (%3).</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>viewer</source>
+        <translation>viewer</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>operator</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>administrator</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>given</translation>
+    </message>
+    <message>
+        <source>owns the tables</source>
+        <translation>owns the tables</translation>
+    </message>
+    <message>
+        <source>superuser of the server</source>
+        <translation>superuser of the server</translation>
+    </message>
+    <message>
+        <source>The database is a file: %1, who works here, is its administrator.</source>
+        <translation>The database is a file: %1, who works here, is its administrator.</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>user</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>role</translation>
+    </message>
+    <message>
+        <source>how</source>
+        <translation>how</translation>
+    </message>
+    <message>
+        <source>Your own role: %1</source>
+        <translation>Your own role: %1</translation>
+    </message>
+    <message>
+        <source>%1 now has the role %2.</source>
+        <translation>%1 now has the role %2.</translation>
+    </message>
+    <message>
+        <source>The role %2 was taken from %1.</source>
+        <translation>The role %2 was taken from %1.</translation>
+    </message>
+    <message>
+        <source>The roles %1 could not be made. %2</source>
+        <translation>The roles %1 could not be made. %2</translation>
     </message>
 </context>
 <context>
@@ -2759,10 +3275,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
         <translation>“%1” must be a text, or a text for each language: { en = &quot;…&quot;, ru = &quot;…&quot; }, with English among them.</translation>
     </message>
     <message>
-        <source>“%1” must be written as [[%1]], once for each.</source>
-        <translation>“%1” must be written as [[%1]], once for each.</translation>
-    </message>
-    <message>
         <source>“%1” is not a type; types are: %2.</source>
         <translation>“%1” is not a type; types are: %2.</translation>
     </message>
@@ -2777,10 +3289,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>A choice needs choices = [&quot;…&quot;, &quot;…&quot;].</source>
         <translation>A choice needs choices = [&quot;…&quot;, &quot;…&quot;].</translation>
-    </message>
-    <message>
-        <source>There is no field “%1” in this file.</source>
-        <translation>There is no field “%1” in this file.</translation>
     </message>
     <message>
         <source>A fixed value must be a text, a whole number, true or false.</source>
@@ -3173,10 +3681,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>Check that the server runs and the network is up.</source>
         <translation>Check that the server runs and the network is up.</translation>
-    </message>
-    <message>
-        <source>Ask the database&apos;s administrator for the missing right.</source>
-        <translation>Ask the database&apos;s administrator for the missing right.</translation>
     </message>
     <message>
         <source>The connection or the server only allows reading.</source>
@@ -3689,6 +4193,418 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job fa
     <message>
         <source>MONTAGE_USER_TIMEOUT says how long it may take.</source>
         <translation>MONTAGE_USER_TIMEOUT says how long it may take.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a day or a time like 2026-11-22 or 2026-11-22T09:00, not “%2”.</source>
+        <translation>--%1 wants a day or a time like 2026-11-22 or 2026-11-22T09:00, not “%2”.</translation>
+    </message>
+    <message>
+        <source>The audit knows no action “%1”, only: %2.</source>
+        <translation>The audit knows no action “%1”, only: %2.</translation>
+    </message>
+    <message>
+        <source>--job wants the whole id of a job, not “%1”.</source>
+        <translation>--job wants the whole id of a job, not “%1”.</translation>
+    </message>
+    <message>
+        <source>audit knows list, verify and export, not “%1”.</source>
+        <translation>audit knows list, verify and export, not “%1”.</translation>
+    </message>
+    <message>
+        <source>Which file? “bulkheadctl operations check FILE”.</source>
+        <translation>Which file? “bulkheadctl operations check FILE”.</translation>
+    </message>
+    <message>
+        <source>For which table? This database has: %1.</source>
+        <translation>For which table? This database has: %1.</translation>
+    </message>
+    <message>
+        <source>Which role, and whose? roles %1 ROLE USER</source>
+        <translation>Which role, and whose? roles %1 ROLE USER</translation>
+    </message>
+    <message>
+        <source>There is no role “%1”; the roles are viewer, operator and administrator.</source>
+        <translation>There is no role “%1”; the roles are viewer, operator and administrator.</translation>
+    </message>
+    <message>
+        <source>roles knows list, grant and revoke, not “%1”.</source>
+        <translation>roles knows list, grant and revoke, not “%1”.</translation>
+    </message>
+    <message>
+        <source>--pause-at wants a share of the rows such as 5%, not “%1”.</source>
+        <translation>--pause-at wants a share of the rows such as 5%, not “%1”.</translation>
+    </message>
+    <message>
+        <source>Give --csv or --query, not both.</source>
+        <translation>Give --csv or --query, not both.</translation>
+    </message>
+    <message>
+        <source>Which list? Give --csv FILE, or --query for: %1.</source>
+        <translation>Which list? Give --csv FILE, or --query for: %1.</translation>
+    </message>
+    <message>
+        <source>Interrupted while the changes were being previewed; nothing was written.</source>
+        <translation>Interrupted while the changes were being previewed; nothing was written.</translation>
+    </message>
+    <message>
+        <source>Interrupted while the changes were being collected; nothing was written.</source>
+        <translation>Interrupted while the changes were being collected; nothing was written.</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or cancel it, and take it back then.</source>
+        <translation>Wait for its end, or cancel it, and take it back then.</translation>
+    </message>
+    <message>
+        <source>This job only read; there is nothing to take back.</source>
+        <translation>This job only read; there is nothing to take back.</translation>
+    </message>
+    <message>
+        <source>The operation %1 cannot be taken back.</source>
+        <translation>The operation %1 cannot be taken back.</translation>
+    </message>
+    <message>
+        <source>This job changed nothing.</source>
+        <translation>This job changed nothing.</translation>
+    </message>
+    <message>
+        <source>What the job changed was kept for a limited time, which is over.</source>
+        <translation>What the job changed was kept for a limited time, which is over.</translation>
+    </message>
+    <message>
+        <source>Settings say how long the changes of new jobs are kept.</source>
+        <translation>Settings say how long the changes of new jobs are kept.</translation>
+    </message>
+    <message>
+        <source>This job is being taken back already.</source>
+        <translation>This job is being taken back already.</translation>
+    </message>
+    <message>
+        <source>This job was taken back already.</source>
+        <translation>This job was taken back already.</translation>
+    </message>
+    <message>
+        <source>To apply it once more, revert the job that took it back.</source>
+        <translation>To apply it once more, revert the job that took it back.</translation>
+    </message>
+    <message>
+        <source>The job %1 waits for nobody.</source>
+        <translation>The job %1 waits for nobody.</translation>
+    </message>
+    <message>
+        <source>It runs already, or has ended.</source>
+        <translation>It runs already, or has ended.</translation>
+    </message>
+    <message>
+        <source>%1 submitted this job, so somebody else must approve it.</source>
+        <translation>%1 submitted this job, so somebody else must approve it.</translation>
+    </message>
+    <message>
+        <source>Ask a colleague to look at its preview.</source>
+        <translation>Ask a colleague to look at its preview.</translation>
+    </message>
+    <message>
+        <source>This job has %1 rows, more than the %2 that may run unasked: confirm it by their number, and say why.</source>
+        <translation>This job has %1 rows, more than the %2 that may run unasked: confirm it by their number, and say why.</translation>
+    </message>
+    <message>
+        <source>This job has %1 rows, more than the %2 that may run unasked: say why.</source>
+        <translation>This job has %1 rows, more than the %2 that may run unasked: say why.</translation>
+    </message>
+    <message>
+        <source>Waits for a second person: above %1 rows somebody other than who submitted it must approve.</source>
+        <translation>Waits for a second person: above %1 rows somebody other than who submitted it must approve.</translation>
+    </message>
+    <message>
+        <source>A revert is not retried row by row.</source>
+        <translation>A revert is not retried row by row.</translation>
+    </message>
+    <message>
+        <source>Revert the first job again: what is back already is passed over.</source>
+        <translation>Revert the first job again: what is back already is passed over.</translation>
+    </message>
+    <message>
+        <source>The program ended while the changes were being collected.</source>
+        <translation>The program ended while the changes were being collected.</translation>
+    </message>
+    <message>
+        <source>Nothing was written; revert the first job again.</source>
+        <translation>Nothing was written; revert the first job again.</translation>
+    </message>
+    <message>
+        <source>Every succeeded row has told what it changed or read</source>
+        <translation>Every succeeded row has told what it changed or read</translation>
+    </message>
+    <message>
+        <source>first must be 1 or more.</source>
+        <translation>first must be 1 or more.</translation>
+    </message>
+    <message>
+        <source>pause-at must be from 0% to 100%.</source>
+        <translation>pause-at must be from 0% to 100%.</translation>
+    </message>
+    <message>
+        <source>The record was changed since the preview, and was left as it is.</source>
+        <translation>The record was changed since the preview, and was left as it is.</translation>
+    </message>
+    <message>
+        <source>“%1” has more than %2 digits behind the point.</source>
+        <translation>“%1” has more than %2 digits behind the point.</translation>
+    </message>
+    <message>
+        <source>This is not JSON: %1 (at character %2).</source>
+        <translation>This is not JSON: %1 (at character %2).</translation>
+    </message>
+    <message>
+        <source>“%1” does not have the form %2.</source>
+        <translation>“%1” does not have the form %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not have the form that its column needs: %3.</source>
+        <translation>%1 does not have the form that its column needs: %3.</translation>
+    </message>
+    <message>
+        <source>%1 does not fit its column: %3.</source>
+        <translation>%1 does not fit its column: %3.</translation>
+    </message>
+    <message>
+        <source>The database does not understand the SQL of this operation: %1</source>
+        <translation>The database does not understand the SQL of this operation: %1</translation>
+    </message>
+    <message>
+        <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
+        <translation>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</translation>
+    </message>
+    <message>
+        <source>min and max are for the types int and decimal; the length of a text has min_length and max_length.</source>
+        <translation>min and max are for the types int and decimal; the length of a text has min_length and max_length.</translation>
+    </message>
+    <message>
+        <source>This pattern is no regular expression: %1.</source>
+        <translation>This pattern is no regular expression: %1.</translation>
+    </message>
+    <message>
+        <source>empty must be &quot;keep&quot; (an empty cell changes nothing) or &quot;clear&quot;.</source>
+        <translation>empty must be &quot;keep&quot; (an empty cell changes nothing) or &quot;clear&quot;.</translation>
+    </message>
+    <message>
+        <source>There is no field “%1” in this file; its fields are: %2.</source>
+        <translation>There is no field “%1” in this file; its fields are: %2.</translation>
+    </message>
+    <message>
+        <source>Name the table: table = &quot;…&quot;; or the field that names it, and the tables it may name: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</source>
+        <translation>Name the table: table = &quot;…&quot;; or the field that names it, and the tables it may name: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</translation>
+    </message>
+    <message>
+        <source>Only a delete may let its rows name the table.</source>
+        <translation>Only a delete may let its rows name the table.</translation>
+    </message>
+    <message>
+        <source>A soft delete says how a record is marked: fixed = { deleted_at = &quot;now()&quot; }.</source>
+        <translation>A soft delete says how a record is marked: fixed = { deleted_at = &quot;now()&quot; }.</translation>
+    </message>
+    <message>
+        <source>No field has the column “%1” of the key: add key_field = &quot;…&quot;.</source>
+        <translation>No field has the column “%1” of the key: add key_field = &quot;…&quot;.</translation>
+    </message>
+    <message>
+        <source>An operation has one effect, and this is the second.</source>
+        <translation>An operation has one effect, and this is the second.</translation>
+    </message>
+    <message>
+        <source>The file does not say what is done: add one of these tables: %1.</source>
+        <translation>The file does not say what is done: add one of these tables: %1.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a role; roles are: viewer, operator, administrator.</source>
+        <translation>“%1” is not a role; roles are: viewer, operator, administrator.</translation>
+    </message>
+    <message>
+        <source>The record is not there any more; somebody deleted it since.</source>
+        <translation>The record is not there any more; somebody deleted it since.</translation>
+    </message>
+    <message>
+        <source>The database refuses to put the record back: %1.</source>
+        <translation>The database refuses to put the record back: %1.</translation>
+    </message>
+    <message>
+        <source>What this chunk is to take back is not kept any more.</source>
+        <translation>What this chunk is to take back is not kept any more.</translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2” any more, which the job wrote.</source>
+        <translation>The table “%1” has no column “%2” any more, which the job wrote.</translation>
+    </message>
+    <message>
+        <source>Nothing can be put back into it; the table was changed since.</source>
+        <translation>Nothing can be put back into it; the table was changed since.</translation>
+    </message>
+    <message>
+        <source>Somebody changed the record since; it was left as it is.</source>
+        <translation>Somebody changed the record since; it was left as it is.</translation>
+    </message>
+    <message>
+        <source>A record with this key is there again; it was left as it is.</source>
+        <translation>A record with this key is there again; it was left as it is.</translation>
+    </message>
+    <message>
+        <source>This database has no table “%1”.</source>
+        <translation>This database has no table “%1”.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl migrate up --domain” makes the tables of the built-in operations; for others, change the table&apos;s name in the operation file.</source>
+        <translation>“bulkheadctl migrate up --domain” makes the tables of the built-in operations; for others, change the table&apos;s name in the operation file.</translation>
+    </message>
+    <message>
+        <source>The database refuses the row by its rule %1.</source>
+        <translation>The database refuses the row by its rule %1.</translation>
+    </message>
+    <message>
+        <source>Another record has the same %1.</source>
+        <translation>Another record has the same %1.</translation>
+    </message>
+    <message>
+        <source>The record of %1 that %2 refers to does not exist.</source>
+        <translation>The record of %1 that %2 refers to does not exist.</translation>
+    </message>
+    <message>
+        <source>Records of %1 still refer to it.</source>
+        <translation>Records of %1 still refer to it.</translation>
+    </message>
+    <message>
+        <source>There is no record with the %1 “%2”.</source>
+        <translation>There is no record with the %1 “%2”.</translation>
+    </message>
+    <message>
+        <source>The table “%1” has no primary key of one column.</source>
+        <translation>The table “%1” has no primary key of one column.</translation>
+    </message>
+    <message>
+        <source>Name the column that tells its records apart: key = &quot;…&quot;.</source>
+        <translation>Name the column that tells its records apart: key = &quot;…&quot;.</translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2”, which the operation %3 names.</source>
+        <translation>The table “%1” has no column “%2”, which the operation %3 names.</translation>
+    </message>
+    <message>
+        <source>Change the operation file, or the table.</source>
+        <translation>Change the operation file, or the table.</translation>
+    </message>
+    <message>
+        <source>“%1” must be a number.</source>
+        <translation>“%1” must be a number.</translation>
+    </message>
+    <message>
+        <source>“%1” must be SQL in quotes, or { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</source>
+        <translation>“%1” must be SQL in quotes, or { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</translation>
+    </message>
+    <message>
+        <source>The operation %1 has no query of its own.</source>
+        <translation>The operation %1 has no query of its own.</translation>
+    </message>
+    <message>
+        <source>Give it a list.</source>
+        <translation>Give it a list.</translation>
+    </message>
+    <message>
+        <source>The query does not give its key “%1”.</source>
+        <translation>The query does not give its key “%1”.</translation>
+    </message>
+    <message>
+        <source>Add the column to the query in the operation file.</source>
+        <translation>Add the column to the query in the operation file.</translation>
+    </message>
+    <message>
+        <source>A database file has no roles: whoever may write it is its administrator.</source>
+        <translation>A database file has no roles: whoever may write it is its administrator.</translation>
+    </message>
+    <message>
+        <source>Let the file&apos;s owner and permissions say who that is.</source>
+        <translation>Let the file&apos;s owner and permissions say who that is.</translation>
+    </message>
+    <message>
+        <source>This takes the role %1, and you have none here.</source>
+        <translation>This takes the role %1, and you have none here.</translation>
+    </message>
+    <message>
+        <source>This takes the role %1; you have the role %2.</source>
+        <translation>This takes the role %1; you have the role %2.</translation>
+    </message>
+    <message>
+        <source>Ask the database&apos;s administrator for it.</source>
+        <translation>Ask the database&apos;s administrator for it.</translation>
+    </message>
+    <message>
+        <source>Ask one who has it, or have it given to you: %1.</source>
+        <translation>Ask one who has it, or have it given to you: %1.</translation>
+    </message>
+    <message>
+        <source>The server has no roles %1.</source>
+        <translation>The server has no roles %1.</translation>
+    </message>
+    <message>
+        <source>The server has no user “%1”.</source>
+        <translation>The server has no user “%1”.</translation>
+    </message>
+    <message>
+        <source>Have the server&apos;s administrator create the user first.</source>
+        <translation>Have the server&apos;s administrator create the user first.</translation>
+    </message>
+    <message>
+        <source>An administrator of the server runs “%1”, and you “bulkheadctl migrate up” again.</source>
+        <translation>An administrator of the server runs “%1”, and you “bulkheadctl migrate up” again.</translation>
+    </message>
+    <message>
+        <source>The end of the audit&apos;s chain is missing.</source>
+        <translation>The end of the audit&apos;s chain is missing.</translation>
+    </message>
+    <message>
+        <source>Somebody changed the audit. Put the database back from a backup.</source>
+        <translation>Somebody changed the audit. Put the database back from a backup.</translation>
+    </message>
+    <message>
+        <source>The check was stopped before its end.</source>
+        <translation>The check was stopped before its end.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit is missing.</source>
+        <translation>Entry %1 of the audit is missing.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit was changed: its hash does not fit it.</source>
+        <translation>Entry %1 of the audit was changed: its hash does not fit it.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit does not follow the one before it: one of the two was replaced.</source>
+        <translation>Entry %1 of the audit does not follow the one before it: one of the two was replaced.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit stands behind the end of the chain.</source>
+        <translation>Entry %1 of the audit stands behind the end of the chain.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit was replaced: the chain ends with another hash.</source>
+        <translation>Entry %1 of the audit was replaced: the chain ends with another hash.</translation>
+    </message>
+    <message>
+        <source>The export was stopped before its end.</source>
+        <translation>The export was stopped before its end.</translation>
+    </message>
+    <message>
+        <source>The first %1 rows are done. Look at them, and resume to go on.</source>
+        <translation>The first %1 rows are done. Look at them, and resume to go on.</translation>
+    </message>
+    <message>
+        <source>Paused by itself: %1 of the first %2 rows failed, more than %3 %.</source>
+        <translation>Paused by itself: %1 of the first %2 rows failed, more than %3 %.</translation>
+    </message>
+    <message>
+        <source>It takes another role; “bulkheadctl roles” shows who has which.</source>
+        <translation>It takes another role; “bulkheadctl roles” shows who has which.</translation>
+    </message>
+    <message>
+        <source>You may not do this in this database: %1</source>
+        <translation>You may not do this in this database: %1</translation>
     </message>
 </context>
 <context>

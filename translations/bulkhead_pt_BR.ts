@@ -2,6 +2,320 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="pt_BR" sourcelanguage="en">
 <context>
+    <name>bulkhead::AuditExport</name>
+    <message>
+        <source>CSV (*.csv)</source>
+        <extracomment>kinds of files in the save dialog</extracomment>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON, one object a line (*.json)</source>
+        <translation>JSON, um objeto por linha (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the audit</source>
+        <translation>Exportar a auditoria</translation>
+    </message>
+    <message>
+        <source>Writing the audit to %1…</source>
+        <extracomment>%1 is the path of a file</extracomment>
+        <translation>Gravando a auditoria em %1…</translation>
+    </message>
+    <message>
+        <source>Wrote %1 entries to %2.</source>
+        <extracomment>%1 is a number, %2 the path of a file</extracomment>
+        <translation>%1 registros gravados em %2.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditFilterBar</name>
+    <message>
+        <source>Show this action</source>
+        <translation>Mostrar esta ação</translation>
+    </message>
+    <message>
+        <source>Show jobs of this operation</source>
+        <translation>Mostrar tarefas desta operação</translation>
+    </message>
+    <message>
+        <source>Show entries of this time</source>
+        <translation>Mostrar registros deste período</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Primeiro dia</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Último dia</translation>
+    </message>
+    <message>
+        <source>Search the audit</source>
+        <translation>Buscar na auditoria</translation>
+    </message>
+    <message>
+        <source>Search person, computer, job or reason</source>
+        <translation>Buscar pessoa, computador, tarefa ou motivo</translation>
+    </message>
+    <message>
+        <source>Any action</source>
+        <translation>Qualquer ação</translation>
+    </message>
+    <message>
+        <source>Any operation</source>
+        <translation>Qualquer operação</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Qualquer data</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoje</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Últimos 7 dias</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Últimos 30 dias</translation>
+    </message>
+    <message>
+        <source>Between…</source>
+        <extracomment>a choice: between two days that are then asked for</extracomment>
+        <translation>Entre…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditModel</name>
+    <message>
+        <source>When</source>
+        <extracomment>column of the audit</extracomment>
+        <translation>Quando</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <extracomment>column of the audit</extracomment>
+        <translation>Quem</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <extracomment>column of the audit: what was done</extracomment>
+        <translation>Ação</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Operação</translation>
+    </message>
+    <message>
+        <source>What and why</source>
+        <extracomment>column of the audit: rows and columns that were touched or read, and the reason</extracomment>
+        <translation>O quê e por quê</translation>
+    </message>
+    <message>
+        <source>From where</source>
+        <extracomment>column of the audit: computer, program and address</extracomment>
+        <translation>De onde</translation>
+    </message>
+    <message>
+        <source>Entry %1
+%2
+Hash %3</source>
+        <extracomment>%1 is a number, %2 a time, %3 many letters and digits by which a change would show</extracomment>
+        <translation>Registro %1
+%2
+Hash %3</translation>
+    </message>
+    <message>
+        <source>%1
+Job %2</source>
+        <translation>%1
+Tarefa %2</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditPage</name>
+    <message>
+        <source>Audit</source>
+        <translation>Auditoria</translation>
+    </message>
+    <message>
+        <source>Open job</source>
+        <translation>Abrir tarefa</translation>
+    </message>
+    <message>
+        <source>Open the job of this entry (Enter)</source>
+        <translation>Abrir a tarefa deste registro (Enter)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copy the chosen entries as a table (Ctrl+C)</source>
+        <translation>Copiar os registros escolhidos como tabela (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Verificar</translation>
+    </message>
+    <message>
+        <source>Check by their hashes that no entry was changed or taken away</source>
+        <translation>Conferir pelos hashes que nenhum registro foi alterado ou retirado</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Write the entries that are shown, with all older ones, to a file</source>
+        <translation>Gravar em um arquivo os registros mostrados e todos os mais antigos</translation>
+    </message>
+    <message>
+        <source>No entry matches</source>
+        <translation>Nenhum registro corresponde</translation>
+    </message>
+    <message>
+        <source>Nothing was done here that fits this search, action, operation and time together.</source>
+        <translation>Nada foi feito aqui que atenda ao mesmo tempo a esta busca, ação, operação e período.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Limpar o filtro</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet</source>
+        <translation>Nada foi feito ainda</translation>
+    </message>
+    <message>
+        <source>Every job, change and export is written down here with who, when, from where and why. Entries can only be added; one that was changed shows.</source>
+        <translation>Cada tarefa, alteração e exportação fica anotada aqui com quem, quando, de onde e por quê. Registros só podem ser acrescentados; um que foi alterado aparece.</translation>
+    </message>
+    <message>
+        <source>This job was deleted; only the audit still tells of it.</source>
+        <translation>Esta tarefa foi excluída; só a auditoria ainda fala dela.</translation>
+    </message>
+    <message>
+        <source>Checking the audit…</source>
+        <translation>Verificando a auditoria…</translation>
+    </message>
+    <message>
+        <source>The audit is broken. %1 Entries before it that hold: %2.</source>
+        <extracomment>%1 is a sentence, %2 a number</extracomment>
+        <translation>A auditoria está violada. %1 Registros corretos antes dele: %2.</translation>
+    </message>
+    <message>
+        <source>The audit holds: all %1 entries are as they were written.</source>
+        <extracomment>%1 is a number</extracomment>
+        <translation>A auditoria está íntegra: todos os %1 registros estão como foram gravados.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::AuditWords</name>
+    <message>
+        <source>Job submitted</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Tarefa enviada</translation>
+    </message>
+    <message>
+        <source>Rows retried</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Linhas repetidas</translation>
+    </message>
+    <message>
+        <source>Job paused</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Tarefa pausada</translation>
+    </message>
+    <message>
+        <source>Job resumed</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Tarefa retomada</translation>
+    </message>
+    <message>
+        <source>Job cancelled</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Tarefa cancelada</translation>
+    </message>
+    <message>
+        <source>Job stopped</source>
+        <extracomment>action in the audit: by its own rule, as too many failed rows</extracomment>
+        <translation>Tarefa interrompida</translation>
+    </message>
+    <message>
+        <source>Job ended</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Tarefa terminada</translation>
+    </message>
+    <message>
+        <source>Row mended</source>
+        <extracomment>action in the audit: an operator corrected a failed row</extracomment>
+        <translation>Linha corrigida</translation>
+    </message>
+    <message>
+        <source>Job deleted</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Tarefa excluída</translation>
+    </message>
+    <message>
+        <source>Rows exported</source>
+        <extracomment>action in the audit: rows or entries were written to a file</extracomment>
+        <translation>Linhas exportadas</translation>
+    </message>
+    <message>
+        <source>Tables changed</source>
+        <extracomment>action in the audit: the tables of the database were changed</extracomment>
+        <translation>Tabelas alteradas</translation>
+    </message>
+    <message>
+        <source>Role given</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Papel concedido</translation>
+    </message>
+    <message>
+        <source>Role taken</source>
+        <extracomment>action in the audit</extracomment>
+        <translation>Papel retirado</translation>
+    </message>
+    <message>
+        <source>%1 as %2</source>
+        <extracomment>%1 is a person, %2 the name by which the database knows who is logged in</extracomment>
+        <translation>%1 como %2</translation>
+    </message>
+    <message>
+        <source>entries of the audit</source>
+        <translation>registros da auditoria</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <extracomment>%1 is the number of a row</extracomment>
+        <translation>linha %1</translation>
+    </message>
+    <message>
+        <source>%1 done, %2 failed</source>
+        <extracomment>rows of a job that ended; %1 succeeded, %2 failed</extracomment>
+        <translation>%1 concluídas, %2 com falha</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln linha</numerusform>
+            <numerusform>%Ln linhas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>columns: %1</source>
+        <extracomment>%1 is a list of names</extracomment>
+        <translation>colunas: %1</translation>
+    </message>
+    <message>
+        <source>why: %1</source>
+        <extracomment>why something was done; %1 is a sentence</extracomment>
+        <translation>por quê: %1</translation>
+    </message>
+</context>
+<context>
     <name>bulkhead::BadRowsModel</name>
     <message>
         <source>line %1 of the file</source>
@@ -1337,6 +1651,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>Um console para tarefas em massa sobre registros. Uma linha com problema nunca afunda o lote.
 Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.</translation>
     </message>
+    <message>
+        <source>Audit</source>
+        <translation>Auditoria</translation>
+    </message>
+    <message>
+        <source>&amp;Audit</source>
+        <translation>&amp;Auditoria</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MappingStep</name>
@@ -2196,78 +2518,6 @@ Corrigir: bulkheadctl export %1 -o failed.csv, corrija o arquivo, bulkheadctl re
         <translation>%1: migrações desfeitas: %2.</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database, 3 job failed,
-4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Tarefas em massa sobre registros, pela linha de comando.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
-  operations [ID]                         o que se pode fazer, e com quais campos
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   continua, também após uma queda
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               confere se as contas da tarefa batem
-  services [list]                         serviços externos que os trabalhos consultam
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         serviços fictícios para experimentar
-
-O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
-3 tarefa com falha, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
-    </message>
-    <message>
         <source>Made-up services for trying things; Ctrl-C ends them.</source>
         <translation>Serviços fictícios para experimentar; Ctrl-C os encerra.</translation>
     </message>
@@ -2322,6 +2572,262 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Service “%1” is removed.</source>
         <translation>O serviço “%1” foi removido.</translation>
+    </message>
+    <message>
+        <source>rows: %1</source>
+        <translation>linhas: %1</translation>
+    </message>
+    <message>
+        <source>columns: %1</source>
+        <translation>colunas: %1</translation>
+    </message>
+    <message>
+        <source>reason: %1</source>
+        <translation>motivo: %1</translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation>nº</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>quando</translation>
+    </message>
+    <message>
+        <source>who</source>
+        <translation>quem</translation>
+    </message>
+    <message>
+        <source>host</source>
+        <translation>computador</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>ação</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>o quê</translation>
+    </message>
+    <message>
+        <source>Entries walked: %1</source>
+        <translation>Registros percorridos: %1</translation>
+    </message>
+    <message>
+        <source>The audit holds: nothing was changed or taken away. Entries: %1. Last hash: %2</source>
+        <translation>A auditoria está íntegra: nada foi alterado nem retirado. Registros: %1. Último hash: %2</translation>
+    </message>
+    <message>
+        <source>The audit is broken. %1 Entries before it that hold: %2.</source>
+        <translation>A auditoria está violada. %1 Registros corretos antes dele: %2.</translation>
+    </message>
+    <message>
+        <source>%1 entries written to %2.</source>
+        <translation>%1 registros gravados em %2.</translation>
+    </message>
+    <message>
+        <source>insert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is so already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inserted %1, changed %2, deleted %3; %4 were so already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values that change, by column: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total: %1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look:  bulkheadctl changes %1 --preview
+Apply: bulkheadctl start %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve, as somebody else: bulkheadctl start %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on: bulkheadctl resume %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         made-up services to try things with
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Tarefas em massa sobre registros, pela linha de comando.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
+  operations [ID]                         o que se pode fazer, e com quais campos
+  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   continua, também após uma queda
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               confere se as contas da tarefa batem
+  services [list]                         serviços externos que os trabalhos consultam
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch]         serviços fictícios para experimentar
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            confere se ninguém mexeu na auditoria
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
+3 tarefa com falha ou auditoria violada, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
+    </message>
+    <message>
+        <source>%1: good. It defines “%2” (%3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nenhum</translation>
+    </message>
+    <message>
+        <source>viewer</source>
+        <translation>observador</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>operador</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>administrador</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>concedido</translation>
+    </message>
+    <message>
+        <source>owns the tables</source>
+        <translation>dono das tabelas</translation>
+    </message>
+    <message>
+        <source>superuser of the server</source>
+        <translation>superusuário do servidor</translation>
+    </message>
+    <message>
+        <source>The database is a file: %1, who works here, is its administrator.</source>
+        <translation>O banco é um arquivo: %1, quem trabalha aqui, é seu administrador.</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>usuário</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>papel</translation>
+    </message>
+    <message>
+        <source>how</source>
+        <translation>como</translation>
+    </message>
+    <message>
+        <source>Your own role: %1</source>
+        <translation>Seu papel: %1</translation>
+    </message>
+    <message>
+        <source>%1 now has the role %2.</source>
+        <translation>%1 agora tem o papel %2.</translation>
+    </message>
+    <message>
+        <source>The role %2 was taken from %1.</source>
+        <translation>O papel %2 foi retirado de %1.</translation>
+    </message>
+    <message>
+        <source>The roles %1 could not be made. %2</source>
+        <translation>Não foi possível criar os papéis %1. %2</translation>
     </message>
 </context>
 <context>
@@ -2759,10 +3265,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation>“%1” deve ser um texto, ou um texto para cada idioma: { en = &quot;…&quot;, ru = &quot;…&quot; }, com o inglês entre eles.</translation>
     </message>
     <message>
-        <source>“%1” must be written as [[%1]], once for each.</source>
-        <translation>“%1” deve ser escrito como [[%1]], uma vez para cada.</translation>
-    </message>
-    <message>
         <source>“%1” is not a type; types are: %2.</source>
         <translation>“%1” não é um tipo; os tipos são: %2.</translation>
     </message>
@@ -2777,10 +3279,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>A choice needs choices = [&quot;…&quot;, &quot;…&quot;].</source>
         <translation>Um campo choice precisa de choices = [&quot;…&quot;, &quot;…&quot;].</translation>
-    </message>
-    <message>
-        <source>There is no field “%1” in this file.</source>
-        <translation>Não há o campo “%1” neste arquivo.</translation>
     </message>
     <message>
         <source>A fixed value must be a text, a whole number, true or false.</source>
@@ -3173,10 +3671,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Check that the server runs and the network is up.</source>
         <translation>Verifique se o servidor está ativo e se a rede funciona.</translation>
-    </message>
-    <message>
-        <source>Ask the database&apos;s administrator for the missing right.</source>
-        <translation>Peça a permissão que falta ao administrador do banco de dados.</translation>
     </message>
     <message>
         <source>The connection or the server only allows reading.</source>
@@ -3689,6 +4183,418 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>MONTAGE_USER_TIMEOUT says how long it may take.</source>
         <translation>MONTAGE_USER_TIMEOUT diz quanto isso pode demorar.</translation>
+    </message>
+    <message>
+        <source>--%1 wants a day or a time like 2026-11-22 or 2026-11-22T09:00, not “%2”.</source>
+        <translation>--%1 pede um dia ou uma hora como 2026-11-22 ou 2026-11-22T09:00, não “%2”.</translation>
+    </message>
+    <message>
+        <source>The audit knows no action “%1”, only: %2.</source>
+        <translation>A auditoria não conhece a ação “%1”, apenas: %2.</translation>
+    </message>
+    <message>
+        <source>--job wants the whole id of a job, not “%1”.</source>
+        <translation>--job pede o id completo de uma tarefa, não “%1”.</translation>
+    </message>
+    <message>
+        <source>audit knows list, verify and export, not “%1”.</source>
+        <translation>audit conhece list, verify e export, não “%1”.</translation>
+    </message>
+    <message>
+        <source>Which file? “bulkheadctl operations check FILE”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For which table? This database has: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which role, and whose? roles %1 ROLE USER</source>
+        <translation>Qual papel, e de quem? roles %1 ROLE USER</translation>
+    </message>
+    <message>
+        <source>There is no role “%1”; the roles are viewer, operator and administrator.</source>
+        <translation>Não existe o papel “%1”; os papéis são viewer, operator e administrator.</translation>
+    </message>
+    <message>
+        <source>roles knows list, grant and revoke, not “%1”.</source>
+        <translation>roles conhece list, grant e revoke, não “%1”.</translation>
+    </message>
+    <message>
+        <source>--pause-at wants a share of the rows such as 5%, not “%1”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give --csv or --query, not both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which list? Give --csv FILE, or --query for: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interrupted while the changes were being previewed; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interrupted while the changes were being collected; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for its end, or cancel it, and take it back then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job only read; there is nothing to take back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The operation %1 cannot be taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job changed nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the job changed was kept for a limited time, which is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings say how long the changes of new jobs are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job is being taken back already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job was taken back already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To apply it once more, revert the job that took it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job %1 waits for nobody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It runs already, or has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 submitted this job, so somebody else must approve it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask a colleague to look at its preview.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job has %1 rows, more than the %2 that may run unasked: confirm it by their number, and say why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job has %1 rows, more than the %2 that may run unasked: say why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for a second person: above %1 rows somebody other than who submitted it must approve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A revert is not retried row by row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revert the first job again: what is back already is passed over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program ended while the changes were being collected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was written; revert the first job again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every succeeded row has told what it changed or read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first must be 1 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pause-at must be from 0% to 100%.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record was changed since the preview, and was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” has more than %2 digits behind the point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not JSON: %1 (at character %2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” does not have the form %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not have the form that its column needs: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not fit its column: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database does not understand the SQL of this operation: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min and max are for the types int and decimal; the length of a text has min_length and max_length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This pattern is no regular expression: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty must be &quot;keep&quot; (an empty cell changes nothing) or &quot;clear&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no field “%1” in this file; its fields are: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the table: table = &quot;…&quot;; or the field that names it, and the tables it may name: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a delete may let its rows name the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A soft delete says how a record is marked: fixed = { deleted_at = &quot;now()&quot; }.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No field has the column “%1” of the key: add key_field = &quot;…&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An operation has one effect, and this is the second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not say what is done: add one of these tables: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is not a role; roles are: viewer, operator, administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record is not there any more; somebody deleted it since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database refuses to put the record back: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this chunk is to take back is not kept any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2” any more, which the job wrote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be put back into it; the table was changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody changed the record since; it was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A record with this key is there again; it was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This database has no table “%1”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“bulkheadctl migrate up --domain” makes the tables of the built-in operations; for others, change the table&apos;s name in the operation file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database refuses the row by its rule %1.</source>
+        <translation type="unfinished">O banco de dados recusa a linha pela regra %2. {1.?}</translation>
+    </message>
+    <message>
+        <source>Another record has the same %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record of %1 that %2 refers to does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records of %1 still refer to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no record with the %1 “%2”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table “%1” has no primary key of one column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the column that tells its records apart: key = &quot;…&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2”, which the operation %3 names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the operation file, or the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” must be a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” must be SQL in quotes, or { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The operation %1 has no query of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The query does not give its key “%1”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the column to the query in the operation file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A database file has no roles: whoever may write it is its administrator.</source>
+        <translation>Um arquivo de banco não tem papéis: quem pode gravá-lo é seu administrador.</translation>
+    </message>
+    <message>
+        <source>Let the file&apos;s owner and permissions say who that is.</source>
+        <translation>Quem é, dizem o dono e as permissões do arquivo.</translation>
+    </message>
+    <message>
+        <source>This takes the role %1, and you have none here.</source>
+        <translation>Isto exige o papel %1, e você não tem nenhum aqui.</translation>
+    </message>
+    <message>
+        <source>This takes the role %1; you have the role %2.</source>
+        <translation>Isto exige o papel %1; você tem o papel %2.</translation>
+    </message>
+    <message>
+        <source>Ask the database&apos;s administrator for it.</source>
+        <translation>Peça-o ao administrador do banco.</translation>
+    </message>
+    <message>
+        <source>Ask one who has it, or have it given to you: %1.</source>
+        <translation>Peça a quem o tem, ou que o concedam a você: %1.</translation>
+    </message>
+    <message>
+        <source>The server has no roles %1.</source>
+        <translation>O servidor não tem os papéis %1.</translation>
+    </message>
+    <message>
+        <source>The server has no user “%1”.</source>
+        <translation>O servidor não tem o usuário “%1”.</translation>
+    </message>
+    <message>
+        <source>Have the server&apos;s administrator create the user first.</source>
+        <translation>Peça antes ao administrador do servidor que crie o usuário.</translation>
+    </message>
+    <message>
+        <source>An administrator of the server runs “%1”, and you “bulkheadctl migrate up” again.</source>
+        <translation>Um administrador do servidor executa “%1”, e você de novo “bulkheadctl migrate up”.</translation>
+    </message>
+    <message>
+        <source>The end of the audit&apos;s chain is missing.</source>
+        <translation>Falta o fim da cadeia da auditoria.</translation>
+    </message>
+    <message>
+        <source>Somebody changed the audit. Put the database back from a backup.</source>
+        <translation>Alguém alterou a auditoria. Restaure o banco de uma cópia de segurança.</translation>
+    </message>
+    <message>
+        <source>The check was stopped before its end.</source>
+        <translation>A verificação foi interrompida antes do fim.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit is missing.</source>
+        <translation>Falta o registro %1 da auditoria.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit was changed: its hash does not fit it.</source>
+        <translation>O registro %1 da auditoria foi alterado: o hash não confere.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit does not follow the one before it: one of the two was replaced.</source>
+        <translation>O registro %1 da auditoria não segue o anterior: um dos dois foi trocado.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit stands behind the end of the chain.</source>
+        <translation>O registro %1 da auditoria está além do fim da cadeia.</translation>
+    </message>
+    <message>
+        <source>Entry %1 of the audit was replaced: the chain ends with another hash.</source>
+        <translation>O registro %1 da auditoria foi trocado: a cadeia termina com outro hash.</translation>
+    </message>
+    <message>
+        <source>The export was stopped before its end.</source>
+        <translation>A exportação foi interrompida antes do fim.</translation>
+    </message>
+    <message>
+        <source>The first %1 rows are done. Look at them, and resume to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused by itself: %1 of the first %2 rows failed, more than %3 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes another role; “bulkheadctl roles” shows who has which.</source>
+        <translation>É preciso outro papel; “bulkheadctl roles” mostra quem tem qual.</translation>
+    </message>
+    <message>
+        <source>You may not do this in this database: %1</source>
+        <translation>Você não pode fazer isto neste banco: %1</translation>
     </message>
 </context>
 <context>
