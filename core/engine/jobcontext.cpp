@@ -22,7 +22,7 @@ Result<std::shared_ptr<const JobContext>> JobContext::of(const Job &job)
     context->masked = maskedColumns(context->operation, context->spec.source.columns, context->spec.mapping);
     context->errorLimit = context->spec.options.errorLimit(job.counts.total);
     context->actor = context->spec.actAs.isEmpty() ? job.actor : context->spec.actAs;
-    context->isTrusted = context->spec.actAs.isEmpty();
+    context->isTrusted = context->spec.isTrusted;
     return std::shared_ptr<const JobContext>(std::move(context));
 }
 

@@ -6,6 +6,7 @@
 #include "core/engine/previewer.h"
 #include "core/job/rowpage.h"
 #include "core/operation/insertplan.h"
+#include "core/store/access.h"
 
 #include <QDateTime>
 #include <QSysInfo>
@@ -241,6 +242,9 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
     const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**parent);
     if (!context)
         return context.error();
+    const Role needed = roleFromName((*context)->operation.revertRole).value_or(Role::Operator);
+    if (const Status allowed = requireRole(store.connection(), needed); !allowed)
+        return allowed.error();
     JobSpec spec = (*context)->spec;
     spec.source = {.kind = SourceSpec::Kind::Revert, .path = {}, .name = spec.source.name, .dialect = {}, .columns = {u"table"_s, u"key"_s}};
     spec.mapping = {};
@@ -265,7 +269,8 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
                      .kind = JobKind::Revert,
                      .holdAfter = {},
                      .pausePercent = {},
-                     .keepDays = spec.options.keepDays};
+                     .keepDays = spec.options.keepDays,
+                     .reason = request.reason};
     if (const Status created = store.createJob(job); !created)
         return created.error();
     if (!request.worker.isNull()) {

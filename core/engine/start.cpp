@@ -4,6 +4,7 @@
 
 #include "core/engine/jobcontext.h"
 #include "core/engine/startrules.h"
+#include "core/store/access.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -36,7 +37,7 @@ Status approve(JobStore &store, const Job &job, const StartRequest &request)
                      Text{QT_TRANSLATE_NOOP("core", "Ask a colleague to look at its preview.")}};
     if (const Status logged = logStart(store, request, u"approved"_s); !logged)
         return logged;
-    const Result<bool> started = store.startAwaiting(job.id, request.actor);
+    const Result<bool> started = store.startAwaiting(job.id, request.actor, request.reason.trimmed());
     if (!started)
         return started.error();
     return *started ? Status(Done{}) : Status(notWaiting(job.id));
@@ -54,11 +55,15 @@ Status startJob(JobStore &store, const StartRequest &request)
     const Job &job = **found;
     if (job.state != JobState::Pending || job.awaits == JobAwaits::Nothing)
         return notWaiting(job.id);
-    if (job.awaits == JobAwaits::Approval)
-        return approve(store, job, request);
     const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
     if (!context)
         return context.error();
+    const Operation &operation = (*context)->operation;
+    const QString role = (*context)->isRevert() ? operation.revertRole : operation.runRole;
+    if (const Status allowed = requireRole(store.connection(), roleFromName(role).value_or(Role::Operator)); !allowed)
+        return allowed;
+    if (job.awaits == JobAwaits::Approval)
+        return approve(store, job, request);
     const JobSpec &spec = (*context)->spec;
     const std::optional<qint64> confirmed = request.confirmedRows ? request.confirmedRows : spec.confirmedRows;
     const QString reason = request.reason.trimmed().isEmpty() ? spec.reason : request.reason;
@@ -74,7 +79,7 @@ Status startJob(JobStore &store, const StartRequest &request)
         if (const Status waiting = store.awaitPerson(job.id, JobAwaits::Approval, needs.approval); !waiting)
             return waiting;
     } else {
-        const Result<bool> started = store.startAwaiting(job.id, request.actor);
+        const Result<bool> started = store.startAwaiting(job.id, request.actor, reason.trimmed());
         if (!started)
             return started.error();
         if (!*started)

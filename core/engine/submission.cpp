@@ -9,6 +9,7 @@
 #include "core/operation/tableeffect.h"
 #include "core/source/querysource.h"
 #include "core/source/retrysource.h"
+#include "core/store/access.h"
 
 #include <QSysInfo>
 
@@ -36,6 +37,23 @@ Result<QString> hashedSecret(const Field &field, const QString &typed)
     if (!errors.empty())
         return Error{errors.front().code, errors.front().message, {}};
     return QString::fromLatin1(hashPassword(checked));
+}
+
+/// Whether the job acts with an administrator's trust; an Error where this person may not run it at all. Only an
+/// administrator may act as somebody else.
+Result<bool> isTrusted(SqlConnection &connection, const Submission &submission)
+{
+    if (const Status allowed = requireRole(connection, roleFromName(submission.operation.runRole).value_or(Role::Operator)); !allowed)
+        return allowed.error();
+    if (!submission.actAs.isEmpty() && submission.actAs != submission.actor) {
+        if (const Status allowed = requireRole(connection, Role::Administrator); !allowed)
+            return allowed.error();
+        return false;
+    }
+    const Result<Role> role = roleOf(connection);
+    if (!role)
+        return role.error();
+    return *role == Role::Administrator && submission.actAs.isEmpty();
 }
 
 /// A secret that is given once for all rows is hashed before it becomes part of the order.
@@ -82,7 +100,8 @@ NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const 
             .kind = JobKind::Run,
             .holdAfter = spec.options.firstRows,
             .pausePercent = spec.options.pauseAtPercent,
-            .keepDays = spec.options.keepDays};
+            .keepDays = spec.options.keepDays,
+            .reason = spec.reason};
 }
 
 Error noSuchJob(const QUuid &id)
@@ -162,6 +181,9 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
     problems.insert(problems.end(), unmapped.begin(), unmapped.end());
     if (!problems.empty())
         return joined(problems);
+    const Result<bool> trusted = isTrusted(store.connection(), submission);
+    if (!trusted)
+        return trusted.error();
     Result<Mapping> mapping = withHashedConstants(submission.operation, submission.mapping);
     if (!mapping)
         return mapping.error();
@@ -178,7 +200,8 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
                        .actAs = submission.actAs,
                        .reason = submission.reason,
                        .reverts = {},
-                       .confirmedRows = submission.confirmedRows};
+                       .confirmedRows = submission.confirmedRows,
+                       .isTrusted = *trusted};
     const NewJob job = newJob(submission.id, spec, submission.actor, {});
     const Result<qint64> rows =
         createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker, source,

@@ -165,6 +165,8 @@ QJsonObject JobSpec::toJson() const
             {u"options"_s, bulkhead::toJson(options)}};
     if (preview)
         json.insert(u"preview"_s, true);
+    if (isTrusted)
+        json.insert(u"trusted"_s, true);
     if (!actAs.isEmpty())
         json.insert(u"act_as"_s, actAs);
     if (!reason.isEmpty())
@@ -194,6 +196,7 @@ Result<JobSpec> JobSpec::fromJson(const QJsonObject &json)
     spec.mapping.constants = mapFromJson(mapping.value("constants"_L1).toObject());
     spec.options = optionsFromJson(json.value("options"_L1).toObject());
     spec.preview = json.value("preview"_L1).toBool();
+    spec.isTrusted = json.value("trusted"_L1).toBool();
     spec.actAs = json.value("act_as"_L1).toString();
     spec.reason = json.value("reason"_L1).toString();
     if (const QJsonValue rows = json.value("confirmed_rows"_L1); rows.isDouble())

@@ -79,6 +79,7 @@ struct JobSpec
     QString reason;        ///< why, in the person's words
     QUuid reverts;         ///< the job that this one takes back
     std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
+    bool isTrusted = false; ///< an administrator who acts as nobody else
 
     QJsonObject toJson() const;
     static Result<JobSpec> fromJson(const QJsonObject &json);

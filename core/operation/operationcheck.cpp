@@ -101,7 +101,7 @@ Result<QString> operationSkeleton(SqlConnection &connection, const QString &tabl
                    "title = %4                # { en = \"…\", ru = \"…\" } for several languages\n"
                    "summary = \"Changes the records of a list, row by row.\"\n"
                    "revertible = true\n"
-                   "# permission = { run = \"operator\", revert = \"operator\" }   # viewer, operator, administrator\n\n"
+                   "# permission = { run = \"operator\", revert = \"operator\" }   # or administrator\n\n"
                    "# [limits]\n"
                    "# confirm_above = 10000    # rows; above, people type the number and say why\n"
                    "# approve_above = 100000   # rows; above, a second person must agree\n\n"_s

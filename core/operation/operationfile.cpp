@@ -355,9 +355,9 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
             if (name.isEmpty())
                 continue;
             *role = name;
-            if (name != "viewer"_L1 && name != "operator"_L1 && name != "administrator"_L1)
+            if (name != "operator"_L1 && name != "administrator"_L1) // viewers run nothing
                 mistake(spec->get(key)->source().begin,
-                        {QT_TRANSLATE_NOOP("core", "“%1” is not a role; roles are: viewer, operator, administrator."), {name}});
+                        {QT_TRANSLATE_NOOP("core", "“%1” cannot run jobs; roles that can are: operator, administrator."), {name}});
         }
     }
     if (const toml::table *spec = table(file, "sum")) {

@@ -66,7 +66,7 @@ SqlValues said(const AuditRecord &record, const SqlConnection &connection)
 
 QStringList auditActions()
 {
-    return {u"submitted"_s, u"retried"_s, u"paused"_s,   u"resumed"_s,  u"cancelled"_s,    u"stopped"_s,     u"ended"_s,
+    return {u"submitted"_s, u"started"_s,   u"approved"_s,   u"reverted"_s, u"retried"_s, u"paused"_s,   u"resumed"_s,  u"cancelled"_s,    u"stopped"_s,     u"ended"_s,
             u"mended"_s,    u"deleted"_s, u"exported"_s, u"migrated"_s, u"role_granted"_s, u"role_revoked"_s};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chunkimages.h"
 
+#include "core/store/jobaudit.h"
 #include "core/store/jobtransition.h"
 #include "core/store/storesession.h"
 
@@ -157,6 +158,8 @@ Result<bool> ChunkImages::holdIfDue(const QUuid &jobId)
         moveJob(m_session, jobId, JobState::Paused, "paused", {{u"reason"_s, reason.toEnglish()}}, reason);
     if (!moved || !*moved)
         return moved;
+    if (Status told = auditVerb(m_session, jobId, {.action = u"paused"_s, .reason = reason.toEnglish()}); !told)
+        return told.error();
     if (Status committed = transaction.commit(); !committed)
         return committed.error();
     return true;

@@ -67,6 +67,8 @@ Status auditPlanned(StoreSession &session, const QUuid &jobId)
         record.columns = columnsRead(*spec);
         if (spec->source.kind == SourceSpec::Kind::Retry)
             record.action = u"retried"_s;
+        else if (spec->source.kind == SourceSpec::Kind::Revert)
+            record.action = u"reverted"_s;
     }
     return Audit(session.connection()).append(record);
 }

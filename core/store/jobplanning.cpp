@@ -159,6 +159,9 @@ Status JobPlanning::awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text
         return begun;
     if (Status held = holdPending(jobId); !held)
         return held;
+    const auto before = m_session.run("select awaits from {job} where id = $1::uuid", {jobId});
+    if (!before)
+        return before.error();
     const QString what = awaits == JobAwaits::Approval ? u"approval"_s : u"start"_s;
     const auto moved = m_session.run("update {job} set awaits = $2, reason = $3::json, planner_id = null"
                                      " where id = $1::uuid and state = 'pending'",
@@ -167,16 +170,28 @@ Status JobPlanning::awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text
         return moved.error();
     if (Status logged = m_session.addEvent(jobId, u"awaits_"_s + what, {}); !logged)
         return logged;
+    // Told once: a job that was started and then waits for approval was told when it was planned.
+    const bool wasWaiting = toText(before->rows[0][0]) == u"start";
+    if (!wasWaiting) {
+        if (Status told = auditPlanned(m_session, jobId); !told)
+            return told;
+    }
     m_owned.reset(); // what comes next is a person's affair
     return transaction.commit();
 }
 
-Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor)
+Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason)
 {
+    if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
+        return allowed.error();
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
     // The row's lock makes two who start it at once one after the other.
+    const auto waits = m_session.run("select awaits from {job} j where id = $1::uuid {lock j}", {jobId});
+    if (!waits)
+        return waits.error();
+    const bool isApproval = !waits->isEmpty() && toText(waits->rows[0][0]) == u"approval";
     const auto freed = m_session.run("update {job} set awaits = null, reason = null where id = $1::uuid and state = 'pending'"
                                      " and awaits is not null",
                                      {jobId});
@@ -187,6 +202,10 @@ Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor
     const Result<bool> moved = moveJob(m_session, jobId, JobState::Queued, "queued", {{u"actor"_s, actor}});
     if (!moved || !*moved)
         return moved;
+    const Status told =
+        auditVerb(m_session, jobId, {.action = isApproval ? u"approved"_s : u"started"_s, .actor = actor, .reason = reason});
+    if (!told)
+        return told.error();
     if (Status committed = transaction.commit(); !committed)
         return committed.error();
     return true;

@@ -19,7 +19,7 @@ public:
     Status restartPlan(const QUuid &jobId);
     Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview);
     Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason);
-    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor);
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason);
     Status finishPlan(const QUuid &jobId);
     Result<std::optional<QUuid>> adoptPending(const QUuid &worker);
     Status ownPlan(const QUuid &jobId, const QUuid &worker);

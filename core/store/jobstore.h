@@ -166,7 +166,7 @@ public:
     /// The plan is complete, and the job stays Pending until somebody starts it. `reason` says for whom.
     virtual Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason) = 0;
     /// Pending → Queued, of a job that awaits it; `false` if it does not.
-    virtual Result<bool> startAwaiting(const QUuid &jobId, const QString &actor) = 0;
+    virtual Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason) = 0;
     /// Pending jobs whose planner is gone (its worker's lease ended), and are now `worker`'s to plan.
     virtual Result<std::optional<Job>> adoptPending(const QUuid &worker) = 0;
     /// Says that this worker plans the job with this store, so that nobody adopts it while its lease lasts.

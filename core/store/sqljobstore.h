@@ -35,9 +35,9 @@ public:
     {
         return m_planning.awaitPerson(jobId, awaits, reason);
     }
-    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor) final
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason) final
     {
-        return m_planning.startAwaiting(jobId, actor);
+        return m_planning.startAwaiting(jobId, actor, reason);
     }
     Result<std::optional<Job>> adoptPending(const QUuid &worker) final;
     Status ownPlan(const QUuid &jobId, const QUuid &worker) final

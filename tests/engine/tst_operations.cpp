@@ -122,7 +122,7 @@ const std::vector<Case> &cases()
          {u"1"_s}},
         {"accounts", "accounts.update", "staff",
          "id,email,is_active\n1,P@x.ru,\n2,p@x.ru,\n4,new@x.ru,no\n",
-         {u"1:EMAIL_TAKEN"_s},
+         {u"1:EMAIL_TAKEN"_s, u"2:DUPLICATE_IN_SOURCE"_s},
          "select email from accounts where not is_active",
          {u"new@x.ru"_s}},
         {"accounts by a customer", "accounts.update", "cust",

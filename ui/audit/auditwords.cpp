@@ -27,6 +27,9 @@ QString AuditWords::action(const QString &action)
     const Known known[] = {
         //: action in the audit
         {u"submitted", tr("Job submitted")},
+        {u"started", tr("Job started")},
+        {u"approved", tr("Job approved")},
+        {u"reverted", tr("Job taken back")},
         //: action in the audit
         {u"retried", tr("Rows retried")},
         //: action in the audit

@@ -157,6 +157,10 @@ void NewJobPage::startFrom(const Job &copyOf)
     case SourceSpec::Kind::Retry:
         m_source->clear(tr("The copied job retried failed rows of another one. Choose a list."));
         break;
+    case SourceSpec::Kind::Query:
+    case SourceSpec::Kind::Revert:
+        m_source->clear(tr("The copied job had no list of its own. Choose one."));
+        break;
     }
     if (!m_operation->operation() || m_operation->operation()->id != spec->operation)
         m_pages.tell(MessageKind::Warning,
