@@ -132,6 +132,8 @@ Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const Chu
             status = goStraight(batch);
         if (!status && isAboutRows(connection.diagnosis())) {
             m_askFirst = askFirstFor;
+            if (m_keys == Keys::Known) // they were not all
+                m_keys = Keys::Untold;
             status = run(connection, "rollback to savepoint bulkhead_straight");
             if (status && !batch.order.empty())
                 status = stage(batch);
@@ -186,8 +188,8 @@ QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
 
 Status PostgresInsert::goStraight(Batch &batch)
 {
-    if (m_askFirst > 0) {
-        --m_askFirst;
+    if (m_askFirst > 0 || m_keys == Keys::Known) {
+        m_askFirst = std::max(0, m_askFirst - 1);
         if (const Status left = leaveOutExisting(batch); !left)
             return left;
     }
@@ -202,9 +204,21 @@ Status PostgresInsert::leaveOutExisting(Batch &batch)
 {
     if (const Status learned = learnTypes(batch.connection); !learned)
         return learned;
+    if (m_keys == Keys::NotAsked) {
+        if (const Status known = learnKeys(batch.connection); !known)
+            return known;
+    }
     const std::size_t before = batch.order.size();
-    for (const UniqueRule &rule : m_plan.effect().unique) {
-        if (const Status left = leaveOutExisting(batch, rule); !left)
+    const std::vector<UniqueRule> &rules = m_plan.effect().unique;
+    for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+        std::vector<std::size_t> asked;
+        for (std::size_t i = 0; i < batch.order.size(); ++i) {
+            if (m_keys != Keys::Known || m_known[rule].mayHold(batch.rows, batch.order[i]))
+                asked.push_back(i);
+        }
+        if (asked.empty())
+            continue;
+        if (const Status left = leaveOutExisting(batch, rules[rule], asked); !left)
             return left;
     }
     if (batch.order.size() < before)
@@ -212,7 +226,26 @@ Status PostgresInsert::leaveOutExisting(Batch &batch)
     return Done{};
 }
 
-Status PostgresInsert::leaveOutExisting(Batch &batch, const UniqueRule &rule)
+Status PostgresInsert::learnKeys(SqlConnection &connection)
+{
+    std::vector<KnownKeys> known;
+    for (const UniqueRule &rule : m_plan.effect().unique) {
+        Result<std::optional<KnownKeys>> keys = KnownKeys::read(connection, m_plan.operation(), rule);
+        if (!keys)
+            return keys.error();
+        if (!*keys) {
+            m_keys = Keys::Untold;
+            return Done{};
+        }
+        known.push_back(std::move(**keys));
+    }
+    m_known = std::move(known);
+    m_keys = Keys::Known;
+    return Done{};
+}
+
+/// `asked`: positions in the batch.
+Status PostgresInsert::leaveOutExisting(Batch &batch, const UniqueRule &rule, const std::vector<std::size_t> &asked)
 {
     QByteArray arrays;
     QByteArray names;
@@ -223,8 +256,8 @@ Status PostgresInsert::leaveOutExisting(Batch &batch, const UniqueRule &rule)
         const auto field = std::size_t(m_plan.operation().fieldIndex(name));
         const QByteArray number = QByteArray::number(qsizetype(values.size()) + 1);
         QByteArray array = "{";
-        for (const std::size_t row : batch.order)
-            appendArrayElement(array, batch.rows.value(row, field));
+        for (const std::size_t position : asked)
+            appendArrayElement(array, batch.rows.value(batch.order[position], field));
         array.back() = '}';
         values.push_back(QString::fromUtf8(array));
         const QByteArray side = "k.v" + number + "::" + m_types.value(column, "text");
@@ -243,7 +276,7 @@ Status PostgresInsert::leaveOutExisting(Batch &batch, const UniqueRule &rule)
         return existing.error();
     std::vector<bool> out(batch.order.size());
     for (const SqlRows::Row &found : existing->rows) {
-        const auto position = std::size_t(toInt(found.front()));
+        const std::size_t position = asked[std::size_t(toInt(found.front()))];
         out[position] = true;
         batch.outcome.refused.push_back(
             {batch.order[position], m_plan.alreadyExists(batch.rows, batch.order[position], rule)});

@@ -4,6 +4,7 @@
 
 #include "core/operation/bulkinsert.h"
 #include "core/operation/insertplan.h"
+#include "core/operation/knownkeys.h"
 
 #include <QHash>
 
@@ -12,8 +13,9 @@ namespace bulkhead {
 /// Inserts on PostgreSQL. Straight road: COPY into the table itself. When the server refuses that, the
 /// chunk goes through a temporary table instead: insert … on conflict do nothing, and what is missing
 /// afterwards already existed; if even that is refused, the refused rows are found by halving. A list
-/// that has one known row tends to have more: the next chunks ask first which keys exist, leave those
-/// rows out and go straight again, which costs a tenth of the detour.
+/// that has one known row tends to have more: from then on the keys that exist are left out beforehand,
+/// and the chunk goes straight again. Those of a small table are read once; else, or if a key slips
+/// through (somebody else writes to the table), the next chunks ask for each of theirs.
 class PostgresInsert final : public BulkInsert
 {
 public:
@@ -27,7 +29,8 @@ private:
 
     Status goStraight(Batch &batch);
     Status leaveOutExisting(Batch &batch);
-    Status leaveOutExisting(Batch &batch, const UniqueRule &rule);
+    Status leaveOutExisting(Batch &batch, const UniqueRule &rule, const std::vector<std::size_t> &asked);
+    Status learnKeys(SqlConnection &connection);
     Status learnTypes(SqlConnection &connection);
     Status stage(Batch &batch);
     Status createStage(SqlConnection &connection);
@@ -38,6 +41,8 @@ private:
     QByteArray columnList(bool withKey) const;
 
     InsertPlan m_plan;
+    enum class Keys { NotAsked, Known, Untold } m_keys = Keys::NotAsked;
+    std::vector<KnownKeys> m_known; ///< by rule, where Known
     int m_askFirst = 0; ///< for so many more chunks
     QHash<QString, QByteArray> m_types; ///< of the target's columns, as PostgreSQL names them
 };
