@@ -126,6 +126,19 @@ QString stateWord(JobState state)
     return {};
 }
 
+QString stateWord(ItemState state)
+{
+    switch (state) {
+    case ItemState::Pending: return translate("bulkheadctl", "pending");
+    case ItemState::Succeeded: return translate("bulkheadctl", "succeeded");
+    case ItemState::Failed: return translate("bulkheadctl", "failed");
+    case ItemState::Skipped: return translate("bulkheadctl", "skipped");
+    case ItemState::Cancelled: return translate("bulkheadctl", "cancelled");
+    case ItemState::Unknown: return translate("bulkheadctl", "unknown");
+    }
+    return {};
+}
+
 QString formatCount(qint64 count)
 {
     return QLocale().toString(count);

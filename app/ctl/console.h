@@ -55,8 +55,9 @@ Error wrongUsage(const char *text, const QStringList &args = {});
 
 /// QCoreApplication::translate(), under the name by which lupdate finds it.
 QString translate(const char *context, const char *text);
-/// A job's state as a word for people.
+/// A state as a word for people.
 QString stateWord(JobState state);
+QString stateWord(ItemState state);
 
 QString formatCount(qint64 count);
 /// "2 min 5 s"; "0.4 s" below ten seconds.

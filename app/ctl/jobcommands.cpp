@@ -160,7 +160,7 @@ ExitCode listItems(Invocation &invocation)
         QStringList messages;
         for (const RowError &error : item.errors)
             messages.append(error.message.toString());
-        console.print(QStringList{QString::number(item.row), itemStateName(item.state), first.code, first.field,
+        console.print(QStringList{QString::number(item.row), stateWord(item.state), first.code, first.field,
                                   messages.join(u' '), item.result}.join(u'\t'));
         return true;
     });
@@ -213,7 +213,7 @@ ExitCode exportJob(Invocation &invocation)
         return console.fail({u"FILE_UNWRITABLE"_s,
                              Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, file.errorString()}}, {}});
     if (!toStandardOutput && !invocation.isJson())
-        console.say(translate("bulkheadctl", "%1 rows written to %2.").arg(formatCount(*rows), path));
+        console.say(translate("bulkheadctl", "Rows written to %2: %1.").arg(formatCount(*rows), path));
     return ExitCode::Done;
 }
 

@@ -55,9 +55,9 @@ void JobWatch::showPlan(const PlanProgress &progress)
         m_lastShown = m_clock.elapsed();
     if (!isDue())
         return;
-    QString line = translate("bulkheadctl", "Checking  %1 rows").arg(formatCount(progress.rows));
+    QString line = translate("bulkheadctl", "Checking  rows: %1").arg(formatCount(progress.rows));
     if (progress.share >= 0)
-        line = translate("bulkheadctl", "Checking  %1 %2  %3 rows").arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
+        line = translate("bulkheadctl", "Checking  %1 %2  rows: %3").arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
     if (progress.refused > 0)
         line += translate("bulkheadctl", "  %1 bad").arg(formatCount(progress.refused));
     m_invocation.console().isLive() ? m_invocation.console().draw(line) : m_invocation.console().say(line);
@@ -181,7 +181,7 @@ ExitCode JobWatch::report(const Job &job)
     } else {
         const qint64 duration = durationMs(job, QDateTime::currentMSecsSinceEpoch());
         const qint64 rate = duration > 0 ? counts.settled() * 1000 / duration : 0;
-        console.print(translate("bulkheadctl", "%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).")
+        console.print(translate("bulkheadctl", "%1 in %6 (%7 rows/s): rows %3, succeeded %2, failed %4, cancelled %5.")
                           .arg(stateWord(job.state),
                                formatCount(counts.succeeded), formatCount(counts.total), formatCount(counts.failed),
                                formatCount(counts.cancelled), formatDuration(duration), formatCount(rate)));

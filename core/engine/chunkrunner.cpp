@@ -281,7 +281,7 @@ void ChunkRunner::stopJobIfTold(const Attempt &attempt)
     } else if (m_context->errorLimit) {
         const Result<JobCounts> counts = m_store.counts(m_context->id);
         if (counts && counts->failed > *m_context->errorLimit)
-            reason = {QT_TRANSLATE_NOOP("core", "Stopped: %1 rows have failed, and at most %2 may fail."),
+            reason = {QT_TRANSLATE_NOOP("core", "Stopped, since more rows failed (%1) than may (%2)."),
                       {QString::number(counts->failed), QString::number(*m_context->errorLimit)}};
     }
     if (!reason.isEmpty())

@@ -264,7 +264,7 @@ Status ChunkWork::release(const ChunkClaim &claim, std::chrono::milliseconds wai
     const QJsonObject detail{{u"chunk"_s, claim.no},
                              {u"attempt"_s, claim.attempt},
                              {u"wait_ms"_s, qint64(wait.count())},
-                             {u"reason"_s, why.toEnglish()}};
+                             {u"reason"_s, why.toJson()}};
     if (Status logged = m_session.addEvent(claim.jobId, u"chunk_retried"_s, detail); !logged)
         return logged;
     return transaction.commit();

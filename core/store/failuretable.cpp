@@ -203,7 +203,7 @@ Status FailureTable::markRetried(const QUuid &jobId, std::span<const qint64> row
     // Two people who press Retry at once would else run the same rows twice.
     if (marked != qint64(numbers.size()))
         return rowError("ALREADY_RETRIED",
-                        QT_TRANSLATE_NOOP("core", "%1 of the rows of job %2 are in another retry already."),
+                        QT_TRANSLATE_NOOP("core", "Rows of job %2 that are in another retry already: %1."),
                         jobId, QString::number(qint64(numbers.size()) - marked));
     return transaction.commit();
 }

@@ -53,13 +53,13 @@ Result<bool> JobControl::cancel(const QUuid &jobId, const QString &actor, const 
     if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
         return allowed.error();
     return end(jobId, JobState::Cancelled, "cancelled",
-               {{u"actor"_s, actor}, {u"reason"_s, reason.toEnglish()}}, reason,
+               {{u"actor"_s, actor}, {u"reason"_s, reason.toJson()}}, reason,
                {.action = u"cancelled"_s, .actor = actor, .reason = reason.toEnglish(), .detail = told(reason)});
 }
 
 Result<bool> JobControl::stop(const QUuid &jobId, const Text &reason)
 {
-    return end(jobId, JobState::Failed, "failed", {{u"reason"_s, reason.toEnglish()}}, reason,
+    return end(jobId, JobState::Failed, "failed", {{u"reason"_s, reason.toJson()}}, reason,
                {.action = u"stopped"_s, .reason = reason.toEnglish(), .detail = told(reason)});
 }
 

@@ -427,7 +427,7 @@ void TestChunkWork::aReleasedChunkWaitsAndIsTriedAgain()
     QVERIFY(second.fence > first.fence);
     const auto events = valueOf(f.store().events(job, 0, 100));
     QCOMPARE(events.back().kind, u"chunk_retried"_s);
-    QCOMPARE(events.back().detail[u"reason"].toString(), u"the server said 40P01"_s);
+    QCOMPARE(Text::fromJson(events.back().detail[u"reason"]).toEnglish(), u"the server said 40P01"_s);
 }
 
 void TestChunkWork::recordIsPartOfTheEffectsTransaction()

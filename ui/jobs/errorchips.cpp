@@ -101,9 +101,9 @@ void ErrorChips::relabel()
         //: tooltip of an error: %1 the message of the first such row, %2 the number of that row
         m_buttons[i]->setToolTip(
             tr("%1 (row %2)").arg(error.example.toString(), Phrases::count(error.firstRow)));
-        //: accessible name of a button that filters: %1 an error's short name, %2 the number of rows
+        //: accessible name of a button that filters: %1 an error's short name, then the number of rows
         m_buttons[i]->setAccessibleName(
-            tr("%1: %2 rows; show only these").arg(error.code, Phrases::count(error.count)));
+            tr("%1: %Ln row(s); show only these", "", Phrases::plural(error.count)).arg(error.code));
     }
     const QList<QAction *> others = m_more->menu()->actions();
     for (qsizetype i = 0; i < others.size(); ++i) {

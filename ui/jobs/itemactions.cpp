@@ -163,9 +163,9 @@ void ItemActions::write(const Job &job, const ExportOptions &options, const QStr
             if (!rows)
                 m_pages.tell(MessageKind::Error, rows.error().toString());
             else
-                //: %1 is a number of rows, %2 the path of a file
+                //: %1 is the path of a file
                 m_pages.tell(MessageKind::Positive,
-                             tr("Wrote %1 rows to %2.").arg(Phrases::count(rows.value()), name));
+                             tr("Wrote %Ln row(s) to %1.", "", Phrases::plural(rows.value())).arg(name));
         });
 }
 

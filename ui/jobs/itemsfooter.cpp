@@ -3,28 +3,16 @@
 #include "ui/jobs/itemsfooter.h"
 
 #include "ui/widgets/accentbutton.h"
+#include "ui/widgets/phrases.h"
 #include "ui/widgets/themedicon.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 
-#include <algorithm>
-#include <limits>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
-
-namespace {
-
-/// For tr()'s plural forms, which count in int.
-int plural(qint64 number)
-{
-    return int(std::min<qint64>(number, std::numeric_limits<int>::max()));
-}
-
-} // namespace
 
 ItemsFooter::ItemsFooter(QWidget *parent)
     : QWidget(parent), m_retry(new AccentButton(this)), m_retrySelected(new QPushButton(this)),
@@ -70,12 +58,12 @@ void ItemsFooter::buildExportMenu()
 
 QString ItemsFooter::retryWords(const JobWatch::Open &open, const QString &code)
 {
-    QString words = code.isEmpty() ? tr("Retry %Ln row(s)", "", plural(open.rows))
+    QString words = code.isEmpty() ? tr("Retry %Ln row(s)", "", Phrases::plural(open.rows))
                                    //: %1 is the short name of an error
-                                   : tr("Retry %Ln row(s) with %1", "", plural(open.rows)).arg(code);
+                                   : tr("Retry %Ln row(s) with %1", "", Phrases::plural(open.rows)).arg(code);
     if (open.mended > 0) {
         //: appended to "Retry 37 rows": how many of them were mended
-        words += tr(", %Ln mended", "", plural(open.mended));
+        words += tr(", %Ln mended", "", Phrases::plural(open.mended));
     }
     return words;
 }
@@ -91,11 +79,11 @@ void ItemsFooter::showVerbs(const std::optional<Job> &job, const JobWatch::Open 
     Selection chosen = selection.value_or(Selection());
     // Of a great selection the view does not look at every row.
     chosen.retryable = std::min(chosen.retryable, open.rows);
-    m_retrySelected->setText(chosen.retryable > 0 ? tr("Retry %Ln selected", "", plural(chosen.retryable))
+    m_retrySelected->setText(chosen.retryable > 0 ? tr("Retry %Ln selected", "", Phrases::plural(chosen.retryable))
                                                   : tr("Retry selected"));
     m_retrySelected->setEnabled(finished && chosen.retryable > 0);
     m_retrySelected->setVisible(open.rows > 0 && selection);
-    m_selection->setText(chosen.rows > 1 ? tr("%Ln row(s) selected", "", plural(chosen.rows)) : QString());
+    m_selection->setText(chosen.rows > 1 ? tr("%Ln row(s) selected", "", Phrases::plural(chosen.rows)) : QString());
     m_export->setEnabled(job.has_value());
 }
 

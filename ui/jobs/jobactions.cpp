@@ -100,10 +100,9 @@ void JobActions::remove(const std::vector<Job> &jobs)
     }
     const int count = int(jobIds.size());
     askBeforeLoss(m_widget, tr("Delete %Ln job(s) from the history?", "", count),
-                  //: %1 is a number of rows
-                  tr("The record of %1 rows goes with it: their values, what became of them, errors and log. "
-                     "What the job changed in the database stays as it is.")
-                      .arg(Phrases::count(rows)),
+                  tr("The record of %Ln row(s) goes with it: values, what became of them, errors and log. "
+                     "What the job changed in the database stays as it is.",
+                     "", Phrases::plural(rows)),
                   tr("Delete %Ln job(s)", "", count), [this, jobIds] { removeConfirmed(jobIds); });
 }
 

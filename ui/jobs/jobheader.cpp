@@ -197,23 +197,23 @@ QString JobHeader::progressFigures(const Job &job) const
     const StatusLook look = StatusLook::of(job.state, Theme::of(palette()));
     QStringList parts{look.word};
     if (job.state == JobState::Pending) {
-        //: a job whose list is being read: %1 is the number of rows so far
-        parts.append(tr("%1 rows read so far").arg(Phrases::count(job.counts.total)));
+        //: a job whose list is being read
+        parts.append(tr("%Ln row(s) read so far", "", Phrases::plural(job.counts.total)));
         return parts.join(u"  ·  "_s);
     }
     if (!isFinal(job.state)) {
         parts.append(tr("%1 %").arg(QLocale().toString(percentSettled(job.counts))));
-        //: progress of a job: %1 rows are settled, %2 is their total
-        parts.append(
-            tr("%1 of %2 rows").arg(Phrases::count(job.counts.settled()), Phrases::count(job.counts.total)));
+        //: progress of a job: %1 rows are settled, %Ln is their total
+        parts.append(tr("%1 of %Ln row(s)", "", Phrases::plural(job.counts.total))
+                         .arg(Phrases::count(job.counts.settled())));
         if (m_watch.rowsPerSecond() > 0)
             parts.append(Phrases::rate(m_watch.rowsPerSecond()));
         if (const std::optional<qint64> left = m_watch.timeLeftMs())
             parts.append(Phrases::timeLeft(*left));
         return parts.join(u"  ·  "_s);
     }
-    //: a finished job: %1 is the number of its rows
-    parts.append(tr("%1 rows").arg(Phrases::count(job.counts.total)));
+    //: a finished job: the number of its rows
+    parts.append(tr("%Ln row(s)", "", Phrases::plural(job.counts.total)));
     const qint64 took = job.completedAt - job.startedAt;
     if (job.startedAt > 0 && took > 0) {
         //: a finished job: %1 is a duration

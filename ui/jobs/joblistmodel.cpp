@@ -135,8 +135,8 @@ QString JobListModel::text(const Job &job, Column column) const
 QString JobListModel::progressText(const Job &job) const
 {
     if (job.state == JobState::Pending) {
-        //: a job whose list is being read; %1 is the number of rows so far
-        return tr("%1 rows read").arg(Phrases::count(job.counts.total));
+        //: a job whose list is being read
+        return tr("%Ln row(s) read", "", Phrases::plural(job.counts.total));
     }
     if (!isFinal(job.state)) {
         //: progress of a job in percent

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/joblogmodel.h"
 
+#include "ui/jobs/joblogwords.h"
 #include "ui/session/session.h"
 
 #include <QDateTime>
-#include <QJsonObject>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -47,9 +46,9 @@ QVariant JobLogModel::data(const QModelIndex &index, int role) const
     case TimeColumn:
         return QDateTime::fromMSecsSinceEpoch(event.at).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);
     case EventColumn:
-        return words(event);
+        return JobLogWords::event(event);
     case DetailColumn:
-        return detail(event);
+        return JobLogWords::detail(event);
     case ColumnCount:
         break;
     }
@@ -72,66 +71,6 @@ QVariant JobLogModel::headerData(int section, Qt::Orientation orientation, int r
         break;
     }
     return {};
-}
-
-QString JobLogModel::words(const JobEvent &event)
-{
-    struct Known
-    {
-        const char16_t *kind;
-        QString words;
-    };
-    const Known known[] = {
-        //: event in the log of a job
-        {u"submitted", tr("Submitted")},
-        //: event in the log of a job: its list was read and it waits for a worker
-        {u"queued", tr("List read, waiting")},
-        //: event in the log of a job
-        {u"started", tr("Started")},
-        //: event in the log of a job
-        {u"chunk_done", tr("Chunk done")},
-        //: event in the log of a job
-        {u"chunk_retried", tr("Chunk tried again")},
-        //: event in the log of a job: a worker died and its chunk was taken up
-        {u"lease_expired", tr("Worker lost, chunk taken up")},
-        //: event in the log of a job
-        {u"paused", tr("Paused")},
-        //: event in the log of a job
-        {u"resumed", tr("Resumed")},
-        //: event in the log of a job
-        {u"retried", tr("Failed rows retried")},
-        //: event in the log of a job
-        {u"completed", tr("Done")},
-        //: event in the log of a job
-        {u"partial", tr("Partly done")},
-        //: event in the log of a job
-        {u"failed", tr("Failed")},
-        //: event in the log of a job
-        {u"cancelled", tr("Cancelled")},
-    };
-    for (const Known &each : known) {
-        if (event.kind == QStringView(each.kind))
-            return each.words;
-    }
-    return event.kind;
-}
-
-QString JobLogModel::detail(const JobEvent &event)
-{
-    QStringList parts;
-    for (auto entry = event.detail.constBegin(); entry != event.detail.constEnd(); ++entry) {
-        const QJsonValue value = entry.value();
-        QString words;
-        if (value.isArray())
-            words = Text::fromJson(value).toString();
-        else if (value.isDouble())
-            words = QLocale().toString(value.toInteger());
-        else
-            words = value.toVariant().toString();
-        if (!words.isEmpty())
-            parts.append(entry.key() + u' ' + words);
-    }
-    return parts.join(u" · "_s);
 }
 
 void JobLogModel::readOn()

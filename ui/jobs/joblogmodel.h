@@ -35,8 +35,6 @@ Q_SIGNALS:
 
 private:
     void append(std::vector<JobEvent> events);
-    static QString words(const JobEvent &event);
-    static QString detail(const JobEvent &event);
 
     Session &m_session;
     const QUuid m_jobId;

@@ -4,6 +4,7 @@
 
 #include "ui/newjob/badrowsmodel.h"
 #include "ui/newjob/flowlayout.h"
+#include "ui/widgets/phrases.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QApplication>
@@ -172,7 +173,8 @@ void CheckStep::showProgress()
         m_bar->setValue(int(now.share * 1000));
     const QLocale locale;
     m_progressWords->setText(
-        tr("%1 rows checked, %2 bad").arg(locale.toString(now.rows), locale.toString(now.refused)));
+        //: %1 is the number of bad ones
+        tr("%Ln row(s) checked, %1 bad", "", Phrases::plural(now.rows)).arg(Phrases::count(now.refused)));
     setState(StepState::Working, now.share < 0
                                      ? tr("checking…")
                                      : tr("checking… %1 %").arg(locale.toString(int(now.share * 100))));
@@ -208,12 +210,13 @@ void CheckStep::showCounts()
         m_words->say(TonedLabel::Tone::Caution, tr("The list has no rows."));
     else if (bad == 0)
         m_words->say(TonedLabel::Tone::Positive,
-                     tr("%Ln row(s), and all can be used.", nullptr, int(m_report->rows)));
+                     tr("%Ln row(s), and all can be used.", nullptr, Phrases::plural(m_report->rows)));
     else
         m_words->say(
             TonedLabel::Tone::Caution,
-            tr("%1 of %2 rows can be used; %3 cannot, for these reasons:")
-                .arg(locale.toString(m_report->good), locale.toString(m_report->rows), locale.toString(bad)));
+            //: %1 good ones, %Ln all, %2 bad ones
+            tr("%1 of %Ln row(s) can be used; %2 cannot, for these reasons:", "", Phrases::plural(m_report->rows))
+                .arg(Phrases::count(m_report->good), Phrases::count(bad)));
     setState(m_report->good == 0 ? StepState::Attention : StepState::Ready, both);
 
     const bool cut = qint64(m_report->badRows.size()) < bad;

@@ -6,6 +6,7 @@
 #include <QLocale>
 
 #include <cmath>
+#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -22,6 +23,11 @@ constexpr qint64 hour = 60 * minute;
 QString Phrases::count(qint64 number)
 {
     return QLocale().toString(number);
+}
+
+int Phrases::plural(qint64 number)
+{
+    return int(std::min<qint64>(number, std::numeric_limits<int>::max()));
 }
 
 QString Phrases::rate(double rowsPerSecond)

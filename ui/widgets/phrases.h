@@ -15,6 +15,8 @@ class Phrases
 
 public:
     static QString count(qint64 number);
+    /// For tr("%Ln …", "", plural(n)), which takes no larger number.
+    static int plural(qint64 number);
     /// "48,200 rows/s"
     static QString rate(double rowsPerSecond);
     /// "0.4 s", "12 s", "2 min 5 s", "3 h 20 min"
