@@ -379,10 +379,6 @@ Job %2</translation>
         <translation>skipped</translation>
     </message>
     <message>
-        <source>%1 rows checked, %2 bad</source>
-        <translation>%1 rows checked, %2 bad</translation>
-    </message>
-    <message>
         <source>checking…</source>
         <translation>checking…</translation>
     </message>
@@ -418,10 +414,6 @@ Job %2</translation>
             <numerusform>%Ln rows, and all can be used.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 of %2 rows can be used; %3 cannot, for these reasons:</source>
-        <translation>%1 of %2 rows can be used; %3 cannot, for these reasons:</translation>
-    </message>
     <message numerus="yes">
         <source>The first %Ln bad row(s) are shown. All of them will be listed in the job.</source>
         <translation>
@@ -437,6 +429,22 @@ Job %2</translation>
     <message>
         <source>First in row %1: %2</source>
         <translation>First in row %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) checked, %1 bad</source>
+        <extracomment>%1 is the number of bad ones</extracomment>
+        <translation>
+            <numerusform>%Ln row checked, %1 bad</numerusform>
+            <numerusform>%Ln rows checked, %1 bad</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s) can be used; %2 cannot, for these reasons:</source>
+        <extracomment>%1 good ones, %Ln all, %2 bad ones</extracomment>
+        <translation>
+            <numerusform>%1 of %Ln row can be used; %2 cannot, for these reasons:</numerusform>
+            <numerusform>%1 of %Ln rows can be used; %2 cannot, for these reasons:</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -713,17 +721,20 @@ Job %2</translation>
         <extracomment>tooltip of an error: %1 the message of the first such row, %2 the number of that row</extracomment>
         <translation>%1 (row %2)</translation>
     </message>
-    <message>
-        <source>%1: %2 rows; show only these</source>
-        <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, %2 the number of rows</extracomment>
-        <translation>%1: %2 rows; show only these</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln more</source>
         <extracomment>a button with a menu of further kinds of errors</extracomment>
         <translation>
             <numerusform>%Ln more</numerusform>
             <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln row(s); show only these</source>
+        <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, then the number of rows</extracomment>
+        <translation>
+            <numerusform>%1: %Ln row; show only this</numerusform>
+            <numerusform>%1: %Ln rows; show only these</numerusform>
         </translation>
     </message>
 </context>
@@ -776,10 +787,13 @@ Job %2</translation>
         <extracomment>%1 is the path of a file</extracomment>
         <translation>Writing rows to %1…</translation>
     </message>
-    <message>
-        <source>Wrote %1 rows to %2.</source>
-        <extracomment>%1 is a number of rows, %2 the path of a file</extracomment>
-        <translation>Wrote %1 rows to %2.</translation>
+    <message numerus="yes">
+        <source>Wrote %Ln row(s) to %1.</source>
+        <extracomment>%1 is the path of a file</extracomment>
+        <translation>
+            <numerusform>Wrote %Ln row to %1.</numerusform>
+            <numerusform>Wrote %Ln rows to %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1077,11 +1091,6 @@ Job %2</translation>
             <numerusform>Delete %Ln jobs from the history?</numerusform>
         </translation>
     </message>
-    <message>
-        <source>The record of %1 rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
-        <extracomment>%1 is a number of rows</extracomment>
-        <translation>The record of %1 rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</translation>
-    </message>
     <message numerus="yes">
         <source>Delete %Ln job(s)</source>
         <translation>
@@ -1094,6 +1103,13 @@ Job %2</translation>
         <translation>
             <numerusform>Deleted %Ln job.</numerusform>
             <numerusform>Deleted %Ln jobs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The record of %Ln row(s) goes with it: values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
+        <translation>
+            <numerusform>The record of %Ln row goes with it: its values, what became of it, errors and log. What the job changed in the database stays as it is.</numerusform>
+            <numerusform>The record of %Ln rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</numerusform>
         </translation>
     </message>
 </context>
@@ -1176,23 +1192,8 @@ Job %2</translation>
         <translation>%1 · by %2 · %3 · job %4</translation>
     </message>
     <message>
-        <source>%1 rows read so far</source>
-        <extracomment>a job whose list is being read: %1 is the number of rows so far</extracomment>
-        <translation>%1 rows read so far</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 of %2 rows</source>
-        <extracomment>progress of a job: %1 rows are settled, %2 is their total</extracomment>
-        <translation>%1 of %2 rows</translation>
-    </message>
-    <message>
-        <source>%1 rows</source>
-        <extracomment>a finished job: %1 is the number of its rows</extracomment>
-        <translation>%1 rows</translation>
     </message>
     <message>
         <source>took %1</source>
@@ -1228,6 +1229,30 @@ Job %2</translation>
         <source>%1 to go</source>
         <extracomment>rows of a job that are not settled yet</extracomment>
         <translation>%1 to go</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read so far</source>
+        <extracomment>a job whose list is being read</extracomment>
+        <translation>
+            <numerusform>%Ln row read so far</numerusform>
+            <numerusform>%Ln rows read so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s)</source>
+        <extracomment>progress of a job: %1 rows are settled, %Ln is their total</extracomment>
+        <translation>
+            <numerusform>%1 of %Ln row</numerusform>
+            <numerusform>%1 of %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <extracomment>a finished job: the number of its rows</extracomment>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1270,11 +1295,6 @@ Job %2</translation>
         <translation>Time</translation>
     </message>
     <message>
-        <source>%1 rows read</source>
-        <extracomment>a job whose list is being read; %1 is the number of rows so far</extracomment>
-        <translation>%1 rows read</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <extracomment>progress of a job in percent</extracomment>
         <translation>%1 %</translation>
@@ -1293,6 +1313,14 @@ Job %2</translation>
         <source> · %1 cancelled</source>
         <extracomment>appended to &quot;4,963 done&quot;: rows that were not worked on</extracomment>
         <translation> · %1 cancelled</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <extracomment>a job whose list is being read</extracomment>
+        <translation>
+            <numerusform>%Ln row read</numerusform>
+            <numerusform>%Ln rows read</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1385,6 +1413,9 @@ Job %2</translation>
         <source>Details</source>
         <translation>Details</translation>
     </message>
+</context>
+<context>
+    <name>bulkhead::JobLogWords</name>
     <message>
         <source>Submitted</source>
         <extracomment>event in the log of a job</extracomment>
@@ -1394,6 +1425,16 @@ Job %2</translation>
         <source>List read, waiting</source>
         <extracomment>event in the log of a job: its list was read and it waits for a worker</extracomment>
         <translation>List read, waiting</translation>
+    </message>
+    <message>
+        <source>Reading of the list taken over</source>
+        <extracomment>event in the log of a job: the program that read its list ended, and another goes on</extracomment>
+        <translation>Reading of the list taken over</translation>
+    </message>
+    <message>
+        <source>List read anew</source>
+        <extracomment>event in the log of a job</extracomment>
+        <translation>List read anew</translation>
     </message>
     <message>
         <source>Started</source>
@@ -1406,9 +1447,14 @@ Job %2</translation>
         <translation>Chunk done</translation>
     </message>
     <message>
-        <source>Chunk tried again</source>
+        <source>Chunk to be tried again</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation>Chunk tried again</translation>
+        <translation>Chunk to be tried again</translation>
+    </message>
+    <message>
+        <source>Chunk given back</source>
+        <extracomment>event in the log of a job: the program that worked on it ended</extracomment>
+        <translation>Chunk given back</translation>
     </message>
     <message>
         <source>Worker lost, chunk taken up</source>
@@ -1424,11 +1470,6 @@ Job %2</translation>
         <source>Resumed</source>
         <extracomment>event in the log of a job</extracomment>
         <translation>Resumed</translation>
-    </message>
-    <message>
-        <source>Failed rows retried</source>
-        <extracomment>event in the log of a job</extracomment>
-        <translation>Failed rows retried</translation>
     </message>
     <message>
         <source>Done</source>
@@ -1449,6 +1490,56 @@ Job %2</translation>
         <source>Cancelled</source>
         <extracomment>event in the log of a job</extracomment>
         <translation>Cancelled</translation>
+    </message>
+    <message>
+        <source>after a wait of %1</source>
+        <extracomment>in the log of a job: %1 is a duration</extracomment>
+        <translation>after a wait of %1</translation>
+    </message>
+    <message>
+        <source>chunk %1</source>
+        <extracomment>in the log of a job: %1 is the number of a chunk</extracomment>
+        <translation>chunk %1</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <extracomment>in the log of a job: %1 counts how often a chunk was begun</extracomment>
+        <translation>attempt %1</translation>
+    </message>
+    <message>
+        <source>%1 succeeded</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>%1 succeeded</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>%1 failed</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>%1 skipped</translation>
+    </message>
+    <message>
+        <source>retry of %1</source>
+        <extracomment>in the log of a job: it was made of failed rows of job %1</extracomment>
+        <translation>retry of %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <extracomment>in the log of a job: who did it</extracomment>
+        <translation>by %1</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <extracomment>in the log of a job: on which computer</extracomment>
+        <translation>on %1</translation>
+    </message>
+    <message>
+        <source>worker %1</source>
+        <extracomment>in the log of a job: %1 is the short id of a running program</extracomment>
+        <translation>worker %1</translation>
     </message>
 </context>
 <context>
@@ -1658,6 +1749,13 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>&amp;Audit</source>
         <translation>&amp;Audit</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln list(s) being read</source>
+        <translation>
+            <numerusform>%Ln list being read</numerusform>
+            <numerusform>%Ln lists being read</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2368,24 +2466,12 @@ state of a row</extracomment>
         <translation>result</translation>
     </message>
     <message>
-        <source>%1 rows written to %2.</source>
-        <translation>%1 rows written to %2.</translation>
-    </message>
-    <message>
         <source>All of it holds.</source>
         <translation>All of it holds.</translation>
     </message>
     <message>
         <source>Something is wrong with this job.</source>
         <translation>Something is wrong with this job.</translation>
-    </message>
-    <message>
-        <source>Checking  %1 rows</source>
-        <translation>Checking  %1 rows</translation>
-    </message>
-    <message>
-        <source>Checking  %1 %2  %3 rows</source>
-        <translation>Checking  %1 %2  %3 rows</translation>
     </message>
     <message>
         <source>  %1 bad</source>
@@ -2406,10 +2492,6 @@ state of a row</extracomment>
     <message>
         <source>  %1 left</source>
         <translation>  %1 left</translation>
-    </message>
-    <message>
-        <source>%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
-        <translation>%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</translation>
     </message>
     <message>
         <source>error</source>
@@ -2839,6 +2921,34 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <source>The roles %1 could not be made. %2</source>
         <translation>The roles %1 could not be made. %2</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>skipped</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unknown</translation>
+    </message>
+    <message>
+        <source>Rows written to %2: %1.</source>
+        <translation>Rows written to %2: %1.</translation>
+    </message>
+    <message>
+        <source>Checking  rows: %1</source>
+        <translation>Checking  rows: %1</translation>
+    </message>
+    <message>
+        <source>Checking  %1 %2  rows: %3</source>
+        <translation>Checking  %1 %2  rows: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
+        <translation>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -3005,10 +3115,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Stopped at the first error, in row %1.</source>
         <translation>Stopped at the first error, in row %1.</translation>
-    </message>
-    <message>
-        <source>Stopped: %1 rows have failed, and at most %2 may fail.</source>
-        <translation>Stopped: %1 rows have failed, and at most %2 may fail.</translation>
     </message>
     <message>
         <source>Cannot write the export: %1.</source>
@@ -3493,10 +3599,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Row %1 of job %2 is no failed row that waits for a retry.</source>
         <translation>Row %1 of job %2 is no failed row that waits for a retry.</translation>
-    </message>
-    <message>
-        <source>%1 of the rows of job %2 are in another retry already.</source>
-        <translation>%1 of the rows of job %2 are in another retry already.</translation>
     </message>
     <message>
         <source>No row succeeded.</source>
@@ -4605,6 +4707,14 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>You may not do this in this database: %1</source>
         <translation>You may not do this in this database: %1</translation>
+    </message>
+    <message>
+        <source>Stopped, since more rows failed (%1) than may (%2).</source>
+        <translation>Stopped, since more rows failed (%1) than may (%2).</translation>
+    </message>
+    <message>
+        <source>Rows of job %2 that are in another retry already: %1.</source>
+        <translation>Rows of job %2 that are in another retry already: %1.</translation>
     </message>
 </context>
 <context>

@@ -379,10 +379,6 @@ Tarefa %2</translation>
         <translation>pulada</translation>
     </message>
     <message>
-        <source>%1 rows checked, %2 bad</source>
-        <translation>%1 linhas verificadas, %2 com problema</translation>
-    </message>
-    <message>
         <source>checking…</source>
         <translation>verificando…</translation>
     </message>
@@ -418,10 +414,6 @@ Tarefa %2</translation>
             <numerusform>%Ln linhas, e todas podem ser usadas.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 of %2 rows can be used; %3 cannot, for these reasons:</source>
-        <translation>%1 de %2 linhas podem ser usadas; %3 não podem, por estes motivos:</translation>
-    </message>
     <message numerus="yes">
         <source>The first %Ln bad row(s) are shown. All of them will be listed in the job.</source>
         <translation>
@@ -437,6 +429,22 @@ Tarefa %2</translation>
     <message>
         <source>First in row %1: %2</source>
         <translation>Primeira vez na linha %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) checked, %1 bad</source>
+        <extracomment>%1 is the number of bad ones</extracomment>
+        <translation>
+            <numerusform>%Ln linha verificada, %1 com erro</numerusform>
+            <numerusform>%Ln linhas verificadas, %1 com erro</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s) can be used; %2 cannot, for these reasons:</source>
+        <extracomment>%1 good ones, %Ln all, %2 bad ones</extracomment>
+        <translation>
+            <numerusform>%1 de %Ln linha pode ser usada; %2 não, por estes motivos:</numerusform>
+            <numerusform>%1 de %Ln linhas podem ser usadas; %2 não, por estes motivos:</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -713,17 +721,20 @@ Tarefa %2</translation>
         <extracomment>tooltip of an error: %1 the message of the first such row, %2 the number of that row</extracomment>
         <translation>%1 (linha %2)</translation>
     </message>
-    <message>
-        <source>%1: %2 rows; show only these</source>
-        <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, %2 the number of rows</extracomment>
-        <translation>%1: %2 linhas; mostrar só estas</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln more</source>
         <extracomment>a button with a menu of further kinds of errors</extracomment>
         <translation>
             <numerusform>Mais %Ln</numerusform>
             <numerusform>Mais %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln row(s); show only these</source>
+        <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, then the number of rows</extracomment>
+        <translation>
+            <numerusform>%1: %Ln linha; mostrar só esta</numerusform>
+            <numerusform>%1: %Ln linhas; mostrar só estas</numerusform>
         </translation>
     </message>
 </context>
@@ -776,10 +787,13 @@ Tarefa %2</translation>
         <extracomment>%1 is the path of a file</extracomment>
         <translation>Gravando linhas em %1…</translation>
     </message>
-    <message>
-        <source>Wrote %1 rows to %2.</source>
-        <extracomment>%1 is a number of rows, %2 the path of a file</extracomment>
-        <translation>%1 linhas gravadas em %2.</translation>
+    <message numerus="yes">
+        <source>Wrote %Ln row(s) to %1.</source>
+        <extracomment>%1 is the path of a file</extracomment>
+        <translation>
+            <numerusform>%Ln linha gravada em %1.</numerusform>
+            <numerusform>%Ln linhas gravadas em %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1077,11 +1091,6 @@ Tarefa %2</translation>
             <numerusform>Excluir %Ln tarefas do histórico?</numerusform>
         </translation>
     </message>
-    <message>
-        <source>The record of %1 rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
-        <extracomment>%1 is a number of rows</extracomment>
-        <translation>O registro de %1 linhas também será excluído: valores, resultados, erros e log. O que a tarefa alterou no banco de dados fica como está.</translation>
-    </message>
     <message numerus="yes">
         <source>Delete %Ln job(s)</source>
         <translation>
@@ -1094,6 +1103,13 @@ Tarefa %2</translation>
         <translation>
             <numerusform>%Ln tarefa excluída.</numerusform>
             <numerusform>%Ln tarefas excluídas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The record of %Ln row(s) goes with it: values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
+        <translation>
+            <numerusform>O registro de %Ln linha vai junto: valores, resultado, erros e log. O que a tarefa mudou no banco de dados fica como está.</numerusform>
+            <numerusform>O registro de %Ln linhas vai junto: valores, resultados, erros e log. O que a tarefa mudou no banco de dados fica como está.</numerusform>
         </translation>
     </message>
 </context>
@@ -1176,23 +1192,8 @@ Tarefa %2</translation>
         <translation>%1 · por %2 · %3 · tarefa %4</translation>
     </message>
     <message>
-        <source>%1 rows read so far</source>
-        <extracomment>a job whose list is being read: %1 is the number of rows so far</extracomment>
-        <translation>%1 linhas lidas até agora</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 of %2 rows</source>
-        <extracomment>progress of a job: %1 rows are settled, %2 is their total</extracomment>
-        <translation>%1 de %2 linhas</translation>
-    </message>
-    <message>
-        <source>%1 rows</source>
-        <extracomment>a finished job: %1 is the number of its rows</extracomment>
-        <translation>%1 linhas</translation>
     </message>
     <message>
         <source>took %1</source>
@@ -1228,6 +1229,30 @@ Tarefa %2</translation>
         <source>%1 to go</source>
         <extracomment>rows of a job that are not settled yet</extracomment>
         <translation>%1 por fazer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read so far</source>
+        <extracomment>a job whose list is being read</extracomment>
+        <translation>
+            <numerusform>%Ln linha lida até agora</numerusform>
+            <numerusform>%Ln linhas lidas até agora</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s)</source>
+        <extracomment>progress of a job: %1 rows are settled, %Ln is their total</extracomment>
+        <translation>
+            <numerusform>%1 de %Ln linha</numerusform>
+            <numerusform>%1 de %Ln linhas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <extracomment>a finished job: the number of its rows</extracomment>
+        <translation>
+            <numerusform>%Ln linha</numerusform>
+            <numerusform>%Ln linhas</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1270,11 +1295,6 @@ Tarefa %2</translation>
         <translation>Tempo</translation>
     </message>
     <message>
-        <source>%1 rows read</source>
-        <extracomment>a job whose list is being read; %1 is the number of rows so far</extracomment>
-        <translation>%1 linhas lidas</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <extracomment>progress of a job in percent</extracomment>
         <translation>%1 %</translation>
@@ -1293,6 +1313,14 @@ Tarefa %2</translation>
         <source> · %1 cancelled</source>
         <extracomment>appended to &quot;4,963 done&quot;: rows that were not worked on</extracomment>
         <translation> · %1 canceladas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <extracomment>a job whose list is being read</extracomment>
+        <translation>
+            <numerusform>%Ln linha lida</numerusform>
+            <numerusform>%Ln linhas lidas</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1385,6 +1413,9 @@ Tarefa %2</translation>
         <source>Details</source>
         <translation>Detalhes</translation>
     </message>
+</context>
+<context>
+    <name>bulkhead::JobLogWords</name>
     <message>
         <source>Submitted</source>
         <extracomment>event in the log of a job</extracomment>
@@ -1394,6 +1425,16 @@ Tarefa %2</translation>
         <source>List read, waiting</source>
         <extracomment>event in the log of a job: its list was read and it waits for a worker</extracomment>
         <translation>Lista lida, aguardando</translation>
+    </message>
+    <message>
+        <source>Reading of the list taken over</source>
+        <extracomment>event in the log of a job: the program that read its list ended, and another goes on</extracomment>
+        <translation>Leitura da lista assumida por outro programa</translation>
+    </message>
+    <message>
+        <source>List read anew</source>
+        <extracomment>event in the log of a job</extracomment>
+        <translation>Lista lida de novo</translation>
     </message>
     <message>
         <source>Started</source>
@@ -1406,9 +1447,14 @@ Tarefa %2</translation>
         <translation>Bloco concluído</translation>
     </message>
     <message>
-        <source>Chunk tried again</source>
+        <source>Chunk to be tried again</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation>Nova tentativa do bloco</translation>
+        <translation>Bloco será tentado de novo</translation>
+    </message>
+    <message>
+        <source>Chunk given back</source>
+        <extracomment>event in the log of a job: the program that worked on it ended</extracomment>
+        <translation>Bloco devolvido</translation>
     </message>
     <message>
         <source>Worker lost, chunk taken up</source>
@@ -1424,11 +1470,6 @@ Tarefa %2</translation>
         <source>Resumed</source>
         <extracomment>event in the log of a job</extracomment>
         <translation>Retomada</translation>
-    </message>
-    <message>
-        <source>Failed rows retried</source>
-        <extracomment>event in the log of a job</extracomment>
-        <translation>Nova tentativa das linhas com falha</translation>
     </message>
     <message>
         <source>Done</source>
@@ -1449,6 +1490,56 @@ Tarefa %2</translation>
         <source>Cancelled</source>
         <extracomment>event in the log of a job</extracomment>
         <translation>Cancelada</translation>
+    </message>
+    <message>
+        <source>after a wait of %1</source>
+        <extracomment>in the log of a job: %1 is a duration</extracomment>
+        <translation>após esperar %1</translation>
+    </message>
+    <message>
+        <source>chunk %1</source>
+        <extracomment>in the log of a job: %1 is the number of a chunk</extracomment>
+        <translation>bloco %1</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <extracomment>in the log of a job: %1 counts how often a chunk was begun</extracomment>
+        <translation>tentativa %1</translation>
+    </message>
+    <message>
+        <source>%1 succeeded</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>%1 com sucesso</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>%1 com falha</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>%1 ignoradas</translation>
+    </message>
+    <message>
+        <source>retry of %1</source>
+        <extracomment>in the log of a job: it was made of failed rows of job %1</extracomment>
+        <translation>nova tentativa de %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <extracomment>in the log of a job: who did it</extracomment>
+        <translation>por %1</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <extracomment>in the log of a job: on which computer</extracomment>
+        <translation>em %1</translation>
+    </message>
+    <message>
+        <source>worker %1</source>
+        <extracomment>in the log of a job: %1 is the short id of a running program</extracomment>
+        <translation>executor %1</translation>
     </message>
 </context>
 <context>
@@ -1658,6 +1749,13 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>&amp;Audit</source>
         <translation>&amp;Auditoria</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln list(s) being read</source>
+        <translation>
+            <numerusform>%Ln lista sendo lida</numerusform>
+            <numerusform>%Ln listas sendo lidas</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2368,24 +2466,12 @@ state of a row</extracomment>
         <translation>resultado</translation>
     </message>
     <message>
-        <source>%1 rows written to %2.</source>
-        <translation>%1 linhas gravadas em %2.</translation>
-    </message>
-    <message>
         <source>All of it holds.</source>
         <translation>Tudo confere.</translation>
     </message>
     <message>
         <source>Something is wrong with this job.</source>
         <translation>Há algo errado com esta tarefa.</translation>
-    </message>
-    <message>
-        <source>Checking  %1 rows</source>
-        <translation>Verificando  %1 linhas</translation>
-    </message>
-    <message>
-        <source>Checking  %1 %2  %3 rows</source>
-        <translation>Verificando  %1 %2  %3 linhas</translation>
     </message>
     <message>
         <source>  %1 bad</source>
@@ -2406,10 +2492,6 @@ state of a row</extracomment>
     <message>
         <source>  %1 left</source>
         <translation>  faltam %1</translation>
-    </message>
-    <message>
-        <source>%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
-        <translation>%1: %2 de %3 linhas com sucesso, %4 com falha, %5 canceladas em %6 (%7 linhas/s).</translation>
     </message>
     <message>
         <source>error</source>
@@ -2829,6 +2911,34 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>The roles %1 could not be made. %2</source>
         <translation>Não foi possível criar os papéis %1. %2</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>aguardando</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>pulada</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconhecido</translation>
+    </message>
+    <message>
+        <source>Rows written to %2: %1.</source>
+        <translation>Linhas gravadas em %2: %1.</translation>
+    </message>
+    <message>
+        <source>Checking  rows: %1</source>
+        <translation>Verificando  linhas: %1</translation>
+    </message>
+    <message>
+        <source>Checking  %1 %2  rows: %3</source>
+        <translation>Verificando  %1 %2  linhas: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
+        <translation>%1: %2 de %3 com sucesso, %4 com falha, %5 canceladas em %6 (%7 linhas/s).</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -2995,10 +3105,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Stopped at the first error, in row %1.</source>
         <translation>Parou no primeiro erro, na linha %1.</translation>
-    </message>
-    <message>
-        <source>Stopped: %1 rows have failed, and at most %2 may fail.</source>
-        <translation>Parou: %1 linhas falharam, e no máximo %2 podem falhar.</translation>
     </message>
     <message>
         <source>Cannot write the export: %1.</source>
@@ -3483,10 +3589,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Row %1 of job %2 is no failed row that waits for a retry.</source>
         <translation>A linha %1 da tarefa %2 não é uma linha com falha à espera de nova tentativa.</translation>
-    </message>
-    <message>
-        <source>%1 of the rows of job %2 are in another retry already.</source>
-        <translation>%1 das linhas da tarefa %2 já estão em outra nova tentativa.</translation>
     </message>
     <message>
         <source>No row succeeded.</source>
@@ -4595,6 +4697,14 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>You may not do this in this database: %1</source>
         <translation>Você não pode fazer isto neste banco: %1</translation>
+    </message>
+    <message>
+        <source>Stopped, since more rows failed (%1) than may (%2).</source>
+        <translation>Interrompida: há mais linhas com falha (%1) do que o permitido (%2).</translation>
+    </message>
+    <message>
+        <source>Rows of job %2 that are in another retry already: %1.</source>
+        <translation>Linhas da tarefa %2 que já estão em outra nova tentativa: %1.</translation>
     </message>
 </context>
 <context>

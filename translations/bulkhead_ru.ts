@@ -380,10 +380,6 @@ Job %2</source>
         <translation>пропущена</translation>
     </message>
     <message>
-        <source>%1 rows checked, %2 bad</source>
-        <translation>Проверено строк: %1, негодных: %2</translation>
-    </message>
-    <message>
         <source>checking…</source>
         <translation>проверяется…</translation>
     </message>
@@ -420,10 +416,6 @@ Job %2</source>
             <numerusform>%Ln строк, все годятся.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 of %2 rows can be used; %3 cannot, for these reasons:</source>
-        <translation>Годных строк: %1 из %2; негодных: %3. Причины:</translation>
-    </message>
     <message numerus="yes">
         <source>The first %Ln bad row(s) are shown. All of them will be listed in the job.</source>
         <translation>
@@ -440,6 +432,24 @@ Job %2</source>
     <message>
         <source>First in row %1: %2</source>
         <translation>Впервые в строке %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) checked, %1 bad</source>
+        <extracomment>%1 is the number of bad ones</extracomment>
+        <translation>
+            <numerusform>Проверена %Ln строка, негодных: %1</numerusform>
+            <numerusform>Проверено %Ln строки, негодных: %1</numerusform>
+            <numerusform>Проверено %Ln строк, негодных: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s) can be used; %2 cannot, for these reasons:</source>
+        <extracomment>%1 good ones, %Ln all, %2 bad ones</extracomment>
+        <translation>
+            <numerusform>Годятся %1 из %Ln строки; не годятся %2, причины:</numerusform>
+            <numerusform>Годятся %1 из %Ln строк; не годятся %2, причины:</numerusform>
+            <numerusform>Годятся %1 из %Ln строк; не годятся %2, причины:</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -717,11 +727,6 @@ Job %2</source>
         <extracomment>tooltip of an error: %1 the message of the first such row, %2 the number of that row</extracomment>
         <translation>%1 (строка %2)</translation>
     </message>
-    <message>
-        <source>%1: %2 rows; show only these</source>
-        <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, %2 the number of rows</extracomment>
-        <translation>%1, строк: %2; показать только их</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln more</source>
         <extracomment>a button with a menu of further kinds of errors</extracomment>
@@ -729,6 +734,15 @@ Job %2</source>
             <numerusform>Ещё %Ln</numerusform>
             <numerusform>Ещё %Ln</numerusform>
             <numerusform>Ещё %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln row(s); show only these</source>
+        <extracomment>accessible name of a button that filters: %1 an error&apos;s short name, then the number of rows</extracomment>
+        <translation>
+            <numerusform>%1: %Ln строка; показать только её</numerusform>
+            <numerusform>%1: %Ln строки; показать только их</numerusform>
+            <numerusform>%1: %Ln строк; показать только их</numerusform>
         </translation>
     </message>
 </context>
@@ -781,10 +795,14 @@ Job %2</source>
         <extracomment>%1 is the path of a file</extracomment>
         <translation>Запись строк в %1…</translation>
     </message>
-    <message>
-        <source>Wrote %1 rows to %2.</source>
-        <extracomment>%1 is a number of rows, %2 the path of a file</extracomment>
-        <translation>Записано строк: %1, файл: %2.</translation>
+    <message numerus="yes">
+        <source>Wrote %Ln row(s) to %1.</source>
+        <extracomment>%1 is the path of a file</extracomment>
+        <translation>
+            <numerusform>Записана %Ln строка в %1.</numerusform>
+            <numerusform>Записаны %Ln строки в %1.</numerusform>
+            <numerusform>Записано %Ln строк в %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1090,11 +1108,6 @@ Job %2</source>
             <numerusform>Удалить из истории %Ln заданий?</numerusform>
         </translation>
     </message>
-    <message>
-        <source>The record of %1 rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
-        <extracomment>%1 is a number of rows</extracomment>
-        <translation>Вместе с ним удалятся сведения о строках (%1): значения, итоги, ошибки и журнал. Изменения, внесённые заданием в базу, останутся.</translation>
-    </message>
     <message numerus="yes">
         <source>Delete %Ln job(s)</source>
         <translation>
@@ -1109,6 +1122,14 @@ Job %2</source>
             <numerusform>Удалено %Ln задание.</numerusform>
             <numerusform>Удалены %Ln задания.</numerusform>
             <numerusform>Удалено %Ln заданий.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The record of %Ln row(s) goes with it: values, what became of them, errors and log. What the job changed in the database stays as it is.</source>
+        <translation>
+            <numerusform>Вместе с этим удалятся сведения о %Ln строке: её значения, итог, ошибки и журнал. То, что задание изменило в базе данных, останется как есть.</numerusform>
+            <numerusform>Вместе с этим удалятся сведения о %Ln строках: их значения, итоги, ошибки и журнал. То, что задание изменило в базе данных, останется как есть.</numerusform>
+            <numerusform>Вместе с этим удалятся сведения о %Ln строках: их значения, итоги, ошибки и журнал. То, что задание изменило в базе данных, останется как есть.</numerusform>
         </translation>
     </message>
 </context>
@@ -1191,23 +1212,8 @@ Job %2</source>
         <translation>%1 · автор: %2 · %3 · задание %4</translation>
     </message>
     <message>
-        <source>%1 rows read so far</source>
-        <extracomment>a job whose list is being read: %1 is the number of rows so far</extracomment>
-        <translation>прочитано строк: %1</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 of %2 rows</source>
-        <extracomment>progress of a job: %1 rows are settled, %2 is their total</extracomment>
-        <translation>строк: %1 из %2</translation>
-    </message>
-    <message>
-        <source>%1 rows</source>
-        <extracomment>a finished job: %1 is the number of its rows</extracomment>
-        <translation>строк: %1</translation>
     </message>
     <message>
         <source>took %1</source>
@@ -1243,6 +1249,33 @@ Job %2</source>
         <source>%1 to go</source>
         <extracomment>rows of a job that are not settled yet</extracomment>
         <translation>осталось: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read so far</source>
+        <extracomment>a job whose list is being read</extracomment>
+        <translation>
+            <numerusform>Прочитана %Ln строка</numerusform>
+            <numerusform>Прочитано %Ln строки</numerusform>
+            <numerusform>Прочитано %Ln строк</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s)</source>
+        <extracomment>progress of a job: %1 rows are settled, %Ln is their total</extracomment>
+        <translation>
+            <numerusform>%1 из %Ln строки</numerusform>
+            <numerusform>%1 из %Ln строк</numerusform>
+            <numerusform>%1 из %Ln строк</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <extracomment>a finished job: the number of its rows</extracomment>
+        <translation>
+            <numerusform>%Ln строка</numerusform>
+            <numerusform>%Ln строки</numerusform>
+            <numerusform>%Ln строк</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1285,11 +1318,6 @@ Job %2</source>
         <translation>Время</translation>
     </message>
     <message>
-        <source>%1 rows read</source>
-        <extracomment>a job whose list is being read; %1 is the number of rows so far</extracomment>
-        <translation>прочитано строк: %1</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <extracomment>progress of a job in percent</extracomment>
         <translation>%1 %</translation>
@@ -1308,6 +1336,15 @@ Job %2</source>
         <source> · %1 cancelled</source>
         <extracomment>appended to &quot;4,963 done&quot;: rows that were not worked on</extracomment>
         <translation> · отменено: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <extracomment>a job whose list is being read</extracomment>
+        <translation>
+            <numerusform>Прочитана %Ln строка</numerusform>
+            <numerusform>Прочитано %Ln строки</numerusform>
+            <numerusform>Прочитано %Ln строк</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1400,6 +1437,9 @@ Job %2</source>
         <source>Details</source>
         <translation>Подробности</translation>
     </message>
+</context>
+<context>
+    <name>bulkhead::JobLogWords</name>
     <message>
         <source>Submitted</source>
         <extracomment>event in the log of a job</extracomment>
@@ -1409,6 +1449,16 @@ Job %2</source>
         <source>List read, waiting</source>
         <extracomment>event in the log of a job: its list was read and it waits for a worker</extracomment>
         <translation>Список прочитан, в очереди</translation>
+    </message>
+    <message>
+        <source>Reading of the list taken over</source>
+        <extracomment>event in the log of a job: the program that read its list ended, and another goes on</extracomment>
+        <translation>Чтение списка передано другой программе</translation>
+    </message>
+    <message>
+        <source>List read anew</source>
+        <extracomment>event in the log of a job</extracomment>
+        <translation>Список читается заново</translation>
     </message>
     <message>
         <source>Started</source>
@@ -1421,9 +1471,14 @@ Job %2</source>
         <translation>Порция готова</translation>
     </message>
     <message>
-        <source>Chunk tried again</source>
+        <source>Chunk to be tried again</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation>Порция выполняется повторно</translation>
+        <translation>Порция будет повторена</translation>
+    </message>
+    <message>
+        <source>Chunk given back</source>
+        <extracomment>event in the log of a job: the program that worked on it ended</extracomment>
+        <translation>Порция возвращена</translation>
     </message>
     <message>
         <source>Worker lost, chunk taken up</source>
@@ -1441,11 +1496,6 @@ Job %2</source>
         <translation>Продолжено</translation>
     </message>
     <message>
-        <source>Failed rows retried</source>
-        <extracomment>event in the log of a job</extracomment>
-        <translation>Строки с ошибкой повторены</translation>
-    </message>
-    <message>
         <source>Done</source>
         <extracomment>event in the log of a job</extracomment>
         <translation>Готово</translation>
@@ -1453,17 +1503,67 @@ Job %2</source>
     <message>
         <source>Partly done</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation>Выполнено частично</translation>
+        <translation>Готово частично</translation>
     </message>
     <message>
         <source>Failed</source>
         <extracomment>event in the log of a job</extracomment>
-        <translation>Не выполнено</translation>
+        <translation>Не удалось</translation>
     </message>
     <message>
         <source>Cancelled</source>
         <extracomment>event in the log of a job</extracomment>
         <translation>Отменено</translation>
+    </message>
+    <message>
+        <source>after a wait of %1</source>
+        <extracomment>in the log of a job: %1 is a duration</extracomment>
+        <translation>после ожидания %1</translation>
+    </message>
+    <message>
+        <source>chunk %1</source>
+        <extracomment>in the log of a job: %1 is the number of a chunk</extracomment>
+        <translation>порция %1</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <extracomment>in the log of a job: %1 counts how often a chunk was begun</extracomment>
+        <translation>попытка %1</translation>
+    </message>
+    <message>
+        <source>%1 succeeded</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>успешно: %1</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>с ошибкой: %1</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <extracomment>in the log of a job: a number of rows</extracomment>
+        <translation>пропущено: %1</translation>
+    </message>
+    <message>
+        <source>retry of %1</source>
+        <extracomment>in the log of a job: it was made of failed rows of job %1</extracomment>
+        <translation>повтор задания %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <extracomment>in the log of a job: who did it</extracomment>
+        <translation>кто: %1</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <extracomment>in the log of a job: on which computer</extracomment>
+        <translation>где: %1</translation>
+    </message>
+    <message>
+        <source>worker %1</source>
+        <extracomment>in the log of a job: %1 is the short id of a running program</extracomment>
+        <translation>исполнитель %1</translation>
     </message>
 </context>
 <context>
@@ -1674,6 +1774,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>&amp;Audit</source>
         <translation>&amp;Аудит</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln list(s) being read</source>
+        <translation>
+            <numerusform>Читается %Ln список</numerusform>
+            <numerusform>Читаются %Ln списка</numerusform>
+            <numerusform>Читаются %Ln списков</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2394,24 +2502,12 @@ state of a row</extracomment>
         <translation>результат</translation>
     </message>
     <message>
-        <source>%1 rows written to %2.</source>
-        <translation>Записано строк: %1, файл: %2.</translation>
-    </message>
-    <message>
         <source>All of it holds.</source>
         <translation>Всё сходится.</translation>
     </message>
     <message>
         <source>Something is wrong with this job.</source>
         <translation>С этим заданием что-то не так.</translation>
-    </message>
-    <message>
-        <source>Checking  %1 rows</source>
-        <translation>Проверка  строк: %1</translation>
-    </message>
-    <message>
-        <source>Checking  %1 %2  %3 rows</source>
-        <translation>Проверка  %1 %2  строк: %3</translation>
     </message>
     <message>
         <source>  %1 bad</source>
@@ -2432,10 +2528,6 @@ state of a row</extracomment>
     <message>
         <source>  %1 left</source>
         <translation>  осталось %1</translation>
-    </message>
-    <message>
-        <source>%1: %2 of %3 rows succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
-        <translation>%1: успешно %2 из %3 строк, с ошибкой %4, отменено %5, время %6 (%7 строк/с).</translation>
     </message>
     <message>
         <source>error</source>
@@ -2855,6 +2947,34 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>The roles %1 could not be made. %2</source>
         <translation>Роли %1 не удалось создать. %2</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>ожидает</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>пропущена</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>неизвестно</translation>
+    </message>
+    <message>
+        <source>Rows written to %2: %1.</source>
+        <translation>Записано в %2 строк: %1.</translation>
+    </message>
+    <message>
+        <source>Checking  rows: %1</source>
+        <translation>Проверка  строк: %1</translation>
+    </message>
+    <message>
+        <source>Checking  %1 %2  rows: %3</source>
+        <translation>Проверка  %1 %2  строк: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
+        <translation>%1: успешно %2 из %3, с ошибкой %4, отменено %5 за %6 (%7 строк/с).</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -3021,10 +3141,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Stopped at the first error, in row %1.</source>
         <translation>Остановлено на первой ошибке, в строке %1.</translation>
-    </message>
-    <message>
-        <source>Stopped: %1 rows have failed, and at most %2 may fail.</source>
-        <translation>Остановлено: строк с ошибкой уже %1, а допускается не больше %2.</translation>
     </message>
     <message>
         <source>Cannot write the export: %1.</source>
@@ -3509,10 +3625,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Row %1 of job %2 is no failed row that waits for a retry.</source>
         <translation>Строка %1 задания %2 не ожидает повтора.</translation>
-    </message>
-    <message>
-        <source>%1 of the rows of job %2 are in another retry already.</source>
-        <translation>Строк задания %2, которые уже повторяются: %1.</translation>
     </message>
     <message>
         <source>No row succeeded.</source>
@@ -4621,6 +4733,14 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>You may not do this in this database: %1</source>
         <translation>В этой базе вам это не разрешено: %1</translation>
+    </message>
+    <message>
+        <source>Stopped, since more rows failed (%1) than may (%2).</source>
+        <translation>Остановлено: строк с ошибкой больше (%1), чем допустимо (%2).</translation>
+    </message>
+    <message>
+        <source>Rows of job %2 that are in another retry already: %1.</source>
+        <translation>Строки задания %2, которые уже в другом повторе: %1.</translation>
     </message>
 </context>
 <context>

@@ -129,7 +129,7 @@ QString stateWord(JobState state)
 QString stateWord(ItemState state)
 {
     switch (state) {
-    case ItemState::Pending: return translate("bulkheadctl", "pending");
+    case ItemState::Pending: return translate("bulkheadctl", "waiting");
     case ItemState::Succeeded: return translate("bulkheadctl", "succeeded");
     case ItemState::Failed: return translate("bulkheadctl", "failed");
     case ItemState::Skipped: return translate("bulkheadctl", "skipped");

@@ -181,7 +181,7 @@ ExitCode JobWatch::report(const Job &job)
     } else {
         const qint64 duration = durationMs(job, QDateTime::currentMSecsSinceEpoch());
         const qint64 rate = duration > 0 ? counts.settled() * 1000 / duration : 0;
-        console.print(translate("bulkheadctl", "%1 in %6 (%7 rows/s): rows %3, succeeded %2, failed %4, cancelled %5.")
+        console.print(translate("bulkheadctl", "%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).")
                           .arg(stateWord(job.state),
                                formatCount(counts.succeeded), formatCount(counts.total), formatCount(counts.failed),
                                formatCount(counts.cancelled), formatDuration(duration), formatCount(rate)));

@@ -44,6 +44,7 @@ void StartupConnection::openTarget(const ConnectionTarget &target)
         m_session.open(target, target.kind == Database::SQLite);
         return;
     }
+    m_session.announce(target);
     m_passwords->find(target, [this, target](const QString &password) {
         ConnectionTarget complete = target;
         complete.password = password;

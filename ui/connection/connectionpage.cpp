@@ -8,6 +8,7 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/themedicon.h"
+#include "ui/widgets/scrolledcolumn.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QCheckBox>
@@ -15,7 +16,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace bulkhead {
@@ -25,15 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int grid = 8;
-
-QLabel *heading(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    return label;
-}
 
 QString describe(const ConnectionFindings &findings)
 {
@@ -54,22 +45,7 @@ ConnectionPage::ConnectionPage(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages), m_recent(session.settings()),
       m_passwords(new PasswordKeeper(this))
 {
-    auto *content = new QWidget;
-    auto *layout = new QVBoxLayout(content);
-    layout->setContentsMargins(3 * grid, 2 * grid, 3 * grid, 2 * grid);
-    layout->setSpacing(3 * grid);
-    layout->addWidget(makePresent());
-    layout->addWidget(makeServer());
-    layout->addWidget(makeRecent());
-    layout->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(scroll);
+    fillWithColumn(this, {makePresent(), makeServer(), makeRecent()});
 
     connect(&m_session, &Session::stateChanged, this, &ConnectionPage::sessionChanged);
     connect(m_form, &ConnectionForm::changed, this, [this] {
@@ -103,7 +79,7 @@ QWidget *ConnectionPage::makePresent()
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
-    layout->addWidget(heading(tr("Now"), box));
+    layout->addWidget(sectionHeading(tr("Now"), box));
     layout->addLayout(line);
     return box;
 }
@@ -133,7 +109,7 @@ QWidget *ConnectionPage::makeServer()
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
-    layout->addWidget(heading(tr("PostgreSQL server"), box));
+    layout->addWidget(sectionHeading(tr("PostgreSQL server"), box));
     layout->addWidget(m_form);
     layout->addLayout(buttons);
     layout->addWidget(m_result);
@@ -170,7 +146,7 @@ QWidget *ConnectionPage::makeRecent()
     auto *layout = new QVBoxLayout(m_recentBox);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
-    layout->addWidget(heading(tr("Used before"), m_recentBox));
+    layout->addWidget(sectionHeading(tr("Used before"), m_recentBox));
     m_recentLayout = new QVBoxLayout;
     m_recentLayout->setSpacing(grid / 2);
     layout->addLayout(m_recentLayout);

@@ -28,6 +28,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -41,6 +42,8 @@ namespace {
 
 constexpr auto geometryKey = "window/geometry";
 constexpr std::size_t longestTrail = 32;
+/// What a desktop adds to a window, about.
+constexpr QSize titleAndFrame(16, 48);
 
 } // namespace
 
@@ -52,7 +55,7 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
     setObjectName(u"mainWindow"_s);
     setAcceptDrops(true);
     setMinimumSize(800, 480);
-    resize(1280, 720);
+    resize(QSize(1280, 720).boundedTo(screen()->availableSize() - titleAndFrame));
     buildNavigation();
     buildContent();
     buildMenus();
@@ -293,7 +296,10 @@ void MainWindow::showActivity()
 {
     const int running = m_running->runningCount();
     m_jobsButton->setBadge(int(m_running->jobs().size()));
-    QString words = running == 0 ? tr("Nothing is running") : tr("%Ln job(s) running", "", running);
+    const auto reading = int(std::ranges::count(m_running->jobs(), JobState::Pending, &Job::state));
+    QString words = running > 0   ? tr("%Ln job(s) running", "", running)
+                    : reading > 0 ? tr("%Ln list(s) being read", "", reading)
+                                  : tr("Nothing is running");
     if (m_running->rowsPerSecond() > 0)
         words += u"  ·  "_s + Phrases::rate(m_running->rowsPerSecond());
     m_activity->setText(m_session.state() == Session::State::Open ? words : QString());

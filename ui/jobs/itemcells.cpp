@@ -14,7 +14,6 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int glyph = 12;
 constexpr int markSize = 7;
 
 } // namespace
@@ -32,10 +31,7 @@ void ItemStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     StatusLook look = StatusLook::of(ItemState(state.toInt()), theme);
     if (index.data(ItemTableModel::RetriedRole).toBool())
         look.color = theme.quiet;
-    const bool selected = cell.state & QStyle::State_Selected;
-    const QRect shape(cell.rect.left() + padding, cell.rect.top(), glyph, cell.rect.height());
-    look.paint(*painter, shape, selected ? textColor(cell) : look.color);
-    paintWords(painter, cell, cell.rect.adjusted(padding + glyph + padding, 0, -padding, 0));
+    paintStatus(painter, cell, look);
 }
 
 void ItemCellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

@@ -12,7 +12,6 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int glyph = 14;
 constexpr int barHeight = 8;
 
 } // namespace
@@ -23,16 +22,8 @@ void JobStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     paintPanel(painter, cell);
-    const bool selected = cell.state & QStyle::State_Selected;
-    const StatusLook look =
-        StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()), Theme::of(cell.palette));
-    const QRect shape(cell.rect.left() + padding, cell.rect.top(), glyph, cell.rect.height());
-    look.paint(*painter, shape, selected ? textColor(cell) : look.color);
-    painter->setPen(textColor(cell));
-    painter->setFont(cell.font);
-    const QRect words = cell.rect.adjusted(padding + glyph + padding, 0, 0, 0);
-    painter->drawText(words, Qt::AlignVCenter,
-                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, words.width()));
+    paintStatus(painter, cell,
+                StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()), Theme::of(cell.palette)));
 }
 
 void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -50,6 +50,13 @@ QString Session::actor() const
     return currentActor();
 }
 
+void Session::announce(const ConnectionTarget &target)
+{
+    Q_ASSERT(!m_link);
+    m_target = target;
+    setState(State::Opening);
+}
+
 void Session::open(const ConnectionTarget &target, bool migrate)
 {
     if (m_link) {

@@ -46,6 +46,9 @@ public:
     /// Who works here, as new jobs and their log keep it.
     QString actor() const;
 
+    /// Names what open() will be called for as soon as its password is found, which may wait for a person:
+    /// Opening until then. Only while nothing was opened yet.
+    void announce(const ConnectionTarget &target);
     /// Leaves the present database and opens another; stateChanged() follows, now and when it is done.
     /// The embedded file always gets its tables made; a server only with `migrate`.
     void open(const ConnectionTarget &target, bool migrate);

@@ -7,6 +7,7 @@
 #include "ui/newjob/joboptionsform.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
+#include "ui/widgets/scrolledcolumn.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QComboBox>
@@ -15,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -33,11 +33,7 @@ QVBoxLayout *section(QWidget *box, const QString &title)
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
-    auto *label = new QLabel(title, box);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    layout->addWidget(label);
+    layout->addWidget(sectionHeading(title, box));
     return layout;
 }
 
@@ -46,23 +42,7 @@ QVBoxLayout *section(QWidget *box, const QString &title)
 SettingsPage::SettingsPage(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages)
 {
-    auto *content = new QWidget;
-    auto *layout = new QVBoxLayout(content);
-    layout->setContentsMargins(3 * grid, 2 * grid, 3 * grid, 2 * grid);
-    layout->setSpacing(3 * grid);
-    layout->addWidget(makeLanguage());
-    layout->addWidget(makeDefaults());
-    layout->addWidget(makeRemembered());
-    layout->addWidget(makeFolders());
-    layout->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(scroll);
+    fillWithColumn(this, {makeLanguage(), makeDefaults(), makeRemembered(), makeFolders()});
 }
 
 void SettingsPage::showEvent(QShowEvent *event)

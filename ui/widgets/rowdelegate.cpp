@@ -3,6 +3,7 @@
 #include "ui/widgets/rowdelegate.h"
 
 #include "ui/widgets/listheader.h"
+#include "ui/widgets/statuslook.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -13,6 +14,7 @@ namespace bulkhead {
 namespace {
 
 constexpr int rowPadding = 10;
+constexpr int glyph = 13;
 
 } // namespace
 
@@ -67,6 +69,14 @@ void RowDelegate::paintPanel(QPainter *painter, QStyleOptionViewItem &option)
     const QWidget *widget = option.widget;
     const QStyle *style = widget ? widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, widget);
+}
+
+void RowDelegate::paintStatus(QPainter *painter, const QStyleOptionViewItem &option, const StatusLook &look)
+{
+    const bool selected = option.state & QStyle::State_Selected;
+    const QRect shape(option.rect.left() + padding, option.rect.top(), glyph, option.rect.height());
+    look.paint(*painter, shape, selected ? textColor(option) : look.color);
+    paintWords(painter, option, option.rect.adjusted(padding + glyph + padding, 0, -padding, 0));
 }
 
 QColor RowDelegate::textColor(const QStyleOptionViewItem &option)

@@ -8,6 +8,8 @@ class QTableView;
 
 namespace bulkhead {
 
+struct StatusLook;
+
 /// The look that all tables share: whole rows, no grid, one row height by the font, columns that are
 /// resized by hand, headers that do not shout.
 void setUpTable(QTableView &table);
@@ -34,6 +36,8 @@ protected:
     static void paintPanel(QPainter *painter, QStyleOptionViewItem &option);
     /// The option's words in `area`, in the colour of the cell.
     static void paintWords(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area);
+    /// The shape of a state in its colour, and the option's words behind it.
+    static void paintStatus(QPainter *painter, const QStyleOptionViewItem &option, const StatusLook &look);
     static QColor textColor(const QStyleOptionViewItem &option);
 };
 

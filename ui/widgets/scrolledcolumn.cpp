@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/scrolledcolumn.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace bulkhead {
+
+namespace {
+
+constexpr int grid = 8;
+
+} // namespace
+
+void fillWithColumn(QWidget *page, const QList<QWidget *> &sections)
+{
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(3 * grid, 2 * grid, 3 * grid, 2 * grid);
+    layout->setSpacing(3 * grid);
+    for (QWidget *section : sections)
+        layout->addWidget(section);
+    layout->addStretch();
+    auto *scroll = new QScrollArea(page);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    auto *outer = new QVBoxLayout(page);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
+}
+
+QLabel *sectionHeading(const QString &words, QWidget *parent)
+{
+    auto *label = new QLabel(words, parent);
+    QFont font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    return label;
+}
+
+} // namespace bulkhead
