@@ -91,7 +91,7 @@ ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobS
 ExitCode listJobs(Invocation &invocation)
 {
     Console &console = invocation.console();
-    JobQuery query{.states = {}, .operation = invocation.value(u"operation"_s), .text = {}, .parentId = {}, .before = {}};
+    JobQuery query{.states = {}, .operation = invocation.value(u"operation"_s), .text = {}, .parentId = {}, .openOrSince = {}, .after = {}};
     if (invocation.isSet(u"status"_s)) {
         const std::optional<JobState> state = jobStateFromName(invocation.value(u"status"_s));
         if (!state)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/jobobservation.h"
 
-#include "core/store/sqlconditions.h"
+#include "core/store/joborder.h"
 #include "core/store/storesession.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -59,7 +59,8 @@ Job jobOf(const SqlRows::Row &row)
 
 } // namespace
 
-Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const SqlValues &parameters)
+Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const SqlValues &parameters,
+                                              const JobOrder &order)
 {
     const auto rows = m_session.runComposed(
         "with page as (select * from {job} j" + condition +
@@ -72,8 +73,8 @@ Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const
             "0),"
             " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days from page p left join (select job_id, " +
             sums +
-            " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id"
-            " order by p.created_at desc, p.id desc",
+            " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id" +
+            order.orderBy("p"),
         parameters);
     if (!rows)
         return rows.error();
@@ -86,7 +87,7 @@ Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const
 
 Result<std::optional<Job>> JobObservation::job(const QUuid &jobId)
 {
-    Result<std::vector<Job>> found = page(" where j.id = $1::uuid", {jobId});
+    Result<std::vector<Job>> found = page(" where j.id = $1::uuid", {jobId}, JobOrder({}));
     if (!found)
         return found.error();
     return found->empty() ? std::optional<Job>() : std::optional(std::move(found->front()));
@@ -138,13 +139,13 @@ Result<std::vector<Job>> JobObservation::jobs(const JobQuery &query)
     }
     if (query.parentId)
         where.add("j.parent_id = " + where.parameter(*query.parentId) + "::uuid");
-    if (query.before) {
-        const QByteArray at = where.parameter(query.before->first);
-        const QByteArray id = where.parameter(query.before->second);
-        where.add("(j.created_at, j.id) < ({at " + at + "}, " + id + "::uuid)");
-    }
+    if (query.openOrSince)
+        where.add("(j.completed_at is null or j.created_at >= {at " + where.parameter(*query.openOrSince) + "})");
+    const JobOrder order(query);
+    if (query.after)
+        where.add(order.after(*query.after, where));
     const QByteArray limit = where.parameter(qint64(std::max(query.limit, 0)));
-    return page(where.text() + " order by j.created_at desc, j.id desc limit " + limit, where.parameters());
+    return page(where.text() + order.orderBy("j") + " limit " + limit, where.parameters(), order);
 }
 
 Result<JobCounts> JobObservation::counts(const QUuid &jobId)

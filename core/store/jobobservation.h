@@ -6,6 +6,7 @@
 
 namespace bulkhead {
 
+class JobOrder;
 class StoreSession;
 
 /// The part of a job store that only looks; see JobStore, "Observing". Locks nothing.
@@ -26,7 +27,7 @@ public:
 
 private:
     /// Jobs of a page that `condition` and `order` cut out of the job table, with their counts.
-    Result<std::vector<Job>> page(const QByteArray &condition, const SqlValues &parameters);
+    Result<std::vector<Job>> page(const QByteArray &condition, const SqlValues &parameters, const JobOrder &order);
 
     StoreSession &m_session;
 };

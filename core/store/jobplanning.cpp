@@ -38,7 +38,7 @@ Status JobPlanning::createJob(const NewJob &job)
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun;
-    // Whole milliseconds, so that created_at can be handed out and asked for again (JobQuery::before).
+    // Whole milliseconds, so that created_at can be handed out and asked for again (JobQuery::after).
     const char *sql = m_session.connection().kind() == Database::PostgreSQL
                           ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
                             "priority, parent_id, kind, hold_after, pause_percent, keep_days, created_at)"

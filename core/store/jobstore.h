@@ -96,15 +96,20 @@ struct RunnableJob
     int priority = 5;
 };
 
+/// State: what still moves first. Duration: from start to end; without one where either is missing.
+enum class JobSort { Submitted, State, Operation, Source, Actor, Duration };
+
 struct JobQuery
 {
     std::vector<JobState> states; ///< empty: any
     QString operation;            ///< empty: any
     QString text;                 ///< in source name, operation, actor or id; case-insensitive
     std::optional<QUuid> parentId;
+    std::optional<qint64> openOrSince; ///< only unfinished jobs, and those created since then (ms)
+    JobSort sort = JobSort::Submitted; ///< the newest first among equals
+    bool descending = true;
     int limit = 50;
-    /// Keyset: jobs that are older than this one (newest first by created_at, id).
-    std::optional<std::pair<qint64, QUuid>> before;
+    std::optional<Job> after; ///< keyset: only jobs that come after this one in that order
 };
 
 enum class FailureSort { Row, Code, Field, Message };

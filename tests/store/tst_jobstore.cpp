@@ -53,6 +53,8 @@ private Q_SLOTS:
 
     void jobsAreFoundByStateTextParentAndPage_data() { addBothDatabases(); }
     void jobsAreFoundByStateTextParentAndPage();
+    void everyOrderOfJobsIsPagedWithoutGapOrDoubling_data() { addBothDatabases(); }
+    void everyOrderOfJobsIsPagedWithoutGapOrDoubling();
     void aShortIdFindsItsJob_data() { addBothDatabases(); }
     void aShortIdFindsItsJob();
     void aRowFindsItsChunk_data() { addBothDatabases(); }
@@ -461,10 +463,57 @@ void TestJobStore::jobsAreFoundByStateTextParentAndPage()
     for (auto jobs = valueOf(f.store().jobs(page)); !jobs.empty(); jobs = valueOf(f.store().jobs(page))) {
         for (const Job &job : jobs)
             paged += job.id;
-        page.before = {jobs.back().createdAt, jobs.back().id};
+        page.after = jobs.back();
     }
     QCOMPARE(paged, QList<QUuid>{child} + newest);
     QCOMPARE(valueOf(f.store().jobs({.limit = 3}))[2].counts, (JobCounts{.total = 20, .failed = 2}));
+}
+
+void TestJobStore::everyOrderOfJobsIsPagedWithoutGapOrDoubling()
+{
+    StoreFixture f(m_server.get());
+    for (const JobState state : {JobState::Queued, JobState::Completed, JobState::Cancelled, JobState::Processing,
+                                 JobState::Failed, JobState::Paused, JobState::Partial})
+        f.jobIn(state);
+    for (const QString &name : {u"b.csv"_s, u"A.csv"_s, u"a.csv"_s, u"B.csv"_s, u"ю.csv"_s, QString()}) {
+        VERIFY_OK(f.store().createJob({.id = QUuid::createUuid(), .operation = u"x"_s + name, .sourceName = name,
+                                       .actor = name.left(1)}));
+    }
+    const auto value = [](const Job &job, JobSort sort) -> QVariant {
+        switch (sort) {
+        case JobSort::Submitted: return job.createdAt;
+        case JobSort::State: return int(job.state);
+        case JobSort::Operation: return job.operation;
+        case JobSort::Source: return job.sourceName.toLower();
+        case JobSort::Actor: return job.actor.toLower();
+        case JobSort::Duration: return job.startedAt > 0 && job.completedAt > 0 ? job.completedAt - job.startedAt : -1;
+        }
+        return {};
+    };
+    for (const JobSort sort : {JobSort::Submitted, JobSort::State, JobSort::Operation, JobSort::Source, JobSort::Actor,
+                               JobSort::Duration}) {
+        for (const bool descending : {false, true}) {
+            const std::vector<Job> all = valueOf(f.store().jobs({.sort = sort, .descending = descending}));
+            QCOMPARE(all.size(), 13u);
+            for (std::size_t i = 1; i < all.size(); ++i) {
+                const QPartialOrdering order =
+                    QVariant::compare(value(all[i - 1], sort), value(all[i], sort));
+                QVERIFY2(order == QPartialOrdering::Equivalent || (order == QPartialOrdering::Greater) == descending,
+                         qPrintable(u"sort %1, place %2"_s.arg(int(sort)).arg(i)));
+                if (order == QPartialOrdering::Equivalent && sort != JobSort::Submitted)
+                    QVERIFY(all[i - 1].createdAt >= all[i].createdAt);
+            }
+            JobQuery page{.sort = sort, .descending = descending, .limit = 2};
+            std::vector<Job> paged;
+            for (auto jobs = valueOf(f.store().jobs(page)); !jobs.empty(); jobs = valueOf(f.store().jobs(page))) {
+                paged.insert(paged.end(), jobs.begin(), jobs.end());
+                page.after = jobs.back();
+            }
+            QVERIFY2(std::ranges::equal(paged, all, {}, &Job::id, &Job::id), qPrintable(u"sort %1"_s.arg(int(sort))));
+        }
+    }
+    const qint64 later = QDateTime::currentMSecsSinceEpoch() + 60'000;
+    QCOMPARE(valueOf(f.store().jobs({.openOrSince = later})).size(), 9u); // those that have not ended
 }
 
 void TestJobStore::aShortIdFindsItsJob()

@@ -233,6 +233,29 @@ void JobListModel::append(std::vector<Job> jobs, bool complete)
     endInsertRows();
 }
 
+std::optional<JobSort> JobListModel::sortOf(Column column)
+{
+    switch (column) {
+    case StatusColumn:
+        return JobSort::State;
+    case OperationColumn:
+        return JobSort::Operation;
+    case ListColumn:
+        return JobSort::Source;
+    case ActorColumn:
+        return JobSort::Actor;
+    case WhenColumn:
+        return JobSort::Submitted;
+    case TimeColumn:
+        return JobSort::Duration;
+    case ProgressColumn: // sums over their chunks
+    case RowsColumn:
+    case ColumnCount:
+        break;
+    }
+    return std::nullopt;
+}
+
 void JobListModel::refreshTimes()
 {
     if (!m_jobs.empty())

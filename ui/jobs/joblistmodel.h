@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/job/job.h"
+#include "core/store/jobstore.h"
 
 #include <QAbstractTableModel>
 
@@ -42,12 +42,14 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
-    /// Newest first. `complete` says that there are no older ones.
+    /// In the order in which they were asked for. `complete` says that no more come after them.
     void update(std::vector<Job> jobs, bool complete);
     void append(std::vector<Job> jobs, bool complete);
     const Job &job(int row) const { return m_jobs.at(std::size_t(row)); }
     const std::vector<Job> &jobs() const { return m_jobs; }
     bool isComplete() const { return m_complete; }
+    /// What the database sorts a column by; nothing for columns that it cannot.
+    static std::optional<JobSort> sortOf(Column column);
     /// Times are relative to now: say them again.
     void refreshTimes();
 

@@ -149,12 +149,32 @@ void JobListPage::keepColumns()
         header->resizeSection(column, widths[column] * unit);
     header->setSectionResizeMode(JobListModel::ListColumn, QHeaderView::Stretch);
     header->restoreState(m_session.settings().value(key).toByteArray());
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(JobListModel::WhenColumn, Qt::DescendingOrder);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &JobListPage::sortBy);
     const auto keep = [this, header, key] { m_session.settings().setValue(key, header->saveState()); };
     connect(header, &QHeaderView::sectionResized, this, [this, keep] {
         // Also called while the window takes shape; only a hand on the header is worth remembering.
         if (m_table->horizontalHeader()->underMouse())
             keep();
     });
+}
+
+void JobListPage::sortBy(int column, Qt::SortOrder order)
+{
+    const std::optional<JobSort> sort = JobListModel::sortOf(JobListModel::Column(column));
+    if (!sort) { // stay as it was
+        int former = 0;
+        while (JobListModel::sortOf(JobListModel::Column(former)) != m_sort)
+            ++former;
+        const QSignalBlocker quiet(m_table->horizontalHeader());
+        m_table->horizontalHeader()->setSortIndicator(former, m_descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+        return;
+    }
+    m_sort = *sort;
+    m_descending = order == Qt::DescendingOrder;
+    m_fromTop = true;
+    refresh();
 }
 
 QPushButton *JobListPage::addVerb(QHBoxLayout *layout, const QString &name, const QString &icon,
@@ -245,6 +265,8 @@ JobQuery JobListPage::query() const
         query.states = {*state};
     query.operation = m_filters->operation();
     query.text = m_filters->text();
+    query.sort = m_sort;
+    query.descending = m_descending;
     return query;
 }
 
@@ -255,7 +277,7 @@ void JobListPage::look()
     m_asking = true;
     m_lookAgain = false;
     JobQuery wanted = query();
-    wanted.limit = std::max(pageSize, m_model->rowCount());
+    wanted.limit = m_fromTop ? pageSize : std::max(pageSize, m_model->rowCount());
     const auto question = m_scope == Scope::Current ? &JobListPage::current : &JobListPage::finished;
     m_session.ask<Answer>(
         this, Session::Lane::Interactive,
@@ -270,6 +292,8 @@ void JobListPage::look()
                 return;
             }
             m_model->update(std::move(answer->jobs), answer->complete);
+            if (std::exchange(m_fromTop, false))
+                m_table->scrollToTop();
             const bool first = !std::exchange(m_answered, true);
             showState();
             if (first)
@@ -295,8 +319,7 @@ void JobListPage::lookFurther()
     m_asking = true;
     JobQuery wanted = query();
     wanted.limit = pageSize;
-    const Job &last = m_model->job(m_model->rowCount() - 1);
-    wanted.before = std::pair(last.createdAt, last.id);
+    wanted.after = m_model->job(m_model->rowCount() - 1);
     m_session.ask<Answer>(
         this, Session::Lane::Interactive, [wanted](JobStore &store) { return finished(store, wanted); },
         [this, serial = m_serial](Result<Answer> answer) {
@@ -310,25 +333,20 @@ void JobListPage::lookFurther()
 
 Result<JobListPage::Answer> JobListPage::current(JobStore &store, JobQuery query)
 {
-    const std::vector<JobState> wanted = query.states;
-    const auto among = [&](std::vector<JobState> states) {
-        if (!wanted.empty())
-            std::erase_if(states, [&](JobState state) { return state != wanted.front(); });
-        return states;
-    };
+    query.openOrSince = QDateTime::currentMSecsSinceEpoch() - recentMs;
+    query.limit = mostUnfinished + pageSize;
+    // Who sorts wants one order. Else what is not finished stands first, whenever it was submitted.
+    if (query.sort != JobSort::Submitted || !query.descending || !query.states.empty()) {
+        Result<std::vector<Job>> jobs = store.jobs(query);
+        return jobs ? Result<Answer>({.jobs = jobs.take()}) : jobs.error();
+    }
     Answer answer;
     for (const bool final : {false, true}) {
-        query.states = among(final ? finalStates() : unfinishedStates());
-        if (query.states.empty())
-            continue;
+        query.states = final ? finalStates() : unfinishedStates();
         query.limit = final ? pageSize : mostUnfinished;
         Result<std::vector<Job>> jobs = store.jobs(query);
         if (!jobs)
             return jobs.error();
-        if (final) {
-            const qint64 oldest = QDateTime::currentMSecsSinceEpoch() - recentMs;
-            std::erase_if(jobs.value(), [=](const Job &job) { return job.createdAt < oldest; });
-        }
         std::ranges::move(jobs.value(), std::back_inserter(answer.jobs));
     }
     return answer;

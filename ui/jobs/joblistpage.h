@@ -62,6 +62,7 @@ private:
     QPushButton *addVerb(QHBoxLayout *layout, const QString &name, const QString &icon, const QString &text,
                          const QString &tip);
     void keepColumns();
+    void sortBy(int column, Qt::SortOrder order);
     JobQuery query() const;
     void lookSoon();
     void look();
@@ -84,6 +85,9 @@ private:
     JobActions *m_actions;
     JobListModel *m_model;
     JobFilterBar *m_filters;
+    JobSort m_sort = JobSort::Submitted;
+    bool m_descending = true;
+    bool m_fromTop = false; ///< what was paged through stands elsewhere now
     QStackedWidget *m_stack;
     QTableView *m_table;
     EmptyState *m_empty;

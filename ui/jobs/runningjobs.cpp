@@ -90,8 +90,9 @@ void RunningJobs::look()
                                .operation = {},
                                .text = {},
                                .parentId = {},
+                               .openOrSince = {},
                                .limit = mostJobs,
-                               .before = {}});
+                               .after = {}});
         },
         [this](Result<std::vector<Job>> jobs) {
             m_asking = false;

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void aSelectionIsCopiedForSpreadsheets();
     void pauseResumeAndCancelAct();
     void aJobIsDeletedOnlyAfterAQuestion();
+    void jobsAreSortedByAClickOnTheirColumn();
     void aFilterWithoutResultOffersToBeCleared();
     void everyPlaceIsReachedByKeys();
     void everyControlHasANameAndIsReachedByTab();
@@ -301,7 +302,7 @@ void TestJobWindow::aJobIsDeletedOnlyAfterAQuestion()
         QTest::keyClick(history, Qt::Key_Delete);
         auto *question = m_window->findChild<QMessageBox *>(u"lossQuestion"_s);
         QVERIFY(question);
-        QVERIFY(question->informativeText().contains(u"5 rows"_s));
+        QVERIFY(question->informativeText().contains(u"5 row(s)"_s));
         QTRY_COMPARE(question->defaultButton(), question->button(QMessageBox::Cancel));
         const QPointer<QMessageBox> open = question;
         QTest::mouseClick(confirmed ? question->findChild<QPushButton *>(u"lossAccept"_s)
@@ -315,6 +316,36 @@ void TestJobWindow::aJobIsDeletedOnlyAfterAQuestion()
     }
     QTRY_VERIFY(!m_world->store().job(job.id)->has_value());
     QTRY_COMPARE(history->model()->rowCount(), 0);
+}
+
+void TestJobWindow::jobsAreSortedByAClickOnTheirColumn()
+{
+    const Job good = m_world->finishedJob(WindowWorld::users(5));
+    const Job partly = m_world->finishedJob(WindowWorld::users(5, 1));
+    for (const Qt::Key page : {Qt::Key_2, Qt::Key_3}) {
+        QTest::keyClick(m_window.get(), page, Qt::ControlModifier);
+        const QString name = page == Qt::Key_2 ? u"jobsTable"_s : u"historyTable"_s;
+        QTRY_VERIFY(child<QTableView>(name));
+        auto *jobs = child<QTableView>(name);
+        auto *model = qobject_cast<JobListModel *>(jobs->model());
+        const auto click = [&](JobListModel::Column column) {
+            QHeaderView *header = jobs->horizontalHeader();
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                              {header->sectionViewportPosition(column) + 12, header->height() / 2});
+        };
+        QTRY_COMPARE(model->rowCount(), 2);
+        QCOMPARE(model->job(0).id, partly.id); // the newest
+        click(JobListModel::WhenColumn);
+        QTRY_COMPARE(model->job(0).id, good.id);
+        click(JobListModel::StatusColumn);
+        click(JobListModel::StatusColumn);
+        QTRY_COMPARE(model->job(0).id, partly.id);
+        click(JobListModel::StatusColumn);
+        QTRY_COMPARE(model->job(0).id, good.id);
+        click(JobListModel::ProgressColumn); // the database cannot
+        QCOMPARE(jobs->horizontalHeader()->sortIndicatorSection(), int(JobListModel::StatusColumn));
+        QCOMPARE(jobs->horizontalHeader()->sortIndicatorOrder(), Qt::AscendingOrder);
+    }
 }
 
 void TestJobWindow::aFilterWithoutResultOffersToBeCleared()
