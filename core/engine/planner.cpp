@@ -222,14 +222,31 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
     return ended.error();
 }
 
-/// What the plan waits for now that it is complete.
+/// Rows that a retry takes up are marked as taken with what the plan waits for, or not at all: nobody may
+/// take them up a second time.
 Status Planner::endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer)
 {
     if (spec.preview) {
         if (const Status previewed = Previewer(m_store).run(jobId, observer); !previewed)
             return previewed;
-        return m_store.awaitPerson(jobId, JobAwaits::Start, {});
     }
+    Transaction transaction(m_store.connection());
+    if (const Status begun = transaction.begin(); !begun)
+        return begun;
+    if (m_takenUp) {
+        if (const Status marked = m_store.markRetried(*m_takenUp, rows, jobId); !marked)
+            return marked;
+    }
+    if (const Status waits = release(jobId, spec, rows); !waits)
+        return waits;
+    return transaction.commit();
+}
+
+/// What the plan waits for now that it is complete.
+Status Planner::release(const QUuid &jobId, const JobSpec &spec, qint64 rows)
+{
+    if (spec.preview)
+        return m_store.awaitPerson(jobId, JobAwaits::Start, {});
     const StartNeeds needs = startNeeds(m_operation, rows, spec.confirmedRows, spec.reason);
     if (!needs.missing.isEmpty())
         return m_store.awaitPerson(jobId, JobAwaits::Start, needs.missing);

@@ -43,7 +43,10 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
 class Planner
 {
 public:
-    Planner(JobStore &store, const Operation &operation) : m_store(store), m_operation(operation) {}
+    /// `takenUp`: the failed rows of another job that this one retries, marked as its plan ends.
+    Planner(JobStore &store, const Operation &operation, std::optional<FailureQuery> takenUp = {})
+        : m_store(store), m_operation(operation), m_takenUp(std::move(takenUp))
+    {}
 
     /// `job` was created by createJob(). Returns the number of rows.
     Result<qint64> plan(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer);
@@ -56,9 +59,11 @@ private:
     Status keep(const QUuid &jobId, std::vector<NewChunk> chunks);
     Status goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress, QElapsedTimer &sinceState);
     Status endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer);
+    Status release(const QUuid &jobId, const JobSpec &spec, qint64 rows);
 
     JobStore &m_store;
     const Operation &m_operation;
+    std::optional<FailureQuery> m_takenUp;
 };
 
 } // namespace bulkhead

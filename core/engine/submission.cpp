@@ -73,7 +73,8 @@ Result<Mapping> withHashedConstants(const Operation &operation, Mapping mapping)
 
 Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &spec, const Operation &operation,
                              const QUuid &worker, RowSource &source, const PlanObserver &observer,
-                             const std::function<void(const QUuid &)> &onCreated)
+                             const std::function<void(const QUuid &)> &onCreated,
+                             const std::optional<FailureQuery> &takenUp = {})
 {
     if (const Status created = store.createJob(job); !created)
         return created.error();
@@ -83,7 +84,7 @@ Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &
     }
     if (onCreated)
         onCreated(job.id);
-    return Planner(store, operation).plan(job.id, spec, source, observer);
+    return Planner(store, operation, takenUp).plan(job.id, spec, source, observer);
 }
 
 NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent)
@@ -149,25 +150,6 @@ Error nothingToRetry(JobStore &store, FailureQuery query)
                 Text{QT_TRANSLATE_NOOP("core", "Retry what failed again from the job that took them up.")}};
     return {u"NOTHING_TO_RETRY"_s, Text{QT_TRANSLATE_NOOP("core", "No failed row of this job is like that.")},
             Text{QT_TRANSLATE_NOOP("core", "Look at its failed rows first.")}};
-}
-
-/// Marks what the child took up; a mended row that the parent does not know is an error found before.
-Status markTaken(JobStore &store, FailureQuery query, const QUuid &child)
-{
-    constexpr int atOnce = 10'000;
-    query.limit = atOnce;
-    while (true) {
-        const Result<std::vector<Failure>> failures = store.failures(query);
-        if (!failures)
-            return failures.error();
-        if (failures->empty())
-            return Done{};
-        std::vector<qint64> rows;
-        for (const Failure &failure : *failures)
-            rows.push_back(failure.row);
-        if (const Status marked = store.markRetried(query.jobId, rows, child); !marked)
-            return marked;
-    }
 }
 
 } // namespace
@@ -251,12 +233,8 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
     spec.options.firstRows.reset();
     const NewJob job = newJob(request.id, spec, request.actor, request.parent);
     const Result<qint64> rows =
-        createAndPlan(store, job, spec, (*context)->operation, request.worker, source, observer, onCreated);
-    if (!rows)
-        return rows.error();
-    if (const Status marked = markTaken(store, query, job.id); !marked)
-        return marked.error();
-    return job.id;
+        createAndPlan(store, job, spec, (*context)->operation, request.worker, source, observer, onCreated, query);
+    return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
 }
 
 Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &column, const QString &value)

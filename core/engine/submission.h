@@ -45,7 +45,7 @@ struct RetryRequest
 
 /// Makes a child job of the failed rows that were not retried yet, with values as mended (kept by
 /// JobStore::mend(), or in the file). Row numbers stay those of the source. Errors: NOTHING_TO_RETRY,
-/// JOB_NOT_FINISHED, MENDED_ROW_UNKNOWN …
+/// JOB_NOT_FINISHED, MENDED_ROW_UNKNOWN, ALREADY_RETRIED …
 Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const PlanObserver &observer,
                           const std::function<void(const QUuid &)> &onCreated = {});
 

@@ -16,8 +16,6 @@ namespace bulkhead {
 
 namespace {
 
-constexpr std::size_t rowsPerStatement = 20'000;
-
 /// [[code, field, message], …]
 QString errorsText(const std::vector<RowError> &errors)
 {
@@ -181,30 +179,24 @@ Status FailureTable::mend(const QUuid &jobId, qint64 row, const QJsonObject &val
                     jobId, QString::number(row));
 }
 
-Status FailureTable::markRetried(const QUuid &jobId, std::span<const qint64> rows, const QUuid &child)
+Status FailureTable::markRetried(const FailureQuery &query, qint64 count, const QUuid &child)
 {
-    std::vector<qint64> numbers(rows.begin(), rows.end());
-    std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun;
-    qint64 marked = 0;
-    for (std::size_t from = 0; from < numbers.size(); from += rowsPerStatement) {
-        const auto part = std::span(numbers).subspan(from, std::min(rowsPerStatement, numbers.size() - from));
-        const auto updated =
-            m_session.run("update {failure} set retried_in = $2::uuid where job_id = $1::uuid"
-                          " and retried_in is null and row_no {oneOf $3}",
-                          {jobId, child, m_session.dialect().numberList(part)});
-        if (!updated)
-            return updated.error();
-        marked += updated->affected;
-    }
+    FailureQuery open = query;
+    open.notRetried = true;
+    SqlConditions where = conditions(open);
+    const QByteArray taker = where.parameter(child);
+    const auto marked = m_session.runComposed(
+        "update {failure} set retried_in = " + taker + "::uuid" + where.text(), where.parameters());
+    if (!marked)
+        return marked.error();
     // Two people who press Retry at once would else run the same rows twice.
-    if (marked != qint64(numbers.size()))
+    if (marked->affected != count)
         return rowError("ALREADY_RETRIED",
                         QT_TRANSLATE_NOOP("core", "Rows of job %2 that are in another retry already: %1."),
-                        jobId, QString::number(qint64(numbers.size()) - marked));
+                        query.jobId, QString::number(count - marked->affected));
     return transaction.commit();
 }
 

@@ -25,7 +25,7 @@ public:
     Result<qint64> count(const FailureQuery &query);
     Result<std::vector<Failure>> failures(const FailureQuery &query);
     Status mend(const QUuid &jobId, qint64 row, const QJsonObject &values);
-    Status markRetried(const QUuid &jobId, std::span<const qint64> rows, const QUuid &child);
+    Status markRetried(const FailureQuery &query, qint64 count, const QUuid &child);
 
 private:
     SqlConditions conditions(const FailureQuery &query) const;

@@ -248,7 +248,10 @@ public:
     // Mending.
     /// Keeps the operator's corrections of a failed row (column → value) until it is retried.
     virtual Status mend(const QUuid &jobId, qint64 row, const QJsonObject &values) = 0;
-    virtual Status markRetried(const QUuid &jobId, std::span<const qint64> rows, const QUuid &child) = 0;
+    /// Marks the failed rows of the query as taken up by a retry. ALREADY_RETRIED, and nothing is changed,
+    /// unless `count` rows are free: another retry was faster. Goes into the transaction that ends the
+    /// child's plan.
+    virtual Status markRetried(const FailureQuery &query, qint64 count, const QUuid &child) = 0;
 
     /// The invariants that the store alone can check.
     virtual Result<std::vector<VerifyFinding>> verify(const QUuid &jobId) = 0;

@@ -150,9 +150,9 @@ public:
     {
         return m_failures.mend(jobId, row, values);
     }
-    Status markRetried(const QUuid &jobId, std::span<const qint64> rows, const QUuid &child) final
+    Status markRetried(const FailureQuery &query, qint64 count, const QUuid &child) final
     {
-        return m_failures.markRetried(jobId, rows, child);
+        return m_failures.markRetried(query, count, child);
     }
 
     Result<std::vector<VerifyFinding>> verify(const QUuid &jobId) final;

@@ -35,6 +35,10 @@ private Q_SLOTS:
     void tooManyBadRowsStopAJobBeforeItWrites();
     void failedRowsAreRetriedAsMended_data() { addBothDatabases(); }
     void failedRowsAreRetriedAsMended();
+    void ofTwoRetriesAtOnceOneRuns_data() { addBothDatabases(); }
+    void ofTwoRetriesAtOnceOneRuns();
+    void aRetryThatWasCutShortTookNothing_data() { addBothDatabases(); }
+    void aRetryThatWasCutShortTookNothing();
     void aListWhosePlannerDiedIsReadAgain_data() { addBothDatabases(); }
     void aListWhosePlannerDiedIsReadAgain();
     void itemsArePagedAsTheyStand_data() { addBothDatabases(); }
@@ -268,6 +272,41 @@ void TestJobs::failedRowsAreRetriedAsMended()
     const Result<QUuid> again = retryFailed(*m_store, {.parent = parent.id, .code = {}, .rows = {}, .mendedCsv = {}, .actor = {}}, {});
     QCOMPARE(again.error().code, u"NOTHING_TO_RETRY"_s);
     QVERIFY(holds(valueOf(verifyJob(*m_store, byFile.id))));
+}
+
+void TestJobs::ofTwoRetriesAtOnceOneRuns()
+{
+    QByteArray csv = manyUsers(10);
+    csv.replace("user3@example.com", "nobody").replace("user7@example.com", "no one");
+    const Job parent = run(csv);
+    const std::unique_ptr<JobStore> another = valueOf(JobStore::open(m_database->target()));
+    QUuid late, first;
+    const PlanObserver slow = [&](const PlanProgress &) {
+        if (first.isNull() && valueOf(m_store->counts(late)).total == 2) // both are read
+            first = valueOf(retryFailed(*another, {.parent = parent.id, .rows = {7}}, {}));
+        return true;
+    };
+    const Result<QUuid> refused =
+        retryFailed(*m_store, {.parent = parent.id}, slow, [&](const QUuid &id) { late = id; });
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, u"ALREADY_RETRIED"_s);
+    QCOMPARE(valueOf(m_store->job(late))->state, JobState::Failed);
+    QVERIFY(valueOf(m_store->job(late))->reason.toEnglish().contains(u"another retry"_s));
+    QCOMPARE(runToEnd(first).counts.total, 1);
+    QCOMPARE(valueOf(m_store->failures({.jobId = parent.id, .code = {}, .rows = {7}})).front().retriedIn, first);
+    QCOMPARE(valueOf(m_store->failureCount({.jobId = parent.id, .code = {}, .rows = {}, .notRetried = true})), 1);
+}
+
+void TestJobs::aRetryThatWasCutShortTookNothing()
+{
+    QByteArray csv = manyUsers(10);
+    csv.replace("user3@example.com", "nobody");
+    const Job parent = run(csv);
+    const PlanObserver impatient = [](const PlanProgress &) { return false; };
+    QCOMPARE(retryFailed(*m_store, {.parent = parent.id}, impatient).error().code, u"INTERRUPTED"_s);
+    QCOMPARE(valueOf(m_store->failureCount({.jobId = parent.id, .code = {}, .rows = {}, .notRetried = true})), 1);
+    const QUuid again = valueOf(retryFailed(*m_store, {.parent = parent.id}, {}));
+    QCOMPARE(valueOf(m_store->failures({.jobId = parent.id, .code = {}, .rows = {}})).front().retriedIn, again);
 }
 
 void TestJobs::aListWhosePlannerDiedIsReadAgain()

@@ -186,7 +186,7 @@ void TestFailures::mendedValuesWaitForTheRetry()
     QCOMPARE(rowsOf(f, {.jobId = job, .onlyMended = true}), QList<qint64>{2});
     QCOMPARE(valueOf(f.store().failures({.jobId = job, .onlyMended = true})).at(0).mended, values);
     QCOMPARE(f.store().mend(job, 4, values).error().code, u"ROW_NOT_OPEN"_s);
-    VERIFY_OK(f.store().markRetried(job, std::vector<qint64>{2}, QUuid::createUuid()));
+    VERIFY_OK(f.store().markRetried({.jobId = job, .rows = {2}}, 1, f.create(5, job)));
     QCOMPARE(f.store().mend(job, 2, values).error().code, u"ROW_NOT_OPEN"_s);
     QCOMPARE(valueOf(f.store().failureCount({.jobId = job, .onlyMended = true})), 0);
     // The child's planner may die and read them again.
@@ -197,16 +197,17 @@ void TestFailures::aRowIsRetriedOnce()
 {
     StoreFixture f(m_server.get());
     const QUuid job = jobWith(f, sample());
-    const QUuid child = QUuid::createUuid();
-    VERIFY_OK(f.store().markRetried(job, std::vector<qint64>{5, 2, 5}, child));
+    const QUuid child = f.create(5, job);
+    VERIFY_OK(f.store().markRetried({.jobId = job, .rows = {5, 2, 5}}, 2, child));
     QCOMPARE(rowsOf(f, {.jobId = job, .notRetried = true}), (QList<qint64>{3, 7}));
     QCOMPARE(valueOf(f.store().failures({.jobId = job, .rows = {5}})).at(0).retriedIn, child);
-    QCOMPARE(f.store().markRetried(job, std::vector<qint64>{2, 3}, QUuid::createUuid()).error().code,
-             u"ALREADY_RETRIED"_s);
+    const QUuid late = f.create(5, job);
+    QCOMPARE(f.store().markRetried({.jobId = job, .rows = {2, 3}}, 2, late).error().code, u"ALREADY_RETRIED"_s);
     QCOMPARE(rowsOf(f, {.jobId = job, .notRetried = true}),
              (QList<qint64>{3, 7})); // not even the free one was taken
-    QCOMPARE(f.store().markRetried(job, std::vector<qint64>{9}, child).error().code, u"ALREADY_RETRIED"_s);
-    VERIFY_OK(f.store().markRetried(job, {}, child));
+    QCOMPARE(f.store().markRetried({.jobId = job, .rows = {9}}, 1, late).error().code, u"ALREADY_RETRIED"_s);
+    VERIFY_OK(f.store().markRetried({.jobId = job}, 2, late));
+    QCOMPARE(rowsOf(f, {.jobId = job, .notRetried = true}), QList<qint64>());
 }
 
 void TestFailures::aHundredThousandFailuresAreKeptQuickly()
@@ -229,7 +230,7 @@ void TestFailures::aHundredThousandFailuresAreKeptQuickly()
     qInfo("searched in %lld ms", timer.restart());
     std::vector<qint64> rows(100'000);
     std::iota(rows.begin(), rows.end(), 1);
-    VERIFY_OK(f.store().markRetried(job, rows, QUuid::createUuid()));
+    VERIFY_OK(f.store().markRetried({.jobId = job, .rows = rows}, 100'000, f.create(5, job)));
     qInfo("marked in %lld ms", timer.restart());
     QCOMPARE(f.broken(job), QStringList());
 }
