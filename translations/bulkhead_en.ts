@@ -314,6 +314,18 @@ Job %2</translation>
         <extracomment>why something was done; %1 is a sentence</extracomment>
         <translation>why: %1</translation>
     </message>
+    <message>
+        <source>Job started</source>
+        <translation>Job started</translation>
+    </message>
+    <message>
+        <source>Job approved</source>
+        <translation>Job approved</translation>
+    </message>
+    <message>
+        <source>Job taken back</source>
+        <translation>Job taken back</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::BadRowsModel</name>
@@ -708,6 +720,13 @@ Job %2</translation>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
         <translation>%1 cannot be used: %2</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::DropCover</name>
+    <message>
+        <source>Drop the list here</source>
+        <translation>Drop the list here</translation>
     </message>
 </context>
 <context>
@@ -1840,10 +1859,6 @@ Free software under the GNU General Public License, version 3 or later.</transla
 <context>
     <name>bulkhead::NewJobPage</name>
     <message>
-        <source>Drop the list here</source>
-        <translation>Drop the list here</translation>
-    </message>
-    <message>
         <source>That job cannot be copied: %1</source>
         <translation>That job cannot be copied: %1</translation>
     </message>
@@ -1955,6 +1970,10 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>%1 %2 %3</source>
         <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
         <translation>%1 %2 %3</translation>
+    </message>
+    <message>
+        <source>The copied job had no list of its own. Choose one.</source>
+        <translation>The copied job had no list of its own. Choose one.</translation>
     </message>
 </context>
 <context>
@@ -3143,10 +3162,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Cancelled while the list was being read; nothing was written.</source>
         <translation>Cancelled while the list was being read; nothing was written.</translation>
-    </message>
-    <message>
-        <source>%1 of the %2 rows in the mended file are not failed rows of this job.</source>
-        <translation>%1 of the %2 rows in the mended file are not failed rows of this job.</translation>
     </message>
     <message>
         <source>Check that the file was exported from this job, and that its column bulkhead_row was not changed.</source>
@@ -4517,10 +4532,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <translation>The file does not say what is done: add one of these tables: %1.</translation>
     </message>
     <message>
-        <source>“%1” is not a role; roles are: viewer, operator, administrator.</source>
-        <translation>“%1” is not a role; roles are: viewer, operator, administrator.</translation>
-    </message>
-    <message>
         <source>The record is not there any more; somebody deleted it since.</source>
         <translation>The record is not there any more; somebody deleted it since.</translation>
     </message>
@@ -4715,6 +4726,14 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Rows of job %2 that are in another retry already: %1.</source>
         <translation>Rows of job %2 that are in another retry already: %1.</translation>
+    </message>
+    <message>
+        <source>Rows of the mended file that are not failed rows of this job: %1 of %2.</source>
+        <translation>Rows of the mended file that are not failed rows of this job: %1 of %2.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot run jobs; roles that can are: operator, administrator.</source>
+        <translation>“%1” cannot run jobs; roles that can are: operator, administrator.</translation>
     </message>
 </context>
 <context>

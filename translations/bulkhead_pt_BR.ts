@@ -314,6 +314,18 @@ Tarefa %2</translation>
         <extracomment>why something was done; %1 is a sentence</extracomment>
         <translation>por quê: %1</translation>
     </message>
+    <message>
+        <source>Job started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::BadRowsModel</name>
@@ -708,6 +720,13 @@ Tarefa %2</translation>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
         <translation>Não é possível usar %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::DropCover</name>
+    <message>
+        <source>Drop the list here</source>
+        <translation>Solte a lista aqui</translation>
     </message>
 </context>
 <context>
@@ -1840,10 +1859,6 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
 <context>
     <name>bulkhead::NewJobPage</name>
     <message>
-        <source>Drop the list here</source>
-        <translation>Solte a lista aqui</translation>
-    </message>
-    <message>
         <source>That job cannot be copied: %1</source>
         <translation>Não é possível copiar essa tarefa: %1</translation>
     </message>
@@ -1955,6 +1970,10 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <source>%1 %2 %3</source>
         <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
         <translation>%1 %3: %2</translation>
+    </message>
+    <message>
+        <source>The copied job had no list of its own. Choose one.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3133,10 +3152,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Cancelled while the list was being read; nothing was written.</source>
         <translation>Cancelada enquanto a lista era lida; nada foi gravado.</translation>
-    </message>
-    <message>
-        <source>%1 of the %2 rows in the mended file are not failed rows of this job.</source>
-        <translation>%1 das %2 linhas do arquivo corrigido não são linhas com falha desta tarefa.</translation>
     </message>
     <message>
         <source>Check that the file was exported from this job, and that its column bulkhead_row was not changed.</source>
@@ -4507,10 +4522,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“%1” is not a role; roles are: viewer, operator, administrator.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The record is not there any more; somebody deleted it since.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4705,6 +4716,14 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Rows of job %2 that are in another retry already: %1.</source>
         <translation>Linhas da tarefa %2 que já estão em outra nova tentativa: %1.</translation>
+    </message>
+    <message>
+        <source>Rows of the mended file that are not failed rows of this job: %1 of %2.</source>
+        <translation>Linhas do arquivo corrigido que não são linhas com falha desta tarefa: %1 de %2.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot run jobs; roles that can are: operator, administrator.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

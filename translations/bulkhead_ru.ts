@@ -315,6 +315,18 @@ Job %2</source>
         <extracomment>why something was done; %1 is a sentence</extracomment>
         <translation>почему: %1</translation>
     </message>
+    <message>
+        <source>Job started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::BadRowsModel</name>
@@ -714,6 +726,13 @@ Job %2</source>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
         <translation>Не удалось открыть %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::DropCover</name>
+    <message>
+        <source>Drop the list here</source>
+        <translation>Отпустите список здесь</translation>
     </message>
 </context>
 <context>
@@ -1867,10 +1886,6 @@ Free software under the GNU General Public License, version 3 or later.</source>
 <context>
     <name>bulkhead::NewJobPage</name>
     <message>
-        <source>Drop the list here</source>
-        <translation>Отпустите список здесь</translation>
-    </message>
-    <message>
         <source>That job cannot be copied: %1</source>
         <translation>Не удалось скопировать задание: %1</translation>
     </message>
@@ -1988,6 +2003,10 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>%1 %2 %3</source>
         <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
         <translation>%1 %3: %2</translation>
+    </message>
+    <message>
+        <source>The copied job had no list of its own. Choose one.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3169,10 +3188,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Cancelled while the list was being read; nothing was written.</source>
         <translation>Отменено во время чтения списка; ничего не записано.</translation>
-    </message>
-    <message>
-        <source>%1 of the %2 rows in the mended file are not failed rows of this job.</source>
-        <translation>В исправленном файле строк не из числа строк с ошибкой этого задания: %1 из %2.</translation>
     </message>
     <message>
         <source>Check that the file was exported from this job, and that its column bulkhead_row was not changed.</source>
@@ -4543,10 +4558,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“%1” is not a role; roles are: viewer, operator, administrator.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The record is not there any more; somebody deleted it since.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4741,6 +4752,14 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Rows of job %2 that are in another retry already: %1.</source>
         <translation>Строки задания %2, которые уже в другом повторе: %1.</translation>
+    </message>
+    <message>
+        <source>Rows of the mended file that are not failed rows of this job: %1 of %2.</source>
+        <translation>Строки исправленного файла, которых нет среди строк этого задания с ошибкой: %1 из %2.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot run jobs; roles that can are: operator, administrator.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

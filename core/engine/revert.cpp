@@ -214,7 +214,7 @@ Status canRevert(JobStore &store, const Job &job)
     if (isForgotten)
         return Error{u"IMAGES_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "What the job changed was kept for a limited time, which is over.")},
                      Text{QT_TRANSLATE_NOOP("core", "Settings say how long the changes of new jobs are kept.")}};
-    const Result<std::vector<Job>> children = store.jobs({.states = {}, .operation = {}, .text = {}, .parentId = job.id, .limit = 1000, .before = {}});
+    const Result<std::vector<Job>> children = store.jobs({.states = {}, .operation = {}, .text = {}, .parentId = job.id, .openOrSince = {}, .limit = 1000, .after = {}});
     if (!children)
         return children.error();
     for (const Job &child : *children) {

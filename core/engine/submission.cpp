@@ -135,7 +135,7 @@ Status requireFailed(JobStore &store, FailureQuery query, const MendedRows &mend
     if (*known == mended.size())
         return Done{};
     return Error{u"MENDED_ROW_UNKNOWN"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "%1 of the %2 rows in the mended file are not failed rows of this job."),
+                 Text{QT_TRANSLATE_NOOP("core", "Rows of the mended file that are not failed rows of this job: %1 of %2."),
                       {QString::number(mended.size() - *known), QString::number(mended.size())}},
                  Text{QT_TRANSLATE_NOOP("core", "Check that the file was exported from this job, and that its column "
                                                 "bulkhead_row was not changed.")}};

@@ -155,7 +155,7 @@ Result<bool> ChunkImages::holdIfDue(const QUuid &jobId)
     if (once->affected == 0)
         return false;
     const Result<bool> moved =
-        moveJob(m_session, jobId, JobState::Paused, "paused", {{u"reason"_s, reason.toEnglish()}}, reason);
+        moveJob(m_session, jobId, JobState::Paused, "paused", {{u"reason"_s, reason.toJson()}}, reason);
     if (!moved || !*moved)
         return moved;
     if (Status told = auditVerb(m_session, jobId, {.action = u"paused"_s, .reason = reason.toEnglish()}); !told)

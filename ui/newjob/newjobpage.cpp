@@ -4,6 +4,7 @@
 
 #include "core/settings/settings.h"
 #include "ui/newjob/checkstep.h"
+#include "ui/newjob/dropcover.h"
 #include "ui/newjob/launch.h"
 #include "ui/newjob/mappingstep.h"
 #include "ui/newjob/operationstep.h"
@@ -61,7 +62,7 @@ NewJobPage::NewJobPage(Session &session, Pages &pages, QWidget *parent)
     layout->addWidget(makeStrip());
     layout->addWidget(makeSteps(), 1);
     layout->addWidget(m_bar);
-    makeDropCover();
+    m_dropCover = new DropCover(this);
     connectSteps();
     m_start->setOptions(session.settings().defaultOptions());
     inputChanged();
@@ -103,17 +104,6 @@ QWidget *NewJobPage::makeSteps()
     connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, &NewJobPage::markCurrentStep);
     connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, &NewJobPage::markCurrentStep);
     return m_scroll;
-}
-
-void NewJobPage::makeDropCover()
-{
-    m_dropCover = new QLabel(tr("Drop the list here"), this);
-    m_dropCover->setAlignment(Qt::AlignCenter);
-    m_dropCover->setAutoFillBackground(true);
-    m_dropCover->setBackgroundRole(QPalette::Highlight);
-    m_dropCover->setForegroundRole(QPalette::HighlightedText);
-    m_dropCover->setAttribute(Qt::WA_TransparentForMouseEvents);
-    m_dropCover->hide();
 }
 
 void NewJobPage::connectSteps()
@@ -177,7 +167,7 @@ void NewJobPage::dragEnterEvent(QDragEnterEvent *event)
     if (!carriesList(event->mimeData()))
         return;
     event->acceptProposedAction();
-    m_dropCover->setGeometry(rect());
+    m_dropCover->cover();
     m_dropCover->raise();
     m_dropCover->show();
 }
@@ -203,7 +193,7 @@ void NewJobPage::dropEvent(QDropEvent *event)
 void NewJobPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_dropCover->setGeometry(rect());
+    m_dropCover->cover();
 }
 
 void NewJobPage::showStep(StepPanel *step)

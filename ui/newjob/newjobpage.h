@@ -15,6 +15,7 @@ class QScrollArea;
 namespace bulkhead {
 
 class CheckStep;
+class DropCover;
 class Launch;
 class MappingStep;
 class OperationStep;
@@ -49,7 +50,6 @@ protected:
 private:
     QWidget *makeStrip();
     QWidget *makeSteps();
-    void makeDropCover();
     void connectSteps();
     void showStep(StepPanel *step);
     void markCurrentStep();
@@ -74,7 +74,7 @@ private:
     std::vector<StepButton *> m_buttons;
     QScrollArea *m_scroll = nullptr;
     StartBar *m_bar;
-    QLabel *m_dropCover = nullptr;
+    DropCover *m_dropCover = nullptr;
     bool m_starting = false;
 };
 
