@@ -179,7 +179,7 @@ void BatchedLookup::work(Question &question, std::stop_token stop)
             question.answer(batch->forms, answerOf(attempt));
             if (attempt.end == Attempt::End::Cancelled)
                 question.isCancelled();
-            else if (attempt.code == "SERVICE_OUT"_L1)
+            else if (attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied)
                 question.isOut(m_gate->outage());
         }
         question.done();

@@ -119,7 +119,7 @@ Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number
     if (json->value(u"total"_s).isDouble())
         page.total = json->value(u"total"_s).toInteger();
     for (const QJsonValue &value : json->value(u"checkins"_s).toArray()) {
-        std::optional<Checkin> checkin = checkinFromJson(value.toObject());
+        std::optional<Checkin> checkin = checkinFromJson(value.toObject(), QUrl(m_address));
         if (!checkin)
             return badAnswer(
                 QT_TRANSLATE_NOOP("core", "The service sent a check-in without id, user or time."));

@@ -22,16 +22,20 @@ CheckinPrivacy privacyNamed(const QString &name)
     return name == "friends"_L1 ? CheckinPrivacy::Friends : CheckinPrivacy::Private;
 }
 
-std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments)
+std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments, const QUrl &base)
 {
+    const auto absolute = [&](const QJsonValue &url) {
+        return url.toString().isEmpty() ? QString()
+                                        : base.resolved(QUrl(url.toString())).toString(QUrl::FullyEncoded);
+    };
     std::vector<CheckinMedia> media;
     for (const QJsonValue &value : attachments) {
         const QJsonObject json = value.toObject();
         const QString type = json.value(u"media_type"_s).toString();
         if (type != "image"_L1 && type != "video"_L1)
             continue;
-        CheckinMedia one{.url = json.value(u"file_url"_s).toString(),
-                         .thumbnailUrl = json.value(u"thumbnail_url"_s).toString()};
+        CheckinMedia one{.url = absolute(json.value(u"file_url"_s)),
+                         .thumbnailUrl = absolute(json.value(u"thumbnail_url"_s))};
         one.isVideo = type == "video"_L1;
         if (json.value(u"duration_seconds"_s).isDouble())
             one.seconds = json.value(u"duration_seconds"_s).toDouble();
@@ -43,7 +47,7 @@ std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments)
 
 } // namespace
 
-std::optional<Checkin> checkinFromJson(const QJsonObject &json)
+std::optional<Checkin> checkinFromJson(const QJsonObject &json, const QUrl &base)
 {
     Checkin checkin;
     checkin.id = json.value(u"id"_s).toString();
@@ -56,7 +60,7 @@ std::optional<Checkin> checkinFromJson(const QJsonObject &json)
         checkin.updatedAt = checkin.createdAt;
     checkin.text = json.value(u"text_content"_s).toString();
     checkin.privacy = privacyNamed(json.value(u"privacy"_s).toString());
-    checkin.media = mediaOf(json.value(u"media_attachments"_s).toArray());
+    checkin.media = mediaOf(json.value(u"media_attachments"_s).toArray(), base);
     if (const QJsonObject place = json.value(u"location"_s).toObject(); !place.isEmpty()) {
         QString name = place.value(u"location_name"_s).toString();
         if (name.isEmpty())

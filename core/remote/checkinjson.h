@@ -5,13 +5,14 @@
 #include "core/montage/checkin.h"
 
 #include <QJsonObject>
+#include <QUrl>
 
 #include <optional>
 
 namespace bulkhead {
 
 /// A check-in as its service spells it; nothing when it lacks what makes it one (id, user, time). A privacy
-/// we do not know counts as private.
-std::optional<Checkin> checkinFromJson(const QJsonObject &json);
+/// we do not know counts as private. Media whose URL has no host are at `base`.
+std::optional<Checkin> checkinFromJson(const QJsonObject &json, const QUrl &base = {});
 
 } // namespace bulkhead

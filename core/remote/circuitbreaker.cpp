@@ -49,6 +49,12 @@ void CircuitBreaker::failed(const Text &why, Instant now)
     }
 }
 
+void CircuitBreaker::denied(const Text &why, Instant now)
+{
+    m_row = m_rules.failuresInARow;
+    failed(why, now);
+}
+
 void CircuitBreaker::abandoned()
 {
     m_trial = false;

@@ -34,10 +34,12 @@ public:
         WaitForTrial, ///< somebody else's call is trying the service: ask again when it ended
         Blocked,
     };
-    /// Before each call. Every Go is answered with exactly one of the next three.
+    /// Before each call. Every Go is answered with exactly one of the next four.
     Pass request(Instant now);
     void succeeded();
     void failed(const Text &why, Instant now);
+    /// The service wants no call of ours at all: opens at once.
+    void denied(const Text &why, Instant now);
     /// The call ended without telling anything about the service: it was cancelled.
     void abandoned();
 

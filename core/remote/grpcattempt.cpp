@@ -100,7 +100,6 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
         return {
             End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}}, {}};
     case grpc::StatusCode::UNAUTHENTICATED:
-    case grpc::StatusCode::PERMISSION_DENIED:
     case grpc::StatusCode::UNIMPLEMENTED:
         return {End::Denied,
                 code,

@@ -49,7 +49,6 @@ Attempt attemptOf(int status, const std::optional<std::chrono::milliseconds> &af
         return {};
     switch (status) {
     case 401:
-    case 403:
     case 407:
         return {End::Denied,
                 code,

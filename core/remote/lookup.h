@@ -40,8 +40,8 @@ struct Answer
 struct LookupResult
 {
     QHash<QString, Answer> answers;
-    /// The service is gone, and what is Unavailable here was not really tried: a job had better pause with
-    /// this reason, and ask again when Lookup::outage() is empty.
+    /// The service is gone, or lets nobody in: what is not answered here says nothing about the keys. A job
+    /// had better pause with this reason, and ask again when Lookup::outage() is empty.
     std::optional<Outage> outage;
     bool cancelled = false; ///< the keys that were not answered before are Unavailable, code CANCELLED
 };

@@ -132,6 +132,9 @@ void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency
         break;
     }
     case End::Denied:
+        ++m_figures.failed;
+        m_breaker.denied(attempt.why, now);
+        break;
     case End::Unavailable:
     case End::Lost:
         ++m_figures.failed;

@@ -18,11 +18,11 @@ Text hintFor(const Service &service, const Attempt &attempt)
         return Text{QT_TRANSLATE_NOOP(
             "core",
             "Name the certificate of its authority with --ca-file, or check the name in its certificate.")};
-    switch (attempt.end) {
-    case End::Denied:
+    if (attempt.end == End::Denied || attempt.code == "HTTP_403"_L1 || attempt.code == "PERMISSION_DENIED"_L1)
         return Text{
             QT_TRANSLATE_NOOP("core", "Check its secret (now: %1) and the header it goes in (now: %2)."),
             {service.credential.toText().isEmpty() ? u"–"_s : service.credential.toText(), service.header}};
+    switch (attempt.end) {
     case End::Throttled:
         return Text{QT_TRANSLATE_NOOP(
             "core", "It works, but others use it too: set a rate that leaves room for them.")};

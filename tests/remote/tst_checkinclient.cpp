@@ -85,7 +85,8 @@ private Q_SLOTS:
         QVERIFY(checkins.ok());
         QCOMPARE(checkins->size(), std::size_t(all.size()));
         for (std::size_t i = 0; i < checkins->size(); ++i)
-            QCOMPARE((*checkins)[i], *checkinFromJson(all.at(qsizetype(i)).toObject()));
+            QCOMPARE((*checkins)[i],
+                     *checkinFromJson(all.at(qsizetype(i)).toObject(), QUrl(bench.sandbox->httpUrl())));
     }
 
     void onlyTheTimeThatIsAskedForIsRead()
@@ -221,6 +222,33 @@ private Q_SLOTS:
         QVERIFY(!checkinFromJson(json));
     }
 
+    void mediaAreWhereTheyCanBeFetched()
+    {
+        const auto urlOf = [](const QString &url) {
+            const QJsonObject media{{u"media_type"_s, u"image"_s}, {u"file_url"_s, url}};
+            return checkinFromJson({{u"id"_s, u"1"_s},
+                                    {u"user_id"_s, u"u"_s},
+                                    {u"created_at"_s, u"2026-01-01T10:00:00Z"_s},
+                                    {u"media_attachments"_s, QJsonArray{media}}},
+                                   QUrl(u"https://checkins.example.org/api"_s))
+                ->media.front()
+                .url;
+        };
+        QCOMPARE(urlOf(u"/media/a b.png"_s), u"https://checkins.example.org/media/a%20b.png"_s);
+        QCOMPARE(urlOf(u"https://cdn.example.org/a.png"_s), u"https://cdn.example.org/a.png"_s);
+
+        Bench bench;
+        const auto checkins =
+            bench.checkins->checkinsOf(bench.sandbox->world().userId(bench.busiest()), longAgo, today, {});
+        const auto pictured =
+            std::ranges::find_if(*checkins, [](const Checkin &checkin) { return !checkin.media.empty(); });
+        QVERIFY(pictured != checkins->end());
+        HttpClient client({});
+        const HttpReply picture =
+            client.send({.url = pictured->media.front().url}, std::chrono::steady_clock::now() + 60s, {});
+        QVERIFY(picture.body.startsWith("<svg"));
+    }
+
     void montagesFollowFromBothServices()
     {
         Bench bench;
@@ -241,7 +269,7 @@ private Q_SLOTS:
             QVERIFY(!user.error);
             std::vector<Checkin> checkins;
             for (const QJsonValue &json : world.checkinsOf(i))
-                checkins.push_back(*checkinFromJson(json.toObject()));
+                checkins.push_back(*checkinFromJson(json.toObject(), QUrl(bench.sandbox->httpUrl())));
             const QJsonObject shown = world.user(i);
             const std::vector<Montage> expected = montagesOf(
                 {shown.value(u"show_montages"_s).toBool(), shown.value(u"show_checkins"_s).toBool()},

@@ -233,7 +233,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("end");
         QTest::newRow("400") << 400 << int(End::Refused);
         QTest::newRow("401") << 401 << int(End::Denied);
-        QTest::newRow("403") << 403 << int(End::Denied);
+        QTest::newRow("403") << 403 << int(End::Refused);
         QTest::newRow("404") << 404 << int(End::Refused);
         QTest::newRow("408") << 408 << int(End::Unavailable);
         QTest::newRow("409") << 409 << int(End::Refused);

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
@@ -66,6 +67,23 @@ QJsonObject get(const QString &url)
     HttpClient client({});
     return QJsonDocument::fromJson(client.send({.url = url}, std::chrono::steady_clock::now() + 60s, {}).body)
         .object();
+}
+
+/// `bulkheadctl services …` with settings of its own; what it said and its exit code.
+std::pair<QByteArray, int> services(const QTemporaryDir &settings, const QStringList &arguments)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"XDG_CONFIG_HOME"_s, settings.path());
+    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
+    for (const QString &name : {u"MAXBOT_GRPC_ADDR"_s, u"CHECKIN_SERVICE_URL"_s, u"USER_SERVICE_URL"_s})
+        environment.remove(name);
+    environment.insert(u"TOKEN_OF_TEST"_s, u"tell-no-one"_s);
+    process.setProcessEnvironment(environment);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(QStringLiteral(BULKHEADCTL), QStringList{u"services"_s} + arguments);
+    process.waitForFinished(60'000);
+    return {process.readAll(), process.exitCode()};
 }
 
 } // namespace
@@ -151,6 +169,38 @@ private Q_SLOTS:
             if (!half.answers.value(phone).isTransient())
                 QCOMPARE(whole.answers.value(phone), half.answers.value(phone));
         }
+    }
+
+    void servicesAreNamedAndTestedFromTheCommandLine()
+    {
+        Process sandbox(anyPorts + QStringList{u"--token"_s, u"tell-no-one"_s});
+        QTemporaryDir settings;
+        const auto run = [&](const QStringList &arguments) { return services(settings, arguments); };
+        QCOMPARE(run({u"test"_s, u"bot"_s}).second, 1); // there is none of this name yet
+        QCOMPARE(run({u"set"_s, u"bot"_s, u"--address"_s, sandbox.maxbot()}).second, 1); // which kind?
+        QCOMPARE(run({u"set"_s, u"bot"_s, u"--kind"_s, u"maxbot"_s, u"--address"_s, sandbox.maxbot()}).second,
+                 0);
+        const auto denied = run({u"test"_s, u"bot"_s});
+        QCOMPARE(denied.second, 1);
+        QVERIFY2(denied.first.contains("Check its secret"), denied.first.constData());
+
+        QVERIFY(
+            !run({u"set"_s, u"bot"_s, u"--credential"_s, u"tell-no-one"_s}).first.contains("tell-no-one"));
+        QCOMPARE(
+            run({u"set"_s, u"bot"_s, u"--credential"_s, u"env:TOKEN_OF_TEST"_s, u"--deadline"_s, u"30s"_s})
+                .second,
+            0);
+        const auto passed = run({u"test"_s, u"bot"_s, u"--json"_s});
+        QCOMPARE(passed.second, 0);
+        QCOMPARE(QJsonDocument::fromJson(passed.first).object().value(u"ok"_s), QJsonValue(true));
+
+        const auto list = run({u"list"_s, u"--json"_s});
+        QVERIFY(list.first.contains("env:TOKEN_OF_TEST"));
+        QVERIFY(!list.first.contains("tell-no-one"));
+        QCOMPARE(run({u"remove"_s, u"bot"_s}).second, 0);
+        QVERIFY(!run({u"list"_s}).first.contains("TOKEN_OF_TEST"));
+        QCOMPARE(run({u"remove"_s, u"maxbot"_s}).second, 1); // follows from the environment
+        QCOMPARE(run({u"melt"_s}).second, 1);
     }
 
     void aPortThatIsTakenIsSaid()
