@@ -109,10 +109,10 @@ public:
         m_asked.insert(form, one);
     }
 
-    void isOut(const std::optional<Outage> &outage)
+    void isOut(const Outage &outage)
     {
         const std::lock_guard lock(m_mutex);
-        m_result.outage = outage.value_or(Outage{});
+        m_result.outage = outage;
     }
 
     void isCancelled()
@@ -180,7 +180,7 @@ void BatchedLookup::work(Question &question, std::stop_token stop)
             if (attempt.end == Attempt::End::Cancelled)
                 question.isCancelled();
             else if (attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied)
-                question.isOut(m_gate->outage());
+                question.isOut(m_gate->outage().value_or(Outage{attempt.why, {}}));
         }
         question.done();
     }

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+#include <sys/prctl.h>
 #include <thread>
 
 using namespace Qt::Literals::StringLiterals;
@@ -24,6 +26,7 @@ class Process
 public:
     explicit Process(const QStringList &options)
     {
+        m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); }); // also if we crash
         m_process.start(QStringLiteral(BULKHEADCTL), QStringList{u"sandbox"_s} + options);
         while (!m_process.canReadLine() && m_process.waitForReadyRead(30'000)) {
         }
