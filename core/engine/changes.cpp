@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/changes.h"
 
+#include "core/engine/insertedrows.h"
 #include "core/job/rowpage.h"
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -13,6 +16,9 @@ struct ChangeReader::State
     JobStore &store;
     QUuid job;
     bool ofPreview = false;
+    std::optional<ChangeKind> kind;
+    std::shared_ptr<const JobContext> context; ///< read when a chunk is met that needs it
+    std::optional<InsertedRows> inserted;
     std::map<qint64, ChangeTally> tallies;
     ChangeTally total;
     qint64 decodedNo = -1; ///< the chunk whose records are held
@@ -20,9 +26,28 @@ struct ChangeReader::State
 
     qint64 countOf(const ChangeTally &tally) const
     {
-        return tally.written() + tally.read + (ofPreview ? tally.unchanged : 0);
+        const qint64 unchanged = ofPreview ? tally.unchanged : 0;
+        if (!kind)
+            return tally.written() + tally.read + unchanged;
+        switch (*kind) {
+        case ChangeKind::Insert:
+            return tally.inserted;
+        case ChangeKind::Update:
+            return tally.updated;
+        case ChangeKind::Delete:
+            return tally.deleted;
+        case ChangeKind::Read:
+            return tally.read;
+        case ChangeKind::Unchanged:
+            break;
+        }
+        return unchanged;
     }
+    bool isWanted(const ChangedRecord &record) const { return !kind || record.kind == *kind; }
     Status decode(qint64 no);
+    Status decodeInserted(qint64 no, const RowPage &page);
+    Status readContext();
+    void take(const TableChanges &table, const RowPage &page);
 };
 
 namespace {
@@ -73,19 +98,64 @@ Status ChangeReader::State::decode(qint64 no)
     if (!page || !changes)
         return damagedRows();
     decoded.clear();
-    for (const TableChanges &table : changes->tables()) {
-        for (const RowChange &change : table.rows) {
-            if (change.row < page->rows().size())
-                decoded.push_back(recordOf(table, change, page->rows()[change.row].row));
-        }
+    decodedNo = -1;
+    for (const TableChanges &table : changes->tables())
+        take(table, *page);
+    if (blob->isEmpty() && !ofPreview) {
+        if (const Status read = decodeInserted(no, *page); !read)
+            return read;
     }
     std::ranges::stable_sort(decoded, {}, &ChangedRecord::row);
     decodedNo = no;
     return Done{};
 }
 
+void ChangeReader::State::take(const TableChanges &table, const RowPage &page)
+{
+    for (const RowChange &change : table.rows) {
+        if (change.row < page.rows().size())
+            decoded.push_back(recordOf(table, change, page.rows()[change.row].row));
+    }
+}
+
+Status ChangeReader::State::decodeInserted(qint64 no, const RowPage &page)
+{
+    const Result<QByteArray> blob = store.chunkResults(job, no);
+    if (!blob)
+        return blob.error();
+    const Result<ResultPage> results = ResultPage::read(*blob);
+    if (!results)
+        return damagedRows();
+    if (results->ids.isEmpty())
+        return Done{};
+    if (const Status read = readContext(); !read)
+        return read;
+    if (context->isRevert() || context->operation.effect.kind != EffectKind::Insert)
+        return Done{};
+    if (!inserted)
+        inserted.emplace(*context, store.connection().kind());
+    take(inserted->read(page, *results), page);
+    return Done{};
+}
+
+Status ChangeReader::State::readContext()
+{
+    if (context)
+        return Done{};
+    const Result<std::optional<Job>> found = store.job(job);
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {job.toString(QUuid::WithoutBraces)}}, {}};
+    const Result<std::shared_ptr<const JobContext>> read = JobContext::of(**found);
+    if (!read)
+        return read.error();
+    context = *read;
+    return Done{};
+}
+
 ChangeReader::ChangeReader(JobStore &store, const QUuid &job, bool ofPreview)
-    : m_state(std::make_unique<State>(State{.store = store, .job = job, .ofPreview = ofPreview, .tallies = {}, .total = {}, .decodedNo = -1, .decoded = {}}))
+    : m_state(std::make_unique<State>(State{.store = store, .job = job, .ofPreview = ofPreview, .kind = {}, .context = {}, .inserted = {}, .tallies = {}, .total = {}, .decodedNo = -1, .decoded = {}}))
 {
 }
 
@@ -108,6 +178,11 @@ const ChangeTally &ChangeReader::total() const
     return m_state->total;
 }
 
+void ChangeReader::only(std::optional<ChangeKind> kind)
+{
+    m_state->kind = kind;
+}
+
 qint64 ChangeReader::count() const
 {
     return m_state->countOf(m_state->total);
@@ -117,18 +192,26 @@ Result<std::vector<ChangedRecord>> ChangeReader::page(qint64 offset, int limit)
 {
     std::vector<ChangedRecord> records;
     qint64 before = 0;
+    qint64 left = limit;
     for (const auto &[no, tally] : m_state->tallies) {
         const qint64 here = m_state->countOf(tally);
-        const qint64 skip = std::max<qint64>(0, offset - before);
+        qint64 skip = std::max<qint64>(0, offset - before);
         before += here;
         if (skip >= here)
             continue;
         if (const Status decoded = m_state->decode(no); !decoded)
             return decoded.error();
-        const std::vector<ChangedRecord> &all = m_state->decoded;
-        for (auto i = std::size_t(skip); i < all.size() && int(records.size()) < limit; ++i)
-            records.push_back(all[i]);
-        if (int(records.size()) >= limit)
+        const qint64 wanted = std::min(left, here - skip);
+        const std::size_t end = records.size() + std::size_t(wanted);
+        for (const ChangedRecord &record : m_state->decoded) {
+            if (records.size() == end)
+                break;
+            if (m_state->isWanted(record) && skip-- <= 0)
+                records.push_back(record);
+        }
+        // By the figures, not by what came of them: images that were forgotten must not be looked for in every chunk.
+        left -= wanted;
+        if (left == 0)
             break;
     }
     return records;
@@ -142,7 +225,7 @@ Status ChangeReader::each(const std::function<bool(const ChangedRecord &)> &visi
         if (const Status decoded = m_state->decode(no); !decoded)
             return decoded;
         for (const ChangedRecord &record : m_state->decoded) {
-            if (!visit(record))
+            if (m_state->isWanted(record) && !visit(record))
                 return Done{};
         }
     }

@@ -36,8 +36,11 @@ public:
     /// Reads the figures again.
     Status refresh();
     const ChangeTally &total() const;
+    /// Only changes of this kind are counted and given; nothing: all. Holds until it is said again.
+    void only(std::optional<ChangeKind> kind);
     /// Records: what was left as it is counts too, where it is known.
     qint64 count() const;
+    /// Fewer than there are when what the job changed is not kept any more.
     Result<std::vector<ChangedRecord>> page(qint64 offset, int limit);
     Status each(const std::function<bool(const ChangedRecord &)> &visit);
 

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/revert.h"
 
-#include "core/engine/jobcontext.h"
+#include "core/engine/insertedrows.h"
 #include "core/engine/previewer.h"
 #include "core/job/rowpage.h"
-#include "core/operation/insertplan.h"
 #include "core/store/access.h"
 
 #include <QDateTime>
@@ -28,67 +27,6 @@ bool isUndone(ChangeKind kind)
 {
     return kind == ChangeKind::Insert || kind == ChangeKind::Update || kind == ChangeKind::Delete;
 }
-
-/// The images of a chunk that went the fast road: what was inserted stands in its rows, and their keys in its
-/// results.
-class InsertedRows
-{
-public:
-    InsertedRows(const JobContext &context, Database kind) : m_context(context), m_plan(context.operation), m_kind(kind)
-    {
-        m_table.table = m_plan.effect().table;
-        m_table.key = m_plan.effect().key;
-        m_table.columns.append(m_table.key);
-        for (const InsertPlan::Column &column : m_plan.columns()) {
-            if (!column.fixed)
-                m_table.columns.append(column.name);
-        }
-    }
-
-    std::vector<Undone> read(const RowPage &page, const ResultPage &results)
-    {
-        const ChunkRows rows(page, m_context.feeds);
-        std::vector<Undone> undone;
-        m_values.clear();
-        m_ids.clear();
-        const auto width = std::size_t(m_table.columns.size());
-        m_values.reserve(page.rows().size() * width);
-        m_ids.reserve(page.rows().size());
-        for (std::size_t row = 0; row < page.rows().size(); ++row) {
-            const QString id = results.result(qsizetype(row));
-            if (results.states[row] != ItemState::Succeeded || id.isEmpty())
-                continue;
-            m_ids.push_back(id.toStdString());
-            const std::size_t from = m_values.size();
-            m_values.push_back({CellValue::Kind::Text, m_ids.back()});
-            for (const InsertPlan::Column &column : m_plan.columns()) {
-                if (!column.fixed)
-                    m_values.push_back(valueOf(rows, row, column));
-            }
-            undone.push_back({&m_table, {.row = row, .kind = ChangeKind::Insert, .before = {}, .after = std::span(m_values).subspan(from, width)}});
-        }
-        return undone;
-    }
-
-private:
-    CellValue valueOf(const ChunkRows &rows, std::size_t row, const InsertPlan::Column &column) const
-    {
-        const auto value = m_plan.value(rows, row, column);
-        if (!value)
-            return {};
-        const bool isBool = m_context.operation.fields[column.fields.front()].type == FieldType::Bool;
-        if (isBool && m_kind == Database::SQLite)
-            return {CellValue::Kind::Integer, *value == "true" ? "1" : "0"};
-        return {CellValue::Kind::Text, *value};
-    }
-
-    const JobContext &m_context;
-    InsertPlan m_plan;
-    Database m_kind;
-    TableChanges m_table;
-    std::vector<CellValue> m_values;
-    std::vector<std::string> m_ids;
-};
 
 /// Plans the child: a chunk for each chunk of the parent that changed something, the last one first.
 class RevertPlan
@@ -116,8 +54,11 @@ public:
                     undone.push_back({&table, change});
             }
         }
-        if (changed->isEmpty() && !results->ids.isEmpty())
-            undone = m_inserted.read(*page, *results);
+        if (changed->isEmpty() && !results->ids.isEmpty()) {
+            const TableChanges &inserted = m_inserted.read(*page, *results);
+            for (const RowChange &change : inserted.rows)
+                undone.push_back({&inserted, change});
+        }
         if (undone.empty())
             return std::optional<NewChunk>();
         std::ranges::sort(undone, {}, [](const Undone &u) { return u.change.row; });
