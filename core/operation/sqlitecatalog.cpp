@@ -98,6 +98,14 @@ Status readIndexes(SqlConnection &connection, TableInfo &info)
         }
         info.uniques.push_back(std::move(index));
     }
+    // An integer primary key is the row's own number, which no index lists.
+    const bool isListed = std::ranges::any_of(info.uniques, &UniqueIndex::isPrimary);
+    if (isListed || info.primaryKey.isEmpty())
+        return Done{};
+    UniqueIndex key{.name = info.table, .expressions = {}, .predicate = {}, .columns = info.primaryKey, .isPrimary = true};
+    for (const QString &column : info.primaryKey)
+        key.expressions.append(quotedIdentifier(column));
+    info.uniques.push_back(std::move(key));
     return Done{};
 }
 
