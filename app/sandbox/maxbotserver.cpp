@@ -100,10 +100,11 @@ public:
                 response->set_error("batch size exceeds maximum of 100 phones");
                 return grpc::Status::OK;
             }
+            const Faults faults = m_board.faults();
             std::vector<maxbot::UserPhoneMapping> mappings;
             for (const std::string &phone : request->phones())
-                add(mappings, phone);
-            if (m_board.happens(m_board.faults().foreign))
+                add(mappings, phone, faults);
+            if (m_board.happens(faults.foreign))
                 mappings.push_back(mapping("+79990000001", u"999000001"_s));
             for (maxbot::UserPhoneMapping &mapping : unruly(mappings, m_board))
                 response->mutable_mappings()->Add(std::move(mapping));
@@ -170,12 +171,11 @@ private:
         return mapping;
     }
 
-    void add(std::vector<maxbot::UserPhoneMapping> &mappings, const std::string &phone)
+    void add(std::vector<maxbot::UserPhoneMapping> &mappings, const std::string &phone, const Faults &faults)
     {
         const Result<QString> form = normalisedPhone(said(phone));
         if (!form)
             return; // the contract: left out, not refused
-        const Faults faults = m_board.faults();
         std::optional<QString> id = m_world.maxIdOf(*form);
         if (id && m_board.happens(faults.wrong))
             id = QString();
