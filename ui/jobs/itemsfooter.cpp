@@ -71,7 +71,8 @@ QString ItemsFooter::retryWords(const JobWatch::Open &open, const QString &code)
 void ItemsFooter::showVerbs(const std::optional<Job> &job, const JobWatch::Open &open, const QString &code,
                             const std::optional<Selection> &selection)
 {
-    const bool finished = job && isFinal(job->state);
+    // A revert is not retried row by row: the first job is reverted again.
+    const bool finished = job && isFinal(job->state) && job->kind == JobKind::Run;
     m_retry->setText(retryWords(open, code));
     m_retry->setEnabled(finished && open.rows > 0);
     m_retry->setVisible(open.rows > 0);
@@ -91,6 +92,11 @@ void ItemsFooter::retry()
 {
     if (m_retry->isEnabled() && m_retry->isVisible())
         Q_EMIT retryWanted();
+}
+
+void ItemsFooter::addAtEnd(QWidget *verb)
+{
+    layout()->addWidget(verb);
 }
 
 void ItemsFooter::openExportMenu()

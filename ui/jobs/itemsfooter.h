@@ -36,6 +36,8 @@ public:
     /// As if the button had been pressed, if it can be.
     void retry();
     void openExportMenu();
+    /// Puts a verb of the page at the end of the row.
+    void addAtEnd(QWidget *verb);
 
 Q_SIGNALS:
     void retryWanted();

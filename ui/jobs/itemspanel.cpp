@@ -3,6 +3,7 @@
 #include "ui/jobs/itemspanel.h"
 
 #include "core/settings/settings.h"
+#include "ui/jobs/changespanel.h"
 #include "ui/jobs/itemactions.h"
 #include "ui/jobs/itemsfooter.h"
 #include "ui/jobs/itemtablemodel.h"
@@ -51,8 +52,8 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
       m_logModel(new JobLogModel(session, watch.jobId(), this)), m_tabs(new QTabBar(this)),
       m_search(new QLineEdit(this)), m_typing(new QTimer(this)), m_pace(new QTimer(this)),
       m_stack(new QStackedWidget(this)), m_table(new ItemTableView(session, *m_model, this)),
-      m_empty(new EmptyState(this)), m_log(new QTableView(this)), m_spec(new QPlainTextEdit(this)),
-      m_footer(new ItemsFooter(this))
+      m_empty(new EmptyState(this)), m_changes(new ChangesPanel(session, pages, watch, this)),
+      m_log(new QTableView(this)), m_spec(new QPlainTextEdit(this)), m_footer(new ItemsFooter(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -79,7 +80,10 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
     connect(m_model, &ItemTableModel::columnsChanged, this, &ItemsPanel::keepColumns);
     connect(m_actions, &ItemActions::retried, this, &ItemsPanel::retryableChanged);
     connect(&m_watch, &JobWatch::jobChanged, this, &ItemsPanel::jobShown);
-    connect(&m_watch, &JobWatch::detailsChanged, this, &ItemsPanel::showVerbs);
+    connect(&m_watch, &JobWatch::detailsChanged, this, [this] {
+        showCounts();
+        showVerbs();
+    });
     connect(&m_watch, &JobWatch::itemsChanged, this, [this] {
         m_moved = true;
         if (!m_pace->isActive())
@@ -93,7 +97,7 @@ QWidget *ItemsPanel::buildTabs()
 {
     auto *row = new QWidget(this);
     m_tabs->setObjectName(u"itemTabs"_s);
-    //: accessible name of the tabs below a job: all rows, failed, succeeded, log, spec
+    //: accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec
     m_tabs->setAccessibleName(tr("What to show of the job"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -162,8 +166,9 @@ void ItemsPanel::buildTable()
     m_spec->setFrameShape(QFrame::NoFrame);
     m_spec->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_spec->setTabChangesFocus(true);
-    for (QWidget *content : {static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_empty),
-                             static_cast<QWidget *>(m_log), static_cast<QWidget *>(m_spec)})
+    for (QWidget *content :
+         {static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_empty), static_cast<QWidget *>(m_changes),
+          static_cast<QWidget *>(m_log), static_cast<QWidget *>(m_spec)})
         m_stack->addWidget(content);
 }
 
@@ -252,12 +257,20 @@ void ItemsPanel::jobShown()
     if (m_opened)
         return;
     m_opened = true;
-    // Of a finished job one wants to see first what went wrong.
-    const int first = isFinal(job.state) && job.counts.failed > 0 ? FailedTab : AllTab;
+    const int first = firstTab(job);
     if (m_tabs->currentIndex() == first)
         showTab(first);
     else
         m_tabs->setCurrentIndex(first);
+}
+
+int ItemsPanel::firstTab(const Job &job) const
+{
+    // Of a finished job one wants to see first what went wrong, of one that is to be started what it would
+    // do.
+    if (isFinal(job.state) && job.counts.failed > 0)
+        return FailedTab;
+    return job.state == JobState::Pending && job.awaits != JobAwaits::Nothing ? ChangesTab : AllTab;
 }
 
 void ItemsPanel::showCounts()
@@ -269,6 +282,13 @@ void ItemsPanel::showCounts()
     m_tabs->setTabText(FailedTab, tr("Failed %1").arg(Phrases::count(counts.failed)));
     //: tab: rows of a job that succeeded; %1 is their number
     m_tabs->setTabText(SucceededTab, tr("Succeeded %1").arg(Phrases::count(counts.succeeded)));
+    const bool planned = m_watch.facts() && m_watch.facts()->ofPreview;
+    const qint64 changes = m_watch.facts() ? m_watch.facts()->tally.written() : 0;
+    //: tab: what a job would change, as its preview says; %1 is the number of records
+    m_tabs->setTabText(ChangesTab, (planned ? tr("Preview %1")
+                                            //: tab: what a job changed; %1 is the number of records
+                                            : tr("Changes %1"))
+                                       .arg(Phrases::count(changes)));
     //: tab: the events of a job
     m_tabs->setTabText(LogTab, tr("Log"));
     //: tab: everything a job was told, as text
@@ -283,6 +303,8 @@ void ItemsPanel::showTab(int tab)
     if (isItemTab()) {
         m_model->show(*m_watch.job(), queryOf(tab));
         m_moved = false;
+    } else if (tab == ChangesTab) {
+        m_changes->look();
     } else if (tab == LogTab) {
         m_logModel->readOn();
     } else {
@@ -306,7 +328,9 @@ void ItemsPanel::showItems()
 void ItemsPanel::showContent()
 {
     const int tab = m_tabs->currentIndex();
-    if (tab == LogTab || tab == SpecTab) {
+    if (tab == ChangesTab) {
+        m_stack->setCurrentWidget(m_changes);
+    } else if (tab == LogTab || tab == SpecTab) {
         m_stack->setCurrentWidget(tab == LogTab ? static_cast<QWidget *>(m_log) : m_spec);
     } else if (m_model->isLoaded() && m_model->rowCount() == 0) {
         showEmpty();

@@ -15,6 +15,7 @@ class QTimer;
 
 namespace bulkhead {
 
+class ChangesPanel;
 class EmptyState;
 class ItemActions;
 class ItemTableModel;
@@ -25,14 +26,15 @@ class JobWatch;
 class Pages;
 class Session;
 
-/// The lower part of a job's page: its rows (all, failed, succeeded), its log and its order, and what
+/// The lower part of a job's page: its rows (all, failed, succeeded), what it
+/// changes, its log and its order, and what
 /// can be done to the rows.
 class ItemsPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum Tab { AllTab, FailedTab, SucceededTab, LogTab, SpecTab };
+    enum Tab { AllTab, FailedTab, SucceededTab, ChangesTab, LogTab, SpecTab };
 
     ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget *parent = nullptr);
 
@@ -43,6 +45,7 @@ public:
     void goToItem(qint64 item);
     void retry();
     void openExportMenu();
+    ItemsFooter &footer() { return *m_footer; }
 
 Q_SIGNALS:
     /// The code by which rows are narrowed was dropped or changed from here.
@@ -67,6 +70,7 @@ private:
     void jobShown();
     void clearNarrowing();
     ItemQuery queryOf(int tab) const;
+    int firstTab(const Job &job) const;
     bool isItemTab() const;
     void openMenu(const QPoint &position);
 
@@ -83,6 +87,7 @@ private:
     QStackedWidget *m_stack;
     ItemTableView *m_table;
     EmptyState *m_empty;
+    ChangesPanel *m_changes;
     QTableView *m_log;
     QPlainTextEdit *m_spec;
     ItemsFooter *m_footer;

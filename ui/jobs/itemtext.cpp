@@ -6,17 +6,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-namespace {
-
-/// A cell for the clipboard: quoted where a spreadsheet would else see a border.
-QString quoted(QString cell)
+QString ItemText::quoted(QString cell)
 {
     if (cell.contains(u'\t') || cell.contains(u'\n') || cell.contains(u'\r') || cell.startsWith(u'"'))
         return u'"' + cell.replace(u'"', u"\"\""_s) + u'"';
     return cell;
 }
-
-} // namespace
 
 QString ItemText::codes(const Item &item)
 {

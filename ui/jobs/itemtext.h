@@ -26,6 +26,8 @@ public:
     static QString tabSeparated(const Item &item, const QStringList &columns,
                                 const std::vector<bool> &masked);
     static QString tabSeparatedHeader(const QStringList &columns);
+    /// A cell for the clipboard: quoted where a spreadsheet would else see a border.
+    static QString quoted(QString cell);
 };
 
 } // namespace bulkhead

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/jobactions.h"
 
+#include "core/engine/start.h"
 #include "core/engine/submission.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
@@ -48,6 +49,47 @@ void JobActions::cancel(const QUuid &jobId)
 {
     perform([jobId, actor = m_session.actor()](JobStore &store) { return store.cancel(jobId, actor, {}); },
             tr("The job cannot be cancelled: it has ended meanwhile."));
+}
+
+void JobActions::start(const QUuid &jobId, std::optional<qint64> confirmedRows, const QString &reason,
+                       std::function<void(const Status &)> answered)
+{
+    m_session.ask<Done>(
+        this, Session::Lane::Interactive,
+        [request = StartRequest{.job = jobId,
+                                .actor = m_session.actor(),
+                                .confirmedRows = confirmedRows,
+                                .reason = reason.trimmed()}](JobStore &store) {
+            return startJob(store, request);
+        },
+        [this, answered = std::move(answered)](Result<Done> started) {
+            answered(started);
+            m_session.wakeRunner();
+            Q_EMIT done();
+        });
+}
+
+void JobActions::discard(const QUuid &jobId)
+{
+    m_session.ask<bool>(
+        this, Session::Lane::Interactive,
+        [jobId, actor = m_session.actor()](JobStore &store) -> Result<bool> {
+            const Result<bool> cancelled = store.cancel(jobId, actor, {});
+            if (!cancelled || !cancelled.value())
+                return cancelled;
+            // Who may cancel but not delete leaves a cancelled job behind.
+            static_cast<void>(store.remove(jobId));
+            return true;
+        },
+        [this](Result<bool> gone) {
+            if (!gone)
+                m_pages.tell(MessageKind::Error, gone.error().toString());
+            else if (gone.value())
+                m_pages.tell(MessageKind::Information, tr("Thrown away; nothing was written."));
+            else
+                m_pages.tell(MessageKind::Warning, tr("The job does not wait any more."));
+            Q_EMIT done();
+        });
 }
 
 void JobActions::runAgain(const Job &job)

@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QWidget;
@@ -30,6 +31,11 @@ public:
     void pause(const QUuid &jobId);
     void resume(const QUuid &jobId);
     void cancel(const QUuid &jobId);
+    /// Lets a job run that waits for a person; `answered` hears whether it does now, or why not.
+    void start(const QUuid &jobId, std::optional<qint64> confirmedRows, const QString &reason,
+               std::function<void(const Status &)> answered);
+    /// Cancels a job that never ran, and forgets it.
+    void discard(const QUuid &jobId);
     /// The same list, mapping and options, as a new job; opens its page as soon as it exists.
     void runAgain(const Job &job);
     /// Asks first; jobs that are not finished are left out.

@@ -23,7 +23,9 @@ void JobStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     initStyleOption(&cell, index);
     paintPanel(painter, cell);
     paintStatus(painter, cell,
-                StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()), Theme::of(cell.palette)));
+                StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()),
+                               JobAwaits(index.data(JobListModel::AwaitsRole).toInt()),
+                               Theme::of(cell.palette)));
 }
 
 void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

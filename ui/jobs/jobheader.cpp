@@ -5,8 +5,10 @@
 #include "ui/jobs/chunkstrip.h"
 #include "ui/jobs/errorchips.h"
 #include "ui/jobs/jobactions.h"
+#include "ui/jobs/jobkin.h"
 #include "ui/jobs/joblistmodel.h"
 #include "ui/jobs/jobwatch.h"
+#include "ui/jobs/waitingnotice.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/outcomebar.h"
@@ -59,7 +61,8 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch), m_actions(actions),
       m_glyph(new QLabel(this)), m_title(plainLabel(this)),
       m_subtitle(new TonedLabel(TonedLabel::Tone::Quiet, this)),
-      m_reason(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_progress(plainLabel(this)),
+      m_reason(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_kin(new JobKin(pages, watch, this)),
+      m_notice(new WaitingNotice(session, watch, actions, this)), m_progress(plainLabel(this)),
       m_outcome(plainLabel(this)), m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)),
       m_errors(new ErrorChips(this)),
       m_pause(new QPushButton(themedIcon(u"media-playback-pause"_s), tr("Pause"), this)),
@@ -81,7 +84,9 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(buildTitle());
+    layout->addWidget(m_kin);
     layout->addWidget(m_reason);
+    layout->addWidget(m_notice);
     layout->addWidget(m_bar);
     layout->addLayout(figures);
     layout->addWidget(m_chunks);
@@ -144,8 +149,8 @@ void JobHeader::buildMenu()
         if (m_watch.job())
             m_actions.runAgain(*m_watch.job());
     });
-    menu->addAction(themedIcon(u"edit-copy"_s), tr("Copy as new…"), this,
-                    [this] { m_pages.newJob(m_watch.jobId()); });
+    m_copy = menu->addAction(themedIcon(u"edit-copy"_s), tr("Copy as new…"), this,
+                             [this] { m_pages.newJob(m_watch.jobId()); });
     menu->addSeparator();
     m_parent = menu->addAction(tr("Open the job this one retries"), this,
                                [this] { m_pages.openJob(m_watch.job()->parentId); });
@@ -163,15 +168,15 @@ void JobHeader::buildMenu()
 void JobHeader::showJob()
 {
     const Job &job = *m_watch.job();
-    const StatusLook look = StatusLook::of(job.state, Theme::of(QGuiApplication::palette()));
+    const StatusLook look = StatusLook::of(job, Theme::of(QGuiApplication::palette()));
     m_glyph->setPixmap(glyphOf(look, devicePixelRatioF()));
     m_glyph->setToolTip(look.word);
     m_glyph->setAccessibleName(look.word);
-    m_title->setText(operationTitle(m_session.catalog(), job.operation));
+    m_title->setText(jobTitle(m_session.catalog(), job));
     m_subtitle->setText(subtitle(job));
     m_subtitle->setToolTip(Phrases::exactTime(job.createdAt));
     m_reason->say(job.state == JobState::Failed ? TonedLabel::Tone::Negative : TonedLabel::Tone::Quiet,
-                  job.reason.toString());
+                  WaitingNotice::isWaiting(job) ? QString() : job.reason.toString());
     showFigures(job);
     showVerbs(job);
 }
@@ -187,6 +192,10 @@ QString JobHeader::subtitle(const Job &job) const
 
 void JobHeader::showFigures(const Job &job)
 {
+    // Before a job was let run there is no progress to show, and room is short.
+    const bool begun = job.awaits == JobAwaits::Nothing || job.state != JobState::Pending;
+    m_bar->setVisible(begun);
+    m_chunks->setVisible(begun);
     m_bar->setCounts(job.counts);
     m_progress->setText(progressFigures(job));
     m_outcome->setText(outcomeFigures(job.counts));
@@ -194,8 +203,13 @@ void JobHeader::showFigures(const Job &job)
 
 QString JobHeader::progressFigures(const Job &job) const
 {
-    const StatusLook look = StatusLook::of(job.state, Theme::of(palette()));
+    const StatusLook look = StatusLook::of(job, Theme::of(palette()));
     QStringList parts{look.word};
+    if (job.state == JobState::Pending && job.awaits != JobAwaits::Nothing) {
+        //: a job that waits for a person: the number of its rows
+        parts.append(tr("%Ln row(s)", "", Phrases::plural(job.counts.total)));
+        return parts.join(u"  ·  "_s);
+    }
     if (job.state == JobState::Pending) {
         //: a job whose list is being read
         parts.append(tr("%Ln row(s) read so far", "", Phrases::plural(job.counts.total)));
@@ -232,8 +246,8 @@ QString JobHeader::outcomeFigures(const JobCounts &counts) const
         parts.append(tr("%1 failed").arg(Phrases::count(counts.failed)));
     }
     if (counts.skipped > 0) {
-        //: rows of a job that were left out
-        parts.append(tr("%1 skipped").arg(Phrases::count(counts.skipped)));
+        //: rows of a job whose records already were as they should be
+        parts.append(tr("%1 so already").arg(Phrases::count(counts.skipped)));
     }
     if (counts.unknown > 0) {
         //: rows of a job of which nobody knows whether they took effect
@@ -256,15 +270,20 @@ void JobHeader::showVerbs(const Job &job)
     const bool pauseHadFocus = m_pause->hasFocus();
     const bool resumeHadFocus = m_resume->hasFocus();
     m_pause->setVisible(isAllowed(job.state, JobState::Paused));
-    m_resume->setVisible(job.state == JobState::Paused);
-    m_cancel->setVisible(isAllowed(job.state, JobState::Cancelled));
+    // Where a notice says what the job waits for, it has the verb too.
+    const bool noticed = WaitingNotice::isWaiting(job);
+    m_resume->setVisible(job.state == JobState::Paused && !noticed);
+    m_cancel->setVisible(isAllowed(job.state, JobState::Cancelled) && job.awaits != JobAwaits::Start);
     if (pauseHadFocus && m_resume->isVisible())
         m_resume->setFocus();
     if (resumeHadFocus && m_pause->isVisible())
         m_pause->setFocus();
-    m_again->setEnabled(isFinal(job.state));
+    const bool reverts = job.kind == JobKind::Revert;
+    m_again->setEnabled(isFinal(job.state) && !reverts);
+    m_copy->setEnabled(!reverts);
     m_delete->setEnabled(isFinal(job.state));
     m_parent->setVisible(!job.parentId.isNull());
+    m_parent->setText(reverts ? tr("Open the job this one takes back") : tr("Open the job this one retries"));
 }
 
 void JobHeader::changeEvent(QEvent *event)

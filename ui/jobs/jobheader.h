@@ -16,11 +16,13 @@ namespace bulkhead {
 class ChunkStrip;
 class ErrorChips;
 class JobActions;
+class JobKin;
 class JobWatch;
 class OutcomeBar;
 class Pages;
 class Session;
 class TonedLabel;
+class WaitingNotice;
 struct StatusLook;
 
 /// The upper part of a job's page: what it is, how far it has come, and the verbs that steer it.
@@ -56,6 +58,8 @@ private:
     QLabel *m_title;
     TonedLabel *m_subtitle;
     TonedLabel *m_reason;
+    JobKin *m_kin;
+    WaitingNotice *m_notice;
     QLabel *m_progress;
     QLabel *m_outcome;
     OutcomeBar *m_bar;
@@ -66,6 +70,7 @@ private:
     QPushButton *m_cancel;
     QToolButton *m_more;
     QAction *m_again;
+    QAction *m_copy;
     QAction *m_parent;
     QAction *m_delete;
 };

@@ -22,7 +22,8 @@ namespace {
 bool looksTheSame(const Job &a, const Job &b)
 {
     return a.state == b.state && a.counts == b.counts && a.startedAt == b.startedAt &&
-           a.completedAt == b.completedAt && a.reason == b.reason && a.sourceName == b.sourceName;
+           a.completedAt == b.completedAt && a.reason == b.reason && a.sourceName == b.sourceName &&
+           a.awaits == b.awaits;
 }
 
 } // namespace
@@ -31,6 +32,15 @@ QString operationTitle(const OperationCatalog &catalog, const QString &operation
 {
     const auto found = std::ranges::find(catalog.operations(), operation, &Operation::id);
     return found == catalog.operations().end() ? operation : found->title.toString();
+}
+
+QString jobTitle(const OperationCatalog &catalog, const Job &job)
+{
+    const QString title = operationTitle(catalog, job.operation);
+    //: title of a job that takes another one back: %1 is the operation of that job
+    return job.kind == JobKind::Revert
+               ? QCoreApplication::translate("bulkhead::JobListModel", "Takes back: %1").arg(title)
+               : title;
 }
 
 JobListModel::JobListModel(const OperationCatalog &catalog, const RunningJobs &running, QObject *parent)
@@ -64,6 +74,8 @@ QVariant JobListModel::data(const QModelIndex &index, int role) const
         return int((column == RowsColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case StateRole:
         return int(job.state);
+    case AwaitsRole:
+        return int(job.awaits);
     case CountsRole:
         return QVariant::fromValue(job.counts);
     default:
@@ -111,9 +123,9 @@ QString JobListModel::text(const Job &job, Column column) const
 {
     switch (column) {
     case StatusColumn:
-        return StatusLook::of(job.state, Theme::of(QGuiApplication::palette())).word;
+        return StatusLook::of(job, Theme::of(QGuiApplication::palette())).word;
     case OperationColumn:
-        return operationTitle(m_catalog, job.operation);
+        return jobTitle(m_catalog, job);
     case ListColumn:
         return job.sourceName;
     case ProgressColumn:
@@ -134,6 +146,10 @@ QString JobListModel::text(const Job &job, Column column) const
 
 QString JobListModel::progressText(const Job &job) const
 {
+    if (job.state == JobState::Pending && job.awaits != JobAwaits::Nothing) {
+        //: progress of a job that waits for a person
+        return tr("nothing written yet");
+    }
     if (job.state == JobState::Pending) {
         //: a job whose list is being read
         return tr("%Ln row(s) read", "", Phrases::plural(job.counts.total));

@@ -33,6 +33,7 @@ public:
     enum Role {
         StateRole = Qt::UserRole, ///< JobState as int
         CountsRole,               ///< QVariant of JobCounts
+        AwaitsRole,               ///< JobAwaits as int
     };
 
     JobListModel(const OperationCatalog &catalog, const RunningJobs &running, QObject *parent = nullptr);
@@ -68,6 +69,8 @@ private:
 
 /// "Create users", in the reader's language; the id of an operation that is no longer there.
 QString operationTitle(const OperationCatalog &catalog, const QString &operation);
+/// The same of a job; of one that takes another back, that it does.
+QString jobTitle(const OperationCatalog &catalog, const Job &job);
 
 } // namespace bulkhead
 

@@ -15,7 +15,7 @@ namespace {
 /// In the order in which they are read: where, what, how long, who, why.
 constexpr QLatin1StringView order[] = {"source"_L1, "chunk"_L1, "attempt"_L1, "succeeded"_L1, "failed"_L1,
                                        "skipped"_L1, "ms"_L1, "wait_ms"_L1, "parent"_L1, "actor"_L1,
-                                       "host"_L1, "worker"_L1, "reason"_L1};
+                                       "host"_L1, "worker"_L1, "rows"_L1, "why"_L1, "reason"_L1};
 
 QString plain(const QJsonValue &value)
 {
@@ -62,6 +62,16 @@ QString JobLogWords::event(const JobEvent &event)
         {"failed"_L1, tr("Failed")},
         //: event in the log of a job
         {"cancelled"_L1, tr("Cancelled")},
+        //: event in the log of a job: its list was read, and it waits until somebody starts it
+        {"awaits_start"_L1, tr("Waits to be started")},
+        //: event in the log of a job: it waits for a second person
+        {"awaits_approval"_L1, tr("Waits for approval")},
+        //: event in the log of a job: somebody let it run
+        {"confirmed"_L1, tr("Confirmed")},
+        //: event in the log of a job: a second person let it run
+        {"approved"_L1, tr("Approved")},
+        //: event in the log of a job: what its records were before is not kept any more
+        {"images_forgotten"_L1, tr("Values before and after forgotten")},
     };
     for (const Known &each : known) {
         if (event.kind == each.kind)
@@ -127,6 +137,10 @@ QString JobLogWords::part(const QString &key, const QJsonValue &value)
         //: in the log of a job: who did it
         return tr("by %1").arg(words);
     }
+    if (key == "rows"_L1) {
+        //: in the log of a job: somebody confirmed it by typing this number of rows
+        return tr("%1 rows").arg(words);
+    }
     if (key == "host"_L1) {
         //: in the log of a job: on which computer
         return tr("on %1").arg(words);
@@ -135,7 +149,7 @@ QString JobLogWords::part(const QString &key, const QJsonValue &value)
         //: in the log of a job: %1 is the short id of a running program
         return tr("worker %1").arg(Phrases::shortId(words));
     }
-    return words; // source
+    return words; // source, why
 }
 
 } // namespace bulkhead

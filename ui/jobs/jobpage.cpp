@@ -4,10 +4,12 @@
 
 #include "ui/jobs/chunkstrip.h"
 #include "ui/jobs/errorchips.h"
+#include "ui/jobs/itemsfooter.h"
 #include "ui/jobs/itemspanel.h"
 #include "ui/jobs/jobactions.h"
 #include "ui/jobs/jobheader.h"
 #include "ui/jobs/jobwatch.h"
+#include "ui/jobs/revertpanel.h"
 #include "ui/session/frame.h"
 
 #include <QVBoxLayout>
@@ -20,7 +22,8 @@ JobPage::JobPage(Session &session, Pages &pages, const QUuid &jobId, QWidget *pa
     : QWidget(parent), m_pages(pages), m_watch(new JobWatch(session, jobId, this)),
       m_actions(new JobActions(session, pages, this)),
       m_header(new JobHeader(session, pages, *m_watch, *m_actions, this)),
-      m_items(new ItemsPanel(session, pages, *m_watch, this))
+      m_items(new ItemsPanel(session, pages, *m_watch, this)),
+      m_revert(new RevertPanel(session, pages, *m_watch, this))
 {
     setObjectName(u"jobPage"_s);
     auto *layout = new QVBoxLayout(this);
@@ -28,6 +31,8 @@ JobPage::JobPage(Session &session, Pages &pages, const QUuid &jobId, QWidget *pa
     layout->setSpacing(8);
     layout->addWidget(m_header);
     layout->addWidget(m_items, 1);
+    layout->addWidget(m_revert);
+    m_items->footer().addAtEnd(m_revert->verb());
     setFocusProxy(m_items);
 
     connect(m_header->errors(), &ErrorChips::codeChosen, m_items, &ItemsPanel::setCode);

@@ -14,6 +14,7 @@ class JobActions;
 class JobHeader;
 class JobWatch;
 class Pages;
+class RevertPanel;
 class Session;
 
 /// One job: how far it is, what went wrong, its rows, and all that can be done about them. Live while
@@ -43,6 +44,7 @@ private:
     JobActions *m_actions;
     JobHeader *m_header;
     ItemsPanel *m_items;
+    RevertPanel *m_revert;
 };
 
 } // namespace bulkhead

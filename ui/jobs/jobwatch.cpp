@@ -111,7 +111,8 @@ void JobWatch::take(std::optional<Job> job)
         return;
     }
     const bool first = !m_job;
-    const bool moved = first || m_job->counts != job->counts || m_job->state != job->state;
+    const bool moved = first || m_job->counts != job->counts || m_job->state != job->state ||
+                       m_job->awaits != job->awaits || m_job->reason != job->reason;
     m_job = std::move(job);
     if (m_job->state == JobState::Processing)
         m_estimate.add(QDateTime::currentMSecsSinceEpoch(), m_job->counts.settled());
@@ -175,7 +176,18 @@ Result<JobWatch::Details> JobWatch::details(JobStore &store, const QUuid &jobId,
             return ofCode.error();
         details.openOfCode = ofCode.value();
     }
+    details.facts = factsOf(store, jobId);
     return details;
+}
+
+std::optional<JobFacts> JobWatch::factsOf(JobStore &store, const QUuid &jobId)
+{
+    const Result<std::optional<Job>> job = store.job(jobId);
+    if (!job || !*job)
+        return std::nullopt;
+    // A job whose own text is damaged can still be looked at; what fails in the database fails above too.
+    Result<JobFacts> facts = readJobFacts(store, **job);
+    return facts ? std::optional(facts.take()) : std::nullopt;
 }
 
 } // namespace bulkhead

@@ -4,6 +4,7 @@
 
 #include "core/report/progressestimate.h"
 #include "core/store/jobstore.h"
+#include "ui/jobs/jobfacts.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -41,6 +42,8 @@ public:
     const Open &open() const { return m_details.open; }
     /// The same, of the code that was chosen.
     const Open &openOfCode() const { return m_details.openOfCode; }
+    /// Nothing until they were read, or where the job's own text cannot be read.
+    const std::optional<JobFacts> &facts() const { return m_details.facts; }
     void setCode(const QString &code);
     const QString &code() const { return m_code; }
 
@@ -54,7 +57,7 @@ public:
 
 Q_SIGNALS:
     void jobChanged();
-    /// Chunks, errors or open().
+    /// Chunks, errors, open() or facts().
     void detailsChanged();
     /// Rows moved on: the items are not what they were.
     void itemsChanged();
@@ -68,12 +71,14 @@ private:
         std::vector<Chunk> chunks;
         Open open;
         Open openOfCode;
+        std::optional<JobFacts> facts;
     };
 
     void look();
     void take(std::optional<Job> job);
     void lookAtDetails();
     static Result<Details> details(JobStore &store, const QUuid &jobId, const QString &code);
+    static std::optional<JobFacts> factsOf(JobStore &store, const QUuid &jobId);
 
     Session &m_session;
     const QUuid m_jobId;

@@ -38,6 +38,45 @@ StatusLook StatusLook::of(JobState state, const Theme &theme)
     Q_UNREACHABLE();
 }
 
+StatusLook StatusLook::of(const Job &job, const Theme &theme)
+{
+    return of(job.state, job.awaits, theme);
+}
+
+StatusLook StatusLook::of(JobState state, JobAwaits awaits, const Theme &theme)
+{
+    if (state != JobState::Pending || awaits == JobAwaits::Nothing)
+        return of(state, theme);
+    if (awaits == JobAwaits::Start) {
+        //: state of a job: its list is read, and it waits until somebody starts it
+        return {Shape::Target, tr("To be started"), theme.caution};
+    }
+    //: state of a job: it waits until a second person approves it
+    return {Shape::Target, tr("To be approved"), theme.caution};
+}
+
+StatusLook StatusLook::of(ChangeKind kind, const Theme &theme)
+{
+    switch (kind) {
+    case ChangeKind::Insert:
+        //: what is done to a record
+        return {Shape::Plus, tr("Insert"), theme.positive};
+    case ChangeKind::Update:
+        //: what is done to a record
+        return {Shape::Wave, tr("Change"), theme.active};
+    case ChangeKind::Delete:
+        //: what is done to a record
+        return {Shape::Minus, tr("Delete"), theme.negative};
+    case ChangeKind::Unchanged:
+        //: what is done to a record: nothing, it is so already
+        return {Shape::Equals, tr("Is so already"), theme.quiet};
+    case ChangeKind::Read:
+        //: what is done to a record
+        return {Shape::Ring, tr("Look up"), theme.quiet};
+    }
+    Q_UNREACHABLE();
+}
+
 StatusLook StatusLook::of(ItemState state, const Theme &theme)
 {
     switch (state) {
@@ -51,8 +90,8 @@ StatusLook StatusLook::of(ItemState state, const Theme &theme)
         //: state of a row
         return {Shape::Cross, tr("Failed"), theme.negative};
     case ItemState::Skipped:
-        //: state of a row
-        return {Shape::Barred, tr("Skipped"), theme.quiet};
+        //: state of a row: the record already was as the row wants it, so nothing was written
+        return {Shape::Equals, tr("Is so already"), theme.quiet};
     case ItemState::Cancelled:
         //: state of a row
         return {Shape::Barred, tr("Cancelled"), theme.quiet};
@@ -145,6 +184,30 @@ void StatusLook::paint(QPainter &painter, const QRectF &area, const QColor &inCo
         painter.drawEllipse(ring);
         const qreal reach = ring.width() / 2 * 0.70;
         painter.drawLine(ring.center() + QPointF(-reach, reach), ring.center() + QPointF(reach, -reach));
+        break;
+    }
+    case Shape::Target:
+        painter.drawEllipse(ring);
+        painter.setBrush(inColor);
+        painter.drawEllipse(ring.center(), ring.width() / 8, ring.width() / 8);
+        break;
+    case Shape::Equals:
+    case Shape::Minus:
+    case Shape::Plus: {
+        const qreal reach = ring.width() / 2;
+        const qreal apart = shape == Shape::Equals ? reach * 0.4 : 0;
+        for (const qreal y : {-apart, apart})
+            painter.drawLine(ring.center() + QPointF(-reach, y), ring.center() + QPointF(reach, y));
+        if (shape == Shape::Plus)
+            painter.drawLine(ring.center() + QPointF(0, -reach), ring.center() + QPointF(0, reach));
+        break;
+    }
+    case Shape::Wave: {
+        const qreal reach = ring.width() / 2;
+        QPainterPath wave(ring.center() + QPointF(-reach, 0));
+        wave.quadTo(ring.center() + QPointF(-reach / 2, -reach), ring.center());
+        wave.quadTo(ring.center() + QPointF(reach / 2, reach), ring.center() + QPointF(reach, 0));
+        painter.drawPath(wave);
         break;
     }
     case Shape::Question: {

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/changes.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QTimer>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace bulkhead {
+
+class Session;
+
+/// What a job changed, or would change, record by record, any number of them: pages are read when they are
+/// looked at and forgotten when they were not for long. One column for each column of the database that
+/// changes. While a page is on its way its cells are empty.
+class ChangeTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { RowColumn, KindColumn, TableColumn, KeyColumn, FirstValueColumn };
+    /// What kind of change a whole record is, as int(ChangeKind); the roles of one value are
+    /// ChangeDelegate's.
+    enum Role { RecordKindRole = Qt::UserRole };
+
+    struct Source
+    {
+        QUuid job;
+        bool ofPreview = false;
+        std::optional<ChangeKind> kind; ///< nothing: all
+
+        bool operator==(const Source &) const = default;
+    };
+
+    explicit ChangeTableModel(Session &session, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+    /// Shows something else. The old records stay until the new ones are there.
+    void show(const Source &source);
+    /// The job has moved on: count again, and read again what is looked at.
+    void jobMoved();
+
+    const Source &source() const { return m_source; }
+    const QStringList &columns() const { return m_columns; }
+    /// Null while the record is on its way.
+    const ChangedRecord *record(int row) const;
+    bool isLoaded() const { return m_loaded; }
+    /// The figures say that there are changes, but what they were is not kept any more.
+    bool isForgotten() const { return m_forgotten; }
+
+Q_SIGNALS:
+    void loaded();
+    void columnsChanged();
+    void failed(const QString &message);
+
+private:
+    struct Page
+    {
+        std::vector<ChangedRecord> records;
+        quint64 epoch = 0;
+        quint64 used = 0;
+    };
+    struct Answer
+    {
+        qint64 count = 0;
+        QStringList columns;
+        std::vector<ChangedRecord> records;
+    };
+
+    void want(qint64 page) const;
+    void fetch();
+    std::pair<qint64, int> nextPages() const;
+    void takeAll(Answer answer);
+    void takePages(qint64 first, int pages, Answer answer, quint64 epoch);
+    void keep(qint64 first, int pages, std::vector<ChangedRecord> records, quint64 epoch);
+    void addColumns(const QStringList &columns);
+    void setCount(int count);
+    QVariant recordData(const ChangedRecord &record, int column, int role) const;
+    QVariant valueData(const ChangedRecord &record, const QString &column, int role) const;
+
+    Session &m_session;
+    Source m_source;
+    QStringList m_columns;
+    int m_count = 0;
+    bool m_loaded = false;
+    bool m_forgotten = false;
+    bool m_recount = false;
+    bool m_asking = false;
+    quint64 m_serial = 0; ///< of the source; answers to an earlier one are dropped
+    quint64 m_epoch = 0;  ///< grows when the job moves; older pages are read again
+    mutable quint64 m_clock = 0;
+    mutable QHash<qint64, Page> m_pages;
+    mutable std::vector<qint64> m_wanted; ///< pages that were looked at and are missing, latest last
+    mutable QTimer m_fetchSoon;
+};
+
+} // namespace bulkhead
