@@ -42,7 +42,7 @@ Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> ro
                             const ChangeWording &wording)
 {
     std::vector<RowRelation::Unreadable> unreadable;
-    if (const Status filled = change.relation().fill(m_connection, rows, cell, unreadable); !filled)
+    if (const Status filled = change.fill(m_connection, rows, cell, unreadable); !filled)
         return filled;
     std::vector<std::size_t> readable(rows.begin(), rows.end());
     for (const RowRelation::Unreadable &row : unreadable) {
@@ -61,7 +61,7 @@ Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> ro
                                  .isDone = std::vector<bool>(m_chunkRows),
                                  .refused = {}};
     if (m_writes) {
-        if (const Status done = change.write(m_connection, decision.inserts, decision.others, written); !done)
+        if (const Status done = change.write(m_connection, decision.inserts, decision.others, cell, written); !done)
             return done;
         for (const auto &[row, diagnosis] : written.refused)
             refuse(row, {wording.refused(row, diagnosis)});

@@ -31,6 +31,7 @@ OperationCatalog OperationCatalog::load()
                 catalog.m_problems.push_back(operation.error());
                 continue;
             }
+            operation->isBuiltIn = folder.startsWith(u':');
             std::erase_if(catalog.m_operations, [&](const Operation &o) { return o.id == operation->id; });
             catalog.m_operations.push_back(operation.take());
         }

@@ -146,7 +146,7 @@ Result<EffectOutcome> RevertEffect::perform(SqlConnection &connection, const Eff
 {
     if (m_kind == Database::PostgreSQL) {
         const QByteArray late = writes ? "set constraints all immediate;" : "";
-        if (const Status set = connection.script(late + "set local enable_seqscan = off; set local enable_mergejoin = off"); !set)
+        if (const Status set = connection.script(late + "set local enable_hashjoin = off; set local enable_mergejoin = off"); !set)
             return set.error();
     }
     ChangeExecution execution(connection, request, writes);

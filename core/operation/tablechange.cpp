@@ -282,7 +282,8 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
         if (!locked)
             return locked.error();
     } else if (takesLocks) {
-        sql += " order by t." + m_key + " for update of t";
+        // In the order of the relation, which is that of the keys: asked for a sort, the planner walks the whole table.
+        sql += " for update of t";
     }
     Result<CellTable> cells = connection.cells(sql, m_plan.asksWho ? who : SqlValues());
     if (!cells)
@@ -302,35 +303,29 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
     return verdicts;
 }
 
-SqlValue TableChange::listOf(std::span<const std::size_t> rows) const
-{
-    QByteArray list;
-    for (const std::size_t row : rows)
-        list += (list.isEmpty() ? "" : ",") + QByteArray::number(qulonglong(row));
-    return QString::fromLatin1(m_kind == Database::PostgreSQL ? '{' + list + '}' : '[' + list + ']');
-}
-
-QByteArray TableChange::chosen() const
-{
-    return m_kind == Database::PostgreSQL ? " and r.bulkhead_n = any($1::text::int[])"
-                                          : " and r.bulkhead_n in (select value from json_each($1))";
-}
-
 Status TableChange::write(SqlConnection &connection, std::span<const std::size_t> inserts, std::span<const std::size_t> others,
-                          Outcome &outcome)
+                          const RowRelation::Cell &cell, Outcome &outcome)
 {
+    const Writing writing{connection, cell, outcome};
     if (!others.empty()) {
-        if (const Status written = writeBatch(connection, others, false, outcome); !written)
+        if (const Status written = writeBatch(writing, others, false); !written)
             return written;
     }
-    return inserts.empty() ? Status(Done{}) : writeBatch(connection, inserts, true, outcome);
+    return inserts.empty() ? Status(Done{}) : writeBatch(writing, inserts, true);
 }
 
-Status TableChange::writeBatch(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts, Outcome &outcome)
+Status TableChange::writeBatch(const Writing &writing, std::span<const std::size_t> rows, bool inserts)
 {
+    SqlConnection &connection = writing.connection;
+    Outcome &outcome = writing.outcome;
+    // The relation holds just what is to be written: a list of the chosen among many would be searched row by row.
+    if (!std::ranges::equal(m_held, rows)) {
+        if (const Status held = hold(connection, rows, writing.cell); !held)
+            return held;
+    }
     if (const Status marked = statusOf(connection.query("savepoint bulkhead_write")); !marked)
         return marked;
-    Result<CellTable> written = writeOnce(connection, rows, inserts);
+    Result<CellTable> written = writeOnce(connection, inserts);
     if (written) {
         if (const Status released = statusOf(connection.query("release savepoint bulkhead_write")); !released)
             return released;
@@ -357,27 +352,43 @@ Status TableChange::writeBatch(SqlConnection &connection, std::span<const std::s
         return Done{};
     }
     const std::size_t half = rows.size() / 2;
-    const Status first = writeBatch(connection, rows.first(half), inserts, outcome);
-    return first ? writeBatch(connection, rows.subspan(half), inserts, outcome) : first;
+    const Status first = writeBatch(writing, rows.first(half), inserts);
+    return first ? writeBatch(writing, rows.subspan(half), inserts) : first;
 }
 
 /// The rows that were written: their index, then the image of what stands there now.
-Result<CellTable> TableChange::writeOnce(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts)
+Result<CellTable> TableChange::writeOnce(SqlConnection &connection, bool inserts)
 {
-    const SqlValues list{listOf(rows)};
     if (inserts)
-        return insertOnce(connection, list);
-    return m_plan.verb == Verb::Delete ? deleteOnce(connection, list) : updateOnce(connection, list);
+        return insertOnce(connection);
+    return m_plan.verb == Verb::Delete ? deleteOnce(connection) : updateOnce(connection);
 }
 
-Result<CellTable> TableChange::images(SqlConnection &connection, const SqlValues &list)
+Status TableChange::hold(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell)
+{
+    std::vector<RowRelation::Unreadable> unreadable;
+    return fill(connection, rows, cell, unreadable);
+}
+
+Status TableChange::fill(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
+                         std::vector<RowRelation::Unreadable> &unreadable)
+{
+    m_held.clear();
+    if (const Status filled = m_relation.fill(connection, rows, cell, unreadable); !filled)
+        return filled;
+    m_held.assign(rows.begin(), rows.end());
+    for (const RowRelation::Unreadable &row : unreadable)
+        std::erase(m_held, row.row);
+    return Done{};
+}
+
+Result<CellTable> TableChange::images(SqlConnection &connection)
 {
     return connection.cells("select r.bulkhead_n" + imageList("t") + " from " + m_relation.name() + " r join " + m_table +
-                                " t on t." + m_key + " = " + m_plan.keyValue + " where 1 = 1" + chosen(),
-                            list);
+                                " t on t." + m_key + " = " + m_plan.keyValue + "");
 }
 
-Result<CellTable> TableChange::insertOnce(SqlConnection &connection, const SqlValues &list)
+Result<CellTable> TableChange::insertOnce(SqlConnection &connection)
 {
     QByteArray columns = m_key;
     QByteArray values = m_plan.keyValue;
@@ -395,13 +406,11 @@ Result<CellTable> TableChange::insertOnce(SqlConnection &connection, const SqlVa
         from += " left join computed c on c.n = r.bulkhead_n";
     const QByteArray overriding = m_kind == Database::PostgreSQL ? " overriding system value" : "";
     const Result<SqlRows> inserted = connection.query(prelude() + "insert into " + m_table + " (" + columns + ")" + overriding +
-                                                          " select " + values + " from " + from + " where 1 = 1" + chosen() +
-                                                          " order by r.bulkhead_n",
-                                                      list);
-    return inserted ? images(connection, list) : Result<CellTable>(inserted.error());
+                                                          " select " + values + " from " + from + " order by r.bulkhead_n");
+    return inserted ? images(connection) : Result<CellTable>(inserted.error());
 }
 
-Result<CellTable> TableChange::updateOnce(SqlConnection &connection, const SqlValues &list)
+Result<CellTable> TableChange::updateOnce(SqlConnection &connection)
 {
     QByteArray set;
     for (const Written &written : m_plan.written) {
@@ -411,28 +420,24 @@ Result<CellTable> TableChange::updateOnce(SqlConnection &connection, const SqlVa
     const bool postgres = m_kind == Database::PostgreSQL;
     const QByteArray computed = m_plan.compute.isEmpty() ? "" : " left join computed c on c.n = r.bulkhead_n";
     const QByteArray update = prelude() + "update " + m_table + (postgres ? " t" : " as t") + " set " + set + " from " +
-                              m_relation.name() + " r" + computed + " where t." + m_key + " = " + m_plan.keyValue + chosen();
+                              m_relation.name() + " r" + computed + " where t." + m_key + " = " + m_plan.keyValue;
     if (postgres)
-        return connection.cells(update + " returning r.bulkhead_n" + imageList("t"), list);
-    const Result<SqlRows> updated = connection.query(update, list);
-    return updated ? images(connection, list) : Result<CellTable>(updated.error());
+        return connection.cells(update + " returning r.bulkhead_n" + imageList("t"));
+    const Result<SqlRows> updated = connection.query(update);
+    return updated ? images(connection) : Result<CellTable>(updated.error());
 }
 
-Result<CellTable> TableChange::deleteOnce(SqlConnection &connection, const SqlValues &list)
+Result<CellTable> TableChange::deleteOnce(SqlConnection &connection)
 {
     const QByteArray match = "t." + m_key + " = " + m_plan.keyValue;
     if (m_kind == Database::PostgreSQL)
-        return connection.cells("delete from " + m_table + " t using " + m_relation.name() + " r where " + match + chosen() +
-                                    " returning r.bulkhead_n",
-                                list);
+        return connection.cells("delete from " + m_table + " t using " + m_relation.name() + " r where " + match + " returning r.bulkhead_n");
     const Result<SqlRows> deleted = connection.query("delete from " + m_table + " as t where t." + m_key + " in (select " +
-                                                         m_plan.keyValue + " from " + m_relation.name() + " r where 1 = 1" + chosen() + ")",
-                                                     list);
+                                                     m_plan.keyValue + " from " + m_relation.name() + " r)");
     if (!deleted)
         return deleted.error();
     return connection.cells("select r.bulkhead_n from " + m_relation.name() + " r where not exists (select 1 from " + m_table +
-                                " t where " + match + ")" + chosen(),
-                            list);
+                            " t where " + match + ")");
 }
 
 } // namespace bulkhead

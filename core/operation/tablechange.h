@@ -83,10 +83,14 @@ public:
         std::vector<bool> isDone;
         std::vector<std::pair<std::size_t, SqlDiagnosis>> refused;
     };
-    /// Writes these rows of the relation (indexes in the chunk). A row that the database still refuses is found by
+    /// In a transaction: the relation holds these rows and no others, but for those told in `unreadable`. They come in
+    /// the order of their keys, which is the order in which their records are locked.
+    Status fill(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
+                std::vector<RowRelation::Unreadable> &unreadable);
+    /// Writes these rows (indexes in the chunk). A row that the database still refuses is found by
     /// halving, and leaves no trace.
     Status write(SqlConnection &connection, std::span<const std::size_t> inserts, std::span<const std::size_t> others,
-                 Outcome &outcome);
+                 const RowRelation::Cell &cell, Outcome &outcome);
 
 private:
     void addCatalogRules();
@@ -102,21 +106,26 @@ private:
     QByteArray candidate(const QByteArray &expression) const;
     QByteArray joins(bool withRecord) const;
     QByteArray prelude() const;
-    /// " and" the rows of the list that is parameter 1.
-    QByteArray chosen() const;
     QByteArray imageList(const QByteArray &alias) const;
-    SqlValue listOf(std::span<const std::size_t> rows) const;
-    Status writeBatch(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts, Outcome &outcome);
-    Result<CellTable> writeOnce(SqlConnection &connection, std::span<const std::size_t> rows, bool inserts);
-    Result<CellTable> insertOnce(SqlConnection &connection, const SqlValues &list);
-    Result<CellTable> updateOnce(SqlConnection &connection, const SqlValues &list);
-    Result<CellTable> deleteOnce(SqlConnection &connection, const SqlValues &list);
-    Result<CellTable> images(SqlConnection &connection, const SqlValues &list);
+    struct Writing
+    {
+        SqlConnection &connection;
+        const RowRelation::Cell &cell;
+        Outcome &outcome;
+    };
+    Status hold(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell);
+    Status writeBatch(const Writing &writing, std::span<const std::size_t> rows, bool inserts);
+    Result<CellTable> writeOnce(SqlConnection &connection, bool inserts);
+    Result<CellTable> insertOnce(SqlConnection &connection);
+    Result<CellTable> updateOnce(SqlConnection &connection);
+    Result<CellTable> deleteOnce(SqlConnection &connection);
+    Result<CellTable> images(SqlConnection &connection);
 
     Database m_kind;
     TableInfo m_info;
     Plan m_plan;
     RowRelation m_relation;
+    std::vector<std::size_t> m_held; ///< the rows that the relation holds now
     QByteArray m_table; ///< quoted
     QByteArray m_key;
 };

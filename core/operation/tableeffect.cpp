@@ -141,7 +141,9 @@ Result<EffectOutcome> TableEffect::perform(SqlConnection &connection, const Effe
     // that are checked late would be found at commit, when no row can be named any more.
     if (m_kind == Database::PostgreSQL) {
         const QByteArray late = writes ? "set constraints all immediate;" : "";
-        if (const Status set = connection.script(late + "set local enable_seqscan = off; set local enable_mergejoin = off"); !set)
+        // A file's own query joins what it likes.
+        const QByteArray joins = m_operation.compute.isEmpty() ? "set local enable_hashjoin = off; set local enable_mergejoin = off" : "";
+        if (const Status set = connection.script(late + joins); !set)
             return set.error();
     }
     ChangeExecution execution(connection, request, writes, m_operation.sum);
