@@ -42,7 +42,8 @@ AuditFilterBar::AuditFilterBar(const OperationCatalog &catalog, QWidget *parent)
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themedIcon(u"edit-find"_s), QLineEdit::LeadingPosition);
     m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 16);
-    buildChoices(catalog);
+    setOperations(catalog);
+    buildChoices();
 
     auto *choices = new QHBoxLayout;
     choices->setSpacing(8);
@@ -95,15 +96,22 @@ QDateEdit *AuditFilterBar::addDay(const QString &name, const QString &meaning)
     return day;
 }
 
-void AuditFilterBar::buildChoices(const OperationCatalog &catalog)
+void AuditFilterBar::setOperations(const OperationCatalog &catalog)
+{
+    const QString before = m_operation->currentData().toString();
+    m_operation->clear();
+    m_operation->addItem(tr("Any operation"), QString());
+    for (const Operation &operation : catalog.operations())
+        m_operation->addItem(operation.title.toString(), operation.id);
+    m_operation->setCurrentIndex(std::max(0, m_operation->findData(before)));
+}
+
+void AuditFilterBar::buildChoices()
 {
     m_action->addItem(tr("Any action"), QString());
     const QStringList actions = auditActions();
     for (const QString &action : actions)
         m_action->addItem(AuditWords::action(action), action);
-    m_operation->addItem(tr("Any operation"), QString());
-    for (const Operation &operation : catalog.operations())
-        m_operation->addItem(operation.title.toString(), operation.id);
     m_period->addItem(tr("Any time"), AnyTime);
     m_period->addItem(tr("Today"), Today);
     m_period->addItem(tr("Last 7 days"), LastWeek);

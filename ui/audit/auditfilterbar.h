@@ -23,6 +23,9 @@ class AuditFilterBar : public QWidget
 public:
     explicit AuditFilterBar(const OperationCatalog &catalog, QWidget *parent = nullptr);
 
+    /// What is offered to choose from; what was chosen stays so.
+    void setOperations(const OperationCatalog &catalog);
+
     AuditQuery query() const;
     bool isNarrowed() const;
     void clear();
@@ -37,7 +40,7 @@ private:
 
     QComboBox *addChoice(const QString &name, const QString &meaning);
     QDateEdit *addDay(const QString &name, const QString &meaning);
-    void buildChoices(const OperationCatalog &catalog);
+    void buildChoices();
     void showDays();
 
     QLineEdit *m_search;

@@ -71,6 +71,7 @@ AuditPage::AuditPage(Session &session, Pages &pages, QWidget *parent)
     connect(m_filters, &AuditFilterBar::changed, this, &AuditPage::startOver);
     connect(m_export, &AuditExport::written, this, &AuditPage::refresh);
     connect(&m_session, &Session::stateChanged, this, &AuditPage::startOver);
+    connect(&m_session, &Session::operationsChanged, m_filters, [this] { m_filters->setOperations(m_session.catalog()); });
     connect(m_empty, &EmptyState::stepTaken, m_filters, &AuditFilterBar::clear);
     setFocusProxy(m_table);
     showState();

@@ -13,6 +13,7 @@
 #include "ui/jobs/jobpage.h"
 #include "ui/jobs/runningjobs.h"
 #include "ui/newjob/newjobpage.h"
+#include "ui/operations/operationspage.h"
 #include "ui/session/session.h"
 #include "ui/settings/settingspage.h"
 #include "ui/widgets/messagebar.h"
@@ -75,9 +76,10 @@ void MainWindow::buildNavigation()
     m_navigation->add(u"goNewJob"_s, u"list-add"_s, tr("New job"));
     m_jobsButton = m_navigation->add(u"goJobs"_s, u"view-list"_s, tr("Jobs"));
     m_navigation->add(u"goHistory"_s, u"view-history"_s, tr("History"));
+    m_navigation->add(u"goOperations"_s, u"document-edit"_s, tr("Operations"));
     m_navigation->add(u"goAudit"_s, u"object-locked"_s, tr("Audit"));
     m_navigation->add(u"goSettings"_s, u"configure"_s, tr("Settings"));
-    static_assert(NewJobPlace == 0 && SettingsPlace == 4, "the entries stand in the order of the places");
+    static_assert(NewJobPlace == 0 && SettingsPlace == 5, "the entries stand in the order of the places");
     auto *indicator = new ConnectionIndicator(m_session, this);
     m_navigation->addAtBottom(indicator);
     connect(m_navigation, &Navigation::chosen, this, [this](int place) { go(Place(place)); });
@@ -129,8 +131,9 @@ void MainWindow::buildMenus()
     addVerb(view, u"goNewJobAction"_s, tr("New job"), key(1), [this] { go(NewJobPlace); });
     addVerb(view, u"goJobsAction"_s, tr("&Jobs"), key(2), [this] { go(JobsPlace); });
     addVerb(view, u"goHistoryAction"_s, tr("&History"), key(3), [this] { go(HistoryPlace); });
-    addVerb(view, u"goAuditAction"_s, tr("&Audit"), key(4), [this] { go(AuditPlace); });
-    addVerb(view, u"goSettingsAction"_s, tr("&Settings"), key(5), [this] { go(SettingsPlace); });
+    addVerb(view, u"goOperationsAction"_s, tr("&Operations"), key(4), [this] { go(OperationsPlace); });
+    addVerb(view, u"goAuditAction"_s, tr("&Audit"), key(5), [this] { go(AuditPlace); });
+    addVerb(view, u"goSettingsAction"_s, tr("&Settings"), key(6), [this] { go(SettingsPlace); });
     view->addSeparator();
     addVerb(view, u"backAction"_s, tr("&Back"), Qt::Key_Escape, [this] { goBack(); });
     addVerb(view, u"searchAction"_s, tr("S&earch"), QKeySequence::Find, [this] {
@@ -180,6 +183,8 @@ QWidget *MainWindow::makePage(Place place)
         return new JobListPage(JobListPage::Scope::Current, m_session, *this, *m_running, m_stack);
     case HistoryPlace:
         return new JobListPage(JobListPage::Scope::Finished, m_session, *this, *m_running, m_stack);
+    case OperationsPlace:
+        return new OperationsPage(m_session, *this, m_stack);
     case AuditPlace:
         return new AuditPage(m_session, *this, m_stack);
     case SettingsPlace:
@@ -296,7 +301,9 @@ void MainWindow::showActivity()
 {
     const int running = m_running->runningCount();
     m_jobsButton->setBadge(int(m_running->jobs().size()));
-    const auto reading = int(std::ranges::count(m_running->jobs(), JobState::Pending, &Job::state));
+    const auto reading = int(std::ranges::count_if(m_running->jobs(), [](const Job &job) {
+        return job.state == JobState::Pending && job.awaits == JobAwaits::Nothing;
+    }));
     QString words = running > 0   ? tr("%Ln job(s) running", "", running)
                     : reading > 0 ? tr("%Ln list(s) being read", "", reading)
                                   : tr("Nothing is running");

@@ -43,9 +43,7 @@ JobFilterBar::JobFilterBar(const OperationCatalog &catalog, const std::vector<Jo
 
     m_operation->setObjectName(u"jobOperationFilter"_s);
     m_operation->setAccessibleName(tr("Show jobs of this operation"));
-    m_operation->addItem(tr("Any operation"), QString());
-    for (const Operation &operation : catalog.operations())
-        m_operation->addItem(operation.title.toString(), operation.id);
+    setOperations(catalog);
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -60,6 +58,16 @@ JobFilterBar::JobFilterBar(const OperationCatalog &catalog, const std::vector<Jo
     connect(m_search, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
     connect(m_state, &QComboBox::activated, this, &JobFilterBar::changed);
     connect(m_operation, &QComboBox::activated, this, &JobFilterBar::changed);
+}
+
+void JobFilterBar::setOperations(const OperationCatalog &catalog)
+{
+    const QString before = operation();
+    m_operation->clear();
+    m_operation->addItem(tr("Any operation"), QString());
+    for (const Operation &operation : catalog.operations())
+        m_operation->addItem(operation.title.toString(), operation.id);
+    m_operation->setCurrentIndex(std::max(0, m_operation->findData(before)));
 }
 
 std::optional<JobState> JobFilterBar::state() const

@@ -26,6 +26,8 @@ public:
     JobFilterBar(const OperationCatalog &catalog, const std::vector<JobState> &offered,
                  QWidget *parent = nullptr);
 
+    /// What is offered to choose from; what was chosen stays so.
+    void setOperations(const OperationCatalog &catalog);
     /// The chosen state; nothing for any.
     std::optional<JobState> state() const;
     QString operation() const;

@@ -81,6 +81,7 @@ JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJob
 
     connect(m_filters, &JobFilterBar::changed, this, &JobListPage::refresh);
     connect(m_actions, &JobActions::done, this, &JobListPage::refresh);
+    connect(&m_session, &Session::operationsChanged, m_filters, [this] { m_filters->setOperations(m_session.catalog()); });
     connect(&m_session, &Session::stateChanged, this, [this] {
         m_answered = false;
         m_model->update({}, true);

@@ -109,6 +109,7 @@ QWidget *NewJobPage::makeSteps()
 void NewJobPage::connectSteps()
 {
     connect(m_operation, &OperationStep::operationChanged, this, &NewJobPage::inputChanged);
+    connect(&m_session, &Session::operationsChanged, this, [this] { m_operation->setCatalog(m_session.catalog()); });
     connect(m_source, &SourceStep::listChanged, this, &NewJobPage::inputChanged);
     connect(m_mapping, &MappingStep::mappingChanged, this, &NewJobPage::mappingChanged);
     connect(m_start, &StartStep::optionsChanged, this, &NewJobPage::refreshPlan);

@@ -6,7 +6,9 @@
 #include "ui/widgets/tonedlabel.h"
 
 #include <QButtonGroup>
+#include <QGridLayout>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -15,69 +17,111 @@ namespace bulkhead {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int grid = 8;
+constexpr int cardsInALine = 2;
+}
+
 OperationStep::OperationStep(const OperationCatalog &catalog, QWidget *parent)
-    : StepPanel(1, tr("What"), parent), m_catalog(catalog), m_buttons(new QButtonGroup(this))
+    : StepPanel(1, tr("What"), parent), m_buttons(new QButtonGroup(this))
 {
-    const auto &operations = catalog.operations();
-    QStringList groups;
-    for (const Operation &operation : operations) {
-        if (!groups.contains(operation.group.toString()))
-            groups << operation.group.toString();
-    }
-    for (const QString &group : std::as_const(groups)) {
-        if (!group.isEmpty()) {
-            body()->addWidget(new TonedLabel(TonedLabel::Tone::Quiet, group, this));
-        }
-        for (qsizetype i = 0; i < qsizetype(operations.size()); ++i) {
-            const Operation &operation = operations[size_t(i)];
-            if (operation.group.toString() != group)
-                continue;
-            auto *card = new OperationCard(operation, this);
-            m_buttons->addButton(card, int(i));
-            body()->addWidget(card);
-        }
-    }
-    addProblems();
     connect(m_buttons, &QButtonGroup::idToggled, this, [this](int, bool checked) {
         if (checked)
             chosen();
     });
     setState(StepState::Open, tr("choose an operation"));
-    // Where there is only one thing to do nobody should have to say so.
-    if (operations.size() == 1)
+    setCatalog(catalog);
+}
+
+void OperationStep::setCatalog(const OperationCatalog &catalog)
+{
+    const std::vector<std::shared_ptr<const Operation>> former = std::exchange(m_operations, {});
+    const int index = m_buttons->checkedId();
+    const std::shared_ptr<const Operation> before = index < 0 ? nullptr : former[size_t(index)];
+    for (const Operation &operation : catalog.operations()) {
+        const auto same = std::ranges::find_if(former, [&](const auto &o) { return o->path == operation.path && o->text == operation.text; });
+        m_operations.push_back(same != former.end() ? *same : std::make_shared<const Operation>(operation));
+    }
+    addCards();
+    addProblems(catalog);
+    if (before) {
+        const QSignalBlocker quiet(m_buttons);
+        choose(before->id);
+    } else if (m_operations.size() == 1) { // where there is only one thing to do nobody should have to say so
         m_buttons->button(0)->setChecked(true);
+    }
+    if (!before || operation() == before.get())
+        return;
+    if (operation()) {
+        chosen();
+    } else {
+        setState(StepState::Open, tr("choose an operation"));
+        Q_EMIT operationChanged();
+    }
+}
+
+void OperationStep::addCards()
+{
+    delete m_cards;
+    m_cards = new QWidget(this);
+    auto *layout = new QVBoxLayout(m_cards);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(body()->spacing());
+    body()->addWidget(m_cards);
+    QStringList groups;
+    for (const auto &operation : m_operations) {
+        if (!groups.contains(operation->group.toString()))
+            groups << operation->group.toString();
+    }
+    for (const QString &group : std::as_const(groups)) {
+        if (!group.isEmpty())
+            layout->addWidget(new TonedLabel(TonedLabel::Tone::Quiet, group, m_cards));
+        auto *cards = new QGridLayout;
+        cards->setSpacing(grid / 2);
+        for (int column = 0; column < cardsInALine; ++column)
+            cards->setColumnStretch(column, 1);
+        layout->addLayout(cards);
+        for (size_t i = 0; i < m_operations.size(); ++i) {
+            if (m_operations[i]->group.toString() != group)
+                continue;
+            auto *card = new OperationCard(*m_operations[i], m_cards);
+            m_buttons->addButton(card, int(i));
+            const int at = cards->count();
+            cards->addWidget(card, at / cardsInALine, at % cardsInALine);
+        }
+    }
 }
 
 const Operation *OperationStep::operation() const
 {
     const int index = m_buttons->checkedId();
-    return index < 0 ? nullptr : &m_catalog.operations()[size_t(index)];
+    return index < 0 ? nullptr : m_operations[size_t(index)].get();
 }
 
 void OperationStep::choose(const QString &id)
 {
-    const auto &operations = m_catalog.operations();
-    const auto found = std::ranges::find(operations, id, &Operation::id);
-    if (found != operations.end())
-        m_buttons->button(int(found - operations.begin()))->setChecked(true);
+    const auto found = std::ranges::find_if(m_operations, [&](const auto &operation) { return operation->id == id; });
+    if (found != m_operations.end())
+        m_buttons->button(int(found - m_operations.begin()))->setChecked(true);
 }
 
-void OperationStep::addProblems()
+void OperationStep::addProblems(const OperationCatalog &catalog)
 {
-    for (const Error &problem : m_catalog.problems()) {
+    QLayout *layout = m_cards->layout();
+    for (const Error &problem : catalog.problems()) {
         auto *label =
             new TonedLabel(TonedLabel::Tone::Caution,
-                           tr("An operation file cannot be used: %1").arg(problem.toString()), this);
+                           tr("An operation file cannot be used: %1").arg(problem.toString()), m_cards);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         label->setAccessibleName(label->text());
-        body()->addWidget(label);
+        layout->addWidget(label);
     }
-    if (m_catalog.operations().empty()) {
+    if (catalog.operations().empty()) {
         auto *label = new QLabel(tr("There is no operation to choose. Operation files are looked for in "
                                     "/etc/bulkhead/operations and in the folder shown under Settings."),
-                                 this);
+                                 m_cards);
         label->setWordWrap(true);
-        body()->addWidget(label);
+        layout->addWidget(label);
     }
 }
 

@@ -5,6 +5,9 @@
 #include "core/operation/operationcatalog.h"
 #include "ui/newjob/steppanel.h"
 
+#include <memory>
+#include <vector>
+
 class QButtonGroup;
 
 namespace bulkhead {
@@ -17,18 +20,22 @@ class OperationStep : public StepPanel
 public:
     explicit OperationStep(const OperationCatalog &catalog, QWidget *parent = nullptr);
 
-    /// The chosen operation, or nothing. Points into the catalog.
+    /// The chosen operation, or nothing. Good until operationChanged() has been told.
     const Operation *operation() const;
+    /// The files were read anew. What was chosen stays so, and is told only where its file changed.
+    void setCatalog(const OperationCatalog &catalog);
     void choose(const QString &id);
 
 Q_SIGNALS:
     void operationChanged();
 
 private:
-    void addProblems();
+    void addCards();
+    void addProblems(const OperationCatalog &catalog);
     void chosen();
 
-    const OperationCatalog &m_catalog;
+    std::vector<std::shared_ptr<const Operation>> m_operations;
+    QWidget *m_cards = nullptr;
     QButtonGroup *m_buttons;
 };
 

@@ -24,8 +24,8 @@ constexpr auto pollInterval = 1s;
 
 } // namespace
 
-Session::Session(Settings &settings, const OperationCatalog &catalog, QObject *parent)
-    : QObject(parent), m_settings(settings), m_catalog(catalog)
+Session::Session(Settings &settings, OperationCatalog catalog, QObject *parent)
+    : QObject(parent), m_settings(settings), m_catalog(std::move(catalog))
 {
     m_changeTimer.setSingleShot(true);
     m_changeTimer.setInterval(changeInterval);
@@ -88,6 +88,14 @@ void Session::open(const ConnectionTarget &target, bool migrate)
     m_link = std::make_unique<DatabaseLink>(
         target, migrate, DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
     setState(State::Opening);
+}
+
+void Session::readOperations()
+{
+    work<OperationCatalog>(this, &OperationCatalog::load, [this](OperationCatalog catalog) {
+        m_catalog = std::move(catalog);
+        Q_EMIT operationsChanged();
+    });
 }
 
 void Session::wakeRunner()

@@ -34,14 +34,18 @@ public:
     /// work: planning, exporting. Each has its own threads and connections.
     enum class Lane { Interactive, Background };
 
-    Session(Settings &settings, const OperationCatalog &catalog, QObject *parent = nullptr);
+    Session(Settings &settings, OperationCatalog catalog, QObject *parent = nullptr);
     ~Session() override;
 
     State state() const { return m_state; }
     const ConnectionTarget &target() const { return m_target; }
     /// Why the state is Failed.
     const Error &lastError() const { return m_lastError; }
+    /// The same object as long as the session; what it holds changes before each operationsChanged(). So
+    /// only for the UI thread, and no pointer into it is kept.
     const OperationCatalog &catalog() const { return m_catalog; }
+    /// Reads the operation files anew, on another thread; operationsChanged() follows.
+    void readOperations();
     Settings &settings() { return m_settings; }
     /// Who works here, as new jobs and their log keep it.
     QString actor() const;
@@ -77,6 +81,7 @@ Q_SIGNALS:
     void stateChanged();
     /// This job may look different now; a null id says that any may. At most ten a second in all.
     void jobChanged(const QUuid &jobId);
+    void operationsChanged();
 
 private:
     using Delivery = std::function<void()>;
@@ -90,7 +95,7 @@ private:
     void tellChanges();
 
     Settings &m_settings;
-    const OperationCatalog &m_catalog;
+    OperationCatalog m_catalog;
     State m_state = State::Closed;
     ConnectionTarget m_target;
     Error m_lastError;

@@ -53,7 +53,7 @@ private:
     void press(const char *name) const { QTest::mouseClick(child<QAbstractButton>(name), Qt::LeftButton); }
     void go() const
     {
-        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         QTRY_VERIFY(table() && table()->isVisible() && rows()->rowCount() > 0);
     }
     void choose(const char *name, const QVariant &value) const

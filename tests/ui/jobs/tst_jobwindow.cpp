@@ -371,7 +371,7 @@ void TestJobWindow::everyPlaceIsReachedByKeys()
     QCOMPARE(pages->currentWidget()->objectName(), u"jobsPage"_s);
     QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
     QCOMPARE(pages->currentWidget()->objectName(), u"historyPage"_s);
-    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
     QCOMPARE(inFront(), "bulkhead::SettingsPage");
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(inFront(), "bulkhead::NewJobPage");
