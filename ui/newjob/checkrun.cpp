@@ -25,24 +25,30 @@ void CheckRun::start(const ChosenList &list, const Operation &operation, const M
     stop();
     m_watch = std::make_shared<Watch>();
     m_tick->start();
-    auto check = [=, watch = m_watch]() -> Result<CheckReport> {
-        auto source = openList(list);
+    const auto check = [=, watch = m_watch, closing = m_session.closing()](
+                           const Result<std::unique_ptr<RowSource>> &source) -> Result<CheckReport> {
         if (!source)
             return source.error();
-        return checkRows(*source.value(), operation, mapping, keep, [watch](const PlanProgress &now) {
+        return checkRows(*source.value(), operation, mapping, keep, [&](const PlanProgress &now) {
             watch->rows = now.rows;
             watch->refused = now.refused;
             watch->share = now.share;
-            return !watch->stop;
+            return !watch->stop && !closing.stop_requested();
         });
     };
-    m_session.work<Result<CheckReport>>(this, check,
-                                        [this, watch = m_watch](const Result<CheckReport> &report) {
-                                            if (watch != m_watch)
-                                                return;
-                                            stop();
-                                            Q_EMIT finished(report);
-                                        });
+    const auto checked = [this, watch = m_watch](const Result<CheckReport> &report) {
+        if (watch != m_watch)
+            return;
+        stop();
+        Q_EMIT finished(report);
+    };
+    if (list.isQuery()) {
+        m_session.ask<CheckReport>(
+            this, Session::Lane::Background,
+            [=](JobStore &store) { return check(openListIn(store.connection(), list, operation)); }, checked);
+    } else {
+        m_session.work<Result<CheckReport>>(this, [=] { return check(openList(list)); }, checked);
+    }
 }
 
 void CheckRun::stop()

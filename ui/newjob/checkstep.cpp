@@ -3,11 +3,12 @@
 #include "ui/newjob/checkstep.h"
 
 #include "ui/newjob/badrowsmodel.h"
+#include "ui/newjob/dryrunpanel.h"
+#include "ui/newjob/filterchip.h"
 #include "ui/newjob/flowlayout.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/tonedlabel.h"
 
-#include <QApplication>
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -36,7 +37,7 @@ QString waitingWords()
 
 CheckStep::CheckStep(Session &session, QWidget *parent)
     : StepPanel(4, tr("Check"), parent), m_run(new CheckRun(session, this)), m_soon(new QTimer(this)),
-      m_model(new BadRowsModel(this))
+      m_model(new BadRowsModel(this)), m_dryRun(new DryRunPanel(session, this))
 {
     makeWidgets();
     m_soon->setSingleShot(true);
@@ -60,6 +61,7 @@ void CheckStep::makeWidgets()
     body()->addWidget(m_codes);
     body()->addWidget(makeTable());
     body()->addWidget(m_more);
+    body()->addWidget(m_dryRun);
 }
 
 QWidget *CheckStep::makeProgressLine()
@@ -107,7 +109,6 @@ QWidget *CheckStep::makeTable()
     m_table->setColumnWidth(BadRowsModel::Row, 12 * letter);
     m_table->setColumnWidth(BadRowsModel::Where, 20 * letter);
     m_table->setColumnWidth(BadRowsModel::Value, 34 * letter);
-    m_table->setFixedHeight(8 * rowHeight);
     return m_table;
 }
 
@@ -115,6 +116,7 @@ void CheckStep::check(const ChosenList &list, const QStringList &columns, const 
                       const Mapping &mapping)
 {
     forget();
+    m_dryRun->clear();
     m_input = Input{.list = list, .columns = columns, .operation = operation, .mapping = mapping};
     m_soon->start();
     showProgress();
@@ -126,6 +128,7 @@ void CheckStep::check(const ChosenList &list, const QStringList &columns, const 
 void CheckStep::clear()
 {
     forget();
+    m_dryRun->clear();
     m_input.reset();
     m_words->say(TonedLabel::Tone::Quiet, waitingWords());
     setState(StepState::Waiting);
@@ -195,6 +198,9 @@ void CheckStep::show(const Result<CheckReport> &report)
     showCounts();
     showCodes();
     const bool bad = !m_report->errors.empty();
+    const int rows = qBound(2, m_model->rowCount(), 7);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
+                            rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth());
     m_table->setVisible(bad);
     m_codes->setVisible(bad);
     Q_EMIT reportChanged();
@@ -234,26 +240,13 @@ void CheckStep::showCodes()
         delete item;
     }
     const auto add = [this](const QString &text, const QString &code, const QString &toolTip) {
-        auto *made = new QPushButton(text, m_codes);
+        auto *made = new FilterChip(text, m_codes);
         made->setObjectName("code_"_L1 + code);
-        made->setAccessibleName(text);
-        made->setCheckable(true);
         made->setChecked(code.isEmpty());
         made->setToolTip(toolTip);
         m_codeButtons->addButton(made);
         m_codesLayout->addWidget(made);
         connect(made, &QPushButton::clicked, this, [this, code] { showOnly(code); });
-        // Styles show a pressed button so faintly in the dark that nobody knows what is filtered.
-        const auto mark = [made](bool checked) {
-            QPalette colors = QApplication::palette(made);
-            if (checked) {
-                colors.setColor(QPalette::Button, colors.color(QPalette::Highlight));
-                colors.setColor(QPalette::ButtonText, colors.color(QPalette::HighlightedText));
-            }
-            made->setPalette(colors);
-        };
-        connect(made, &QPushButton::toggled, made, mark);
-        mark(made->isChecked());
     };
     add(tr("All", "errors"), {}, {});
     for (size_t i = 0; i < m_report->errors.size() && i < shownCodes; ++i) {

@@ -14,11 +14,12 @@ class QTimer;
 namespace bulkhead {
 
 class BadRowsModel;
+class DryRunPanel;
 class FlowLayout;
 class TonedLabel;
 
-/// Step 4: checks every row before anything is written. Starts by itself whenever what comes before is
-/// complete, and starts over when that changes.
+/// Step 4: checks every row before anything is written, and shows what would change. Starts by itself
+/// whenever what comes before is complete, and starts over when that changes.
 class CheckStep : public StepPanel
 {
     Q_OBJECT
@@ -37,6 +38,9 @@ public:
     bool wasSkipped() const { return m_skipped; }
     /// What was found; nothing while it runs and when it could not be done.
     const std::optional<CheckReport> &report() const { return m_report; }
+    /// What will change, below what cannot be used.
+    DryRunPanel &dryRun() { return *m_dryRun; }
+    const DryRunPanel &dryRun() const { return *m_dryRun; }
 
 Q_SIGNALS:
     void reportChanged();
@@ -68,6 +72,7 @@ private:
     std::optional<CheckReport> m_report;
     bool m_skipped = false;
     BadRowsModel *m_model;
+    DryRunPanel *m_dryRun;
     TonedLabel *m_words = nullptr;
     QWidget *m_progressLine = nullptr;
     QProgressBar *m_bar = nullptr;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/chosenlist.h"
 
+#include "core/source/querysource.h"
+
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
@@ -14,7 +16,11 @@ using namespace Qt::StringLiterals;
 ChosenList ChosenList::file(const QString &path)
 {
     const QFileInfo info(path);
-    return {.path = info.absoluteFilePath(), .pasted = {}, .name = info.fileName(), .overrides = {}};
+    return {.path = info.absoluteFilePath(),
+            .pasted = {},
+            .queryOf = {},
+            .name = info.fileName(),
+            .overrides = {}};
 }
 
 ChosenList ChosenList::clipboard(const QString &text)
@@ -27,6 +33,14 @@ ChosenList ChosenList::clipboard(const QString &text)
     // Spreadsheets copy cells with tabs between them; a comma in a cell must not win over them.
     if (text.contains(u'\t'))
         list.overrides.delimiter = '\t';
+    return list;
+}
+
+ChosenList ChosenList::query(const Operation &operation)
+{
+    ChosenList list;
+    list.queryOf = operation.id;
+    list.name = operation.source ? operation.source->title.toString() : QString();
     return list;
 }
 
@@ -52,6 +66,29 @@ Result<SourcePreview> previewList(const ChosenList &list, int maxRows)
     return preview;
 }
 
+Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection)
+{
+    const Result<std::unique_ptr<RowSource>> source = QuerySource::open(connection, operation);
+    if (!source)
+        return source.error();
+    SourcePreview preview;
+    preview.spec = (*source)->spec();
+    SourceRow row;
+    while (int(preview.rows.size()) < maxRows) {
+        const Result<bool> more = (*source)->next(row);
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        std::vector<QString> cells;
+        for (const QByteArrayView cell : row.cells)
+            cells.push_back(QString::fromUtf8(cell));
+        preview.rows.push_back(std::move(cells));
+        preview.rowNumbers.push_back(row.row);
+    }
+    return preview;
+}
+
 Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)
 {
     if (!list.path.isEmpty())
@@ -60,6 +97,12 @@ Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)
     buffer->setData(list.pasted);
     buffer->open(QIODevice::ReadOnly);
     return openCsvStream(std::move(buffer), list.name, list.overrides);
+}
+
+Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list,
+                                              const Operation &operation)
+{
+    return list.isQuery() ? QuerySource::open(connection, operation) : openList(list);
 }
 
 } // namespace bulkhead

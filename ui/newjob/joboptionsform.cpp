@@ -25,7 +25,11 @@ JobOptionsForm::JobOptionsForm(QWidget *parent)
       m_concurrency(makeSpin(u"concurrencySpin"_s, 1, 64)),
       m_stopOnError(new QCheckBox(tr("Stop at the first row that fails"), this)),
       m_threshold(new QComboBox(this)), m_maxErrors(makeSpin(u"maxErrorsSpin"_s, 0, 1000000000)),
-      m_maxPercent(new QDoubleSpinBox(this)), m_moreButton(new QToolButton(this)), m_more(new QWidget(this)),
+      m_maxPercent(new QDoubleSpinBox(this)),
+      m_holdCheck(new QCheckBox(tr("Run only so many rows first, then wait for me:"), this)),
+      m_holdAfter(makeSpin(u"firstRowsSpin"_s, 1, 1000000000)),
+      m_pauseCheck(new QCheckBox(tr("Pause when more of the rows failed than:"), this)),
+      m_pauseAt(new QDoubleSpinBox(this)), m_keepDays(makeSpin(u"keepDaysSpin"_s, 1, 3650)), m_moreButton(new QToolButton(this)), m_more(new QWidget(this)),
       m_maxRetries(makeSpin(u"maxRetriesSpin"_s, 0, 20)), m_priority(makeSpin(u"prioritySpin"_s, 0, 10)),
       m_ordered(new QCheckBox(tr("Keep the order: one chunk strictly after the other"), this))
 {
@@ -33,6 +37,7 @@ JobOptionsForm::JobOptionsForm(QWidget *parent)
     main->setHorizontalSpacing(grid);
     main->setVerticalSpacing(grid);
     addMain(main);
+    addPauses(main);
     auto *more = new QGridLayout(m_more);
     more->setContentsMargins(0, 0, 0, 0);
     more->setHorizontalSpacing(grid);
@@ -80,12 +85,7 @@ void JobOptionsForm::addMain(QGridLayout *layout)
     });
     m_maxErrors->setAccessibleName(tr("Failed rows beyond which the job stops"));
     m_maxErrors->setGroupSeparatorShown(true);
-    m_maxPercent->setObjectName(u"maxPercentSpin"_s);
-    m_maxPercent->setAccessibleName(tr("Share of failed rows beyond which the job stops"));
-    m_maxPercent->setRange(0, 100);
-    m_maxPercent->setDecimals(1);
-    m_maxPercent->setSuffix(tr(" %", "after a number"));
-    connect(m_maxPercent, &QDoubleSpinBox::valueChanged, this, &JobOptionsForm::optionsChanged);
+    makeShare(m_maxPercent, u"maxPercentSpin"_s, tr("Share of failed rows beyond which the job stops"));
 
     layout->addWidget(labelFor(tr("Rows in a chunk"), m_chunkSize), 0, 0);
     layout->addWidget(m_chunkSize, 0, 1);
@@ -97,6 +97,52 @@ void JobOptionsForm::addMain(QGridLayout *layout)
     layout->addWidget(m_maxPercent, 1, 3);
     layout->addWidget(m_stopOnError, 2, 1, 1, 3);
     layout->setColumnStretch(4, 1);
+}
+
+/// Where the job waits for a person by itself, and how long it can be taken back.
+void JobOptionsForm::addPauses(QGridLayout *layout)
+{
+    m_holdCheck->setObjectName(u"firstRowsCheck"_s);
+    m_holdCheck->setAccessibleName(m_holdCheck->text());
+    m_holdCheck->setToolTip(tr("The job pauses after them, so that the result can be looked at."));
+    m_holdAfter->setAccessibleName(tr("Rows after which the job waits"));
+    m_holdAfter->setValue(100);
+    m_pauseCheck->setObjectName(u"pauseAtCheck"_s);
+    m_pauseCheck->setAccessibleName(m_pauseCheck->text());
+    makeShare(m_pauseAt, u"pauseAtSpin"_s, tr("Share of failed rows beyond which the job pauses"));
+    m_pauseAt->setValue(5);
+    m_keepDays->setToolTip(tr("From the end of the job on. As long it can be taken back. 1 to 3,650."));
+    const auto enable = [](QCheckBox *check, QWidget *value) {
+        value->setEnabled(false);
+        connect(check, &QCheckBox::toggled, value, &QWidget::setEnabled);
+    };
+    enable(m_holdCheck, m_holdAfter);
+    enable(m_pauseCheck, m_pauseAt);
+    connect(m_holdCheck, &QCheckBox::toggled, this, &JobOptionsForm::optionsChanged);
+    connect(m_pauseCheck, &QCheckBox::toggled, this, &JobOptionsForm::optionsChanged);
+    m_keepLabel = labelFor(tr("Keep changes for days"), m_keepDays);
+    layout->addWidget(m_holdCheck, 3, 1, 1, 2);
+    layout->addWidget(m_holdAfter, 3, 3);
+    layout->addWidget(m_pauseCheck, 4, 1, 1, 2);
+    layout->addWidget(m_pauseAt, 4, 3);
+    layout->addWidget(m_keepLabel, 5, 0);
+    layout->addWidget(m_keepDays, 5, 1);
+}
+
+void JobOptionsForm::makeShare(QDoubleSpinBox *spin, const QString &name, const QString &title)
+{
+    spin->setObjectName(name);
+    spin->setAccessibleName(title);
+    spin->setRange(0, 100);
+    spin->setDecimals(1);
+    spin->setSuffix(tr(" %", "after a number"));
+    connect(spin, &QDoubleSpinBox::valueChanged, this, &JobOptionsForm::optionsChanged);
+}
+
+void JobOptionsForm::setKeepsChanges(bool keeps)
+{
+    m_keepLabel->setVisible(keeps);
+    m_keepDays->setVisible(keeps);
 }
 
 void JobOptionsForm::addMore(QGridLayout *layout)
@@ -125,6 +171,11 @@ JobOptions JobOptionsForm::options() const
         options.maxErrors = m_maxErrors->value();
     else if (m_threshold->currentData().toInt() == PercentThreshold)
         options.maxErrorsPercent = m_maxPercent->value();
+    if (m_holdCheck->isChecked())
+        options.firstRows = m_holdAfter->value();
+    if (m_pauseCheck->isChecked())
+        options.pauseAtPercent = m_pauseAt->value();
+    options.keepDays = m_keepDays->value();
     options.maxRetries = m_maxRetries->value();
     options.priority = m_priority->value();
     options.ordered = m_ordered->isChecked();
@@ -143,6 +194,11 @@ void JobOptionsForm::setOptions(const JobOptions &options)
                                                                                       : NoThreshold));
         m_maxErrors->setValue(int(options.maxErrors.value_or(100)));
         m_maxPercent->setValue(options.maxErrorsPercent.value_or(10));
+        m_holdCheck->setChecked(options.firstRows.has_value());
+        m_holdAfter->setValue(int(options.firstRows.value_or(100)));
+        m_pauseCheck->setChecked(options.pauseAtPercent.has_value());
+        m_pauseAt->setValue(options.pauseAtPercent.value_or(5));
+        m_keepDays->setValue(options.keepDays);
         m_maxRetries->setValue(options.maxRetries);
         m_priority->setValue(options.priority);
         m_ordered->setChecked(options.ordered);

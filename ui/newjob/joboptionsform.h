@@ -29,6 +29,8 @@ public:
     void setOptions(const JobOptions &options);
     /// What "as the operation says" means now; 0 while no operation is chosen.
     void setOperationChunkSize(int rows);
+    /// Whether the operation can be taken back, so that how long is a question.
+    void setKeepsChanges(bool keeps);
     /// Opens or folds what is behind "More options".
     void setExpanded(bool expanded);
 
@@ -39,9 +41,11 @@ private:
     enum Threshold { NoThreshold, CountThreshold, PercentThreshold };
 
     void addMain(QGridLayout *layout);
+    void addPauses(QGridLayout *layout);
     void addMore(QGridLayout *layout);
     QSpinBox *makeSpin(const QString &name, int from, int to);
     QLabel *labelFor(const QString &text, QWidget *buddy);
+    void makeShare(QDoubleSpinBox *spin, const QString &name, const QString &title);
     void showThreshold();
 
     QSpinBox *m_chunkSize;
@@ -50,6 +54,12 @@ private:
     QComboBox *m_threshold;
     QSpinBox *m_maxErrors;
     QDoubleSpinBox *m_maxPercent;
+    QCheckBox *m_holdCheck;
+    QSpinBox *m_holdAfter;
+    QCheckBox *m_pauseCheck;
+    QDoubleSpinBox *m_pauseAt;
+    QLabel *m_keepLabel = nullptr;
+    QSpinBox *m_keepDays;
     QToolButton *m_moreButton;
     QWidget *m_more;
     QSpinBox *m_maxRetries;

@@ -22,30 +22,55 @@ void Launch::start()
                                 .mapping = m_order.mapping,
                                 .options = m_order.options,
                                 .actor = m_session.actor(),
+                                .preview = m_order.preview,
+                                .actAs = m_order.actAs,
+                                .reason = m_order.reason,
+                                .confirmedRows = m_order.confirmedRows,
                                 .worker = m_session.workerId()};
     auto load = [submission, list = m_order.list, watch = m_watch,
                  closing = m_session.closing()](JobStore &store) -> Result<QUuid> {
-        auto source = openList(list);
+        auto source = openListIn(store.connection(), list, submission.operation);
         if (!source)
             return source.error();
         const auto observe = [&](const PlanProgress &now) {
             const std::lock_guard lock(watch->mutex);
             watch->progress = now;
-            return !closing.stop_requested();
+            return !closing.stop_requested() && !watch->unwanted;
         };
-        return submit(store, submission, *source.value(), observe, [&](const QUuid &id) {
+        QUuid made;
+        Result<QUuid> job = submit(store, submission, *source.value(), observe, [&](const QUuid &id) {
+            made = id;
             const std::lock_guard lock(watch->mutex);
             watch->created = id;
         });
+        // When the program ends, whoever comes next makes it to its end.
+        if (submission.preview && !made.isNull() && (!job || watch->unwanted) && !closing.stop_requested())
+            static_cast<void>(dropPreview(store, made, submission.actor));
+        return job;
     };
     m_tick->start();
     m_session.ask<QUuid>(this, Session::Lane::Background, load, [this](const Result<QUuid> &job) {
-        look();
+        deleteLater();
         m_tick->stop();
+        if (m_watch->unwanted) {
+            // It was made while nobody wanted it any more.
+            if (job)
+                m_session.ask<Done>(
+                    nullptr, Session::Lane::Interactive,
+                    [job = *job, actor = m_session.actor()](JobStore &store) { return dropPreview(store, job, actor); },
+                    [](const Result<Done> &) {});
+            return;
+        }
+        look();
         m_session.wakeRunner();
         Q_EMIT finished(job);
-        deleteLater();
     });
+}
+
+void Launch::drop()
+{
+    m_watch->unwanted = true;
+    m_tick->stop();
 }
 
 PlanProgress Launch::progress() const
@@ -66,6 +91,28 @@ void Launch::look()
         Q_EMIT created(id);
     }
     Q_EMIT progressed();
+}
+
+Status dropPreview(JobStore &store, const QUuid &job, const QString &actor)
+{
+    const Result<std::optional<Job>> found = store.job(job);
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Done{};
+    const bool couldNotBeMade = (*found)->state == JobState::Failed && (*found)->startedAt == 0;
+    if ((*found)->state != JobState::Pending && !couldNotBeMade)
+        return Done{};
+    if (!couldNotBeMade) {
+        const Result<bool> cancelled = store.cancel(
+            job, actor, QT_TRANSLATE_NOOP("core", "It was only looked at, and is not wanted any more."));
+        if (!cancelled)
+            return cancelled.error();
+        if (!*cancelled)
+            return Done{};
+    }
+    const Result<bool> removed = store.remove(job);
+    return removed ? Status(Done{}) : Status(removed.error());
 }
 
 } // namespace bulkhead

@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -23,10 +24,15 @@ struct JobOrder
     Operation operation;
     Mapping mapping;
     JobOptions options;
+    bool preview = false; ///< look first: the job then waits for startJob()
+    QString actAs;        ///< the account on whose behalf; empty: the person's own
+    QString reason;
+    std::optional<qint64> confirmedRows; ///< the number of rows, as it was typed
 };
 
 /// Makes one job out of an order: creates it and loads its list on a background thread of the session.
-/// Deletes itself after finished(). Lives on the UI thread.
+/// Deletes itself after finished(). Lives on the UI thread. A preview that could not be made, or is not
+/// wanted any more, leaves no job behind.
 class Launch : public QObject
 {
     Q_OBJECT
@@ -35,6 +41,8 @@ public:
     Launch(Session &session, JobOrder order, QObject *parent = nullptr);
 
     void start();
+    /// Of a preview only: nobody wants it any more. finished() does not come then.
+    void drop();
     PlanProgress progress() const;
     const JobOrder &order() const { return m_order; }
 
@@ -49,6 +57,7 @@ Q_SIGNALS:
 private:
     struct Watch
     {
+        std::atomic<bool> unwanted = false;
         std::mutex mutex; ///< guards the rest
         QUuid created;
         PlanProgress progress;
@@ -62,5 +71,9 @@ private:
     std::shared_ptr<Watch> m_watch;
     bool m_told = false;
 };
+
+/// Removes a job that waits for its start, or could not be made; one that somebody started meanwhile stays.
+/// Who may not remove jobs leaves it cancelled.
+Status dropPreview(JobStore &store, const QUuid &job, const QString &actor);
 
 } // namespace bulkhead

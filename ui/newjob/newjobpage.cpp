@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/newjobpage.h"
 
+#include "core/engine/startrules.h"
 #include "core/settings/settings.h"
+#include "ui/jobs/changewords.h"
 #include "ui/newjob/checkstep.h"
 #include "ui/newjob/dropcover.h"
+#include "ui/newjob/dryrunpanel.h"
 #include "ui/newjob/launch.h"
 #include "ui/newjob/mappingstep.h"
 #include "ui/newjob/operationstep.h"
@@ -14,11 +17,11 @@
 #include "ui/newjob/startwords.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
+#include "ui/widgets/phrases.h"
 
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QMimeData>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -112,12 +115,31 @@ void NewJobPage::connectSteps()
     connect(&m_session, &Session::operationsChanged, this, [this] { m_operation->setCatalog(m_session.catalog()); });
     connect(m_source, &SourceStep::listChanged, this, &NewJobPage::inputChanged);
     connect(m_mapping, &MappingStep::mappingChanged, this, &NewJobPage::mappingChanged);
-    connect(m_start, &StartStep::optionsChanged, this, &NewJobPage::refreshPlan);
+    connect(m_start, &StartStep::optionsChanged, this, [this] {
+        offerDryRun();
+        refreshPlan();
+    });
+    connect(m_start, &StartStep::confirmationChanged, this, &NewJobPage::refreshPlan);
     connect(m_bar, &StartBar::startRequested, this, &NewJobPage::start);
-    connect(&m_session, &Session::stateChanged, this, &NewJobPage::refreshPlan);
+    connect(&m_session, &Session::stateChanged, this, [this] {
+        if (isVisible())
+            m_check->dryRun().comeBack(rows());
+        refreshPlan();
+    });
     connect(m_check, &CheckStep::reportChanged, this, [this] {
         if (const auto &report = m_check->report())
             m_source->setRowCount(report->rows);
+        offerDryRun();
+        refreshPlan();
+    });
+    connect(&m_check->dryRun(), &DryRunPanel::reportChanged, this, &NewJobPage::refreshPlan);
+    connect(&m_check->dryRun(), &DryRunPanel::started, this, [this](const Result<QUuid> &job) {
+        m_starting = false;
+        m_bar->endLoading();
+        if (job)
+            leaveTo(*job);
+        else
+            m_pages.tell(MessageKind::Error, tr("The job could not be started: %1").arg(job.error().toString()));
         refreshPlan();
     });
     auto *pasteKey = new QShortcut(QKeySequence::Paste, this);
@@ -137,6 +159,7 @@ void NewJobPage::startFrom(const Job &copyOf)
     m_operation->choose(spec->operation);
     m_mapping->setMapping(spec->mapping);
     m_start->setOptions(spec->options);
+    m_start->setActAs(spec->actAs);
     switch (spec->source.kind) {
     case SourceSpec::Kind::File:
         m_source->loadFile(spec->source.path, fixedTo(spec->source.dialect));
@@ -149,6 +172,8 @@ void NewJobPage::startFrom(const Job &copyOf)
         m_source->clear(tr("The copied job retried failed rows of another one. Choose a list."));
         break;
     case SourceSpec::Kind::Query:
+        m_source->loadQuery();
+        break;
     case SourceSpec::Kind::Revert:
         m_source->clear(tr("The copied job had no list of its own. Choose one."));
         break;
@@ -197,6 +222,21 @@ void NewJobPage::resizeEvent(QResizeEvent *event)
     m_dropCover->cover();
 }
 
+void NewJobPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!event->spontaneous())
+        m_check->dryRun().comeBack(rows());
+}
+
+void NewJobPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    // A job that nobody looks at any more would wait among the others for ever.
+    if (!event->spontaneous() && !m_starting)
+        m_check->dryRun().leave();
+}
+
 void NewJobPage::showStep(StepPanel *step)
 {
     m_scroll->verticalScrollBar()->setValue(step->y() - grid);
@@ -232,7 +272,8 @@ void NewJobPage::markCurrentStep()
 void NewJobPage::inputChanged()
 {
     const Operation *operation = m_operation->operation();
-    m_start->setOperationChunkSize(operation ? operation->chunkSize : 0);
+    m_start->setOperation(operation);
+    m_source->setOperation(operation);
     m_mapping->setInput(operation, m_source->list() ? m_source->preview() : SourcePreview());
     mappingChanged();
 }
@@ -253,6 +294,35 @@ void NewJobPage::recheck()
         m_check->clear();
 }
 
+JobOrder NewJobPage::order() const
+{
+    return {.list = *m_source->list(),
+            .operation = *m_operation->operation(),
+            .mapping = m_mapping->mapping(),
+            .options = m_start->options(),
+            .actAs = m_start->actAs(),
+            .reason = m_start->reason(),
+            .confirmedRows = m_start->confirmedRows()};
+}
+
+/// What is known of it: the list is counted beside everything else, and again by the check.
+std::optional<qint64> NewJobPage::rows() const
+{
+    return m_check->report() ? std::optional(m_check->report()->rows) : m_source->rowCount();
+}
+
+/// Only what the check has let through, or was not to hold up.
+void NewJobPage::offerDryRun()
+{
+    const auto &report = m_check->report();
+    const bool usable = report ? report->good > 0 : m_check->wasSkipped();
+    if (!usable || !m_source->list() || !m_operation->operation() || !m_start->options().problems().empty())
+        m_check->dryRun().clear();
+    else
+        m_check->dryRun().setOrder(order(), isVisible() ? rows() : std::nullopt,
+                                   report ? report->errors : std::vector<ErrorCount>());
+}
+
 QString NewJobPage::missing() const
 {
     if (!m_operation->operation())
@@ -271,41 +341,62 @@ QString NewJobPage::missing() const
         return tr("The rows could not be checked.");
     if (m_session.state() != Session::State::Open)
         return tr("No database is open.");
+    if (const auto &report = m_check->dryRun().report(); report && report->tally.written() + report->tally.read == 0)
+        return tr("Nothing would change.");
+    if (!m_start->isConfirmed())
+        return startNeeds(*m_operation->operation(), rows().value_or(0), m_start->confirmedRows(), m_start->reason())
+            .missing.toString();
     return {};
 }
 
 QString NewJobPage::planWords() const
 {
     const QString where = m_session.target().display();
+    const auto &preview = m_check->dryRun().report();
     const auto &report = m_check->report();
-    if (!report)
+    const qint64 all = rows().value_or(0);
+    if (const StartNeeds needs = startNeeds(*m_operation->operation(), all, all, u"-"_s); needs.isApproval)
+        return needs.approval.toString();
+    if (!report && !preview)
         return tr("Goes into %1. Rows that cannot be used are listed as failed.").arg(where);
-    const qint64 bad = report->rows - report->good;
+    const qint64 bad = preview ? preview->counts.failed : report->rows - report->good;
+    const QString goes = preview ? tr("Goes into %1 exactly as shown.").arg(where) : tr("Goes into %1.").arg(where);
     if (bad == 0)
-        return tr("Goes into %1.").arg(where);
+        return goes;
     const JobOptions options = m_start->options();
     if (options.stopOnError)
-        return tr("%Ln row(s) cannot be used: the job will stop at the first of them.", nullptr, int(bad));
-    if (const auto limit = options.errorLimit(report->rows); limit && bad > *limit)
+        return tr("%Ln row(s) cannot be used: the job will stop at the first of them.", nullptr, Phrases::plural(bad));
+    if (const auto limit = options.errorLimit(all); limit && bad > *limit)
         return tr("%Ln row(s) cannot be used, more than the threshold allows: the job will stop.", nullptr,
-                  int(bad));
-    return tr("Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and "
-              "retried.",
-              nullptr, int(bad))
-        .arg(where);
+                  Phrases::plural(bad));
+    return goes + u' ' +
+           tr("%Ln row(s) cannot be used and will be listed as failed, to be mended and retried.", nullptr,
+              Phrases::plural(bad));
+}
+
+/// What starting will do, as exactly as it is known.
+QString NewJobPage::buttonWords() const
+{
+    if (const auto &preview = m_check->dryRun().report())
+        return ChangeWords::start(preview->tally, false);
+    const auto &report = m_check->report();
+    const std::optional<qint64> count = report ? std::optional(report->good) : m_source->rowCount();
+    const Operation &operation = *m_operation->operation();
+    return count ? startWords(operation.effect.kind, *count) : operation.title.toString();
 }
 
 void NewJobPage::refreshPlan()
 {
+    m_start->setRows(rows());
     const QString reason = missing();
     const bool ready = reason.isEmpty() && !m_starting;
     const Operation *operation = m_operation->operation();
+    const QString title = operation ? operation->title.toString() : tr("Start");
+    m_bar->setPlan(ready, ready ? buttonWords() : title, ready ? planWords() : reason);
     const auto &report = m_check->report();
     const std::optional<qint64> count = report ? std::optional(report->good) : m_source->rowCount();
-    const QString title = operation ? operation->title.toString() : tr("Start");
-    m_bar->setPlan(ready, ready && count ? startWords(title, *count) : title, ready ? planWords() : reason);
     m_start->setState(ready ? StepState::Ready : StepState::Waiting,
-                      ready && count ? tr("%Ln row(s)", nullptr, int(*count)) : QString());
+                      ready && count ? tr("%Ln row(s)", nullptr, Phrases::plural(*count)) : QString());
 }
 
 void NewJobPage::start()
@@ -313,15 +404,25 @@ void NewJobPage::start()
     if (!missing().isEmpty() || m_starting)
         return;
     m_starting = true;
-    auto *launch = new Launch(m_session,
-                              {.list = *m_source->list(),
-                               .operation = *m_operation->operation(),
-                               .mapping = m_mapping->mapping(),
-                               .options = m_start->options()},
-                              this);
-    watch(launch);
     m_bar->setLoading(tr("Making the job…"), -1);
+    if (m_check->dryRun().report()) {
+        m_check->dryRun().start(m_start->confirmedRows(), m_start->reason());
+        return;
+    }
+    // Whoever does not wait for the end of the look gets the job anew.
+    m_check->dryRun().leave();
+    auto *launch = new Launch(m_session, order(), this);
+    watch(launch);
     launch->start();
+}
+
+void NewJobPage::leaveTo(const QUuid &job)
+{
+    m_source->clear();
+    m_scroll->verticalScrollBar()->setValue(0);
+    m_start->setOptions(m_session.settings().defaultOptions());
+    m_start->setActAs({});
+    m_pages.openJob(job);
 }
 
 void NewJobPage::watch(Launch *launch)
@@ -330,17 +431,13 @@ void NewJobPage::watch(Launch *launch)
     connect(launch, &Launch::created, this, [this](const QUuid &id) {
         m_starting = false;
         m_bar->endLoading();
-        // The next job begins with an empty page; this one goes on loading beside it.
-        m_source->clear();
-        m_scroll->verticalScrollBar()->setValue(0);
-        m_start->setOptions(m_session.settings().defaultOptions());
-        m_pages.openJob(id);
+        leaveTo(id); // its list goes on loading beside
     });
     connect(launch, &Launch::progressed, this, [this, launch] {
         if (!m_starting)
             return;
         const PlanProgress now = launch->progress();
-        m_bar->setLoading(tr("Loading %1: %Ln row(s)", nullptr, int(now.rows)).arg(launch->order().list.name),
+        m_bar->setLoading(tr("Loading %1: %Ln row(s)", nullptr, Phrases::plural(now.rows)).arg(launch->order().list.name),
                           now.share);
     });
     connect(launch, &Launch::finished, this, [this, name](const Result<QUuid> &job) {

@@ -26,6 +26,7 @@ class StartBar;
 class StartStep;
 class StepButton;
 class StepPanel;
+struct JobOrder;
 
 /// Makes a job, from choosing what to do to starting it: one page that grows. Every step stays in
 /// sight and can be gone back to; what follows from a change is done again in the background.
@@ -46,6 +47,8 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QWidget *makeStrip();
@@ -57,11 +60,17 @@ private:
     void inputChanged();
     void mappingChanged();
     void recheck();
+    void offerDryRun();
     void refreshPlan();
     QString missing() const;
     QString planWords() const;
+    JobOrder order() const;
+    std::optional<qint64> rows() const;
+    QString buttonWords() const;
     void start();
     void watch(Launch *launch);
+    /// The job is there: the next one begins with an empty page.
+    void leaveTo(const QUuid &job);
 
     Session &m_session;
     Pages &m_pages;

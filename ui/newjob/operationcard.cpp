@@ -14,20 +14,32 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int grid = 8;
+
+QString noteOf(const Operation &operation)
+{
+    if (!operation.writes()) {
+        //: Of an operation: it looks records up and changes nothing
+        return OperationCard::tr("Reads only");
+    }
+    //: Of an operation: whether its jobs can be undone
+    return operation.revertible ? OperationCard::tr("Can be taken back") : OperationCard::tr("Cannot be taken back");
+}
 }
 
 OperationCard::OperationCard(const Operation &operation, QWidget *parent) : QAbstractButton(parent)
 {
     m_summary = operation.summary.toString();
+    m_note = noteOf(operation);
+    m_isFinal = operation.writes() && !operation.revertible;
     setObjectName("operation_"_L1 + operation.id);
     setText(operation.title.toString());
     setAccessibleName(text());
-    setAccessibleDescription(m_summary);
+    setAccessibleDescription(m_summary + u' ' + m_note);
     setCheckable(true);
     setAutoExclusive(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum); // as tall as its neighbour
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }
@@ -48,7 +60,7 @@ int OperationCard::heightForWidth(int width) const
 
 QSize OperationCard::sizeHint() const
 {
-    return {60 * fontMetrics().averageCharWidth(), heightForWidth(60 * fontMetrics().averageCharWidth())};
+    return {48 * fontMetrics().averageCharWidth(), heightForWidth(48 * fontMetrics().averageCharWidth())};
 }
 
 QSize OperationCard::minimumSizeHint() const
@@ -77,9 +89,14 @@ void OperationCard::paintEvent(QPaintEvent *)
 
     QRect words = textRect(width());
     words.setHeight(fontMetrics().height());
+    const Theme theme = Theme::of(palette());
+    painter.setPen(m_isFinal ? theme.caution : theme.quiet);
+    painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, m_note);
+    const QRect title = words.adjusted(0, 0, -fontMetrics().horizontalAdvance(m_note) - grid, 0);
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text());
-    painter.setPen(Theme::of(palette()).quiet);
+    painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
+    painter.setPen(theme.quiet);
     painter.drawText(QRect(words.left(), words.bottom() + 1, words.width(), height()), Qt::TextWordWrap,
                      m_summary);
     if (hasFocus()) {

@@ -8,7 +8,8 @@
 
 namespace bulkhead {
 
-/// An operation to choose, like a radio button: title, and the sentence on what it changes.
+/// An operation to choose, like a radio button: title, whether it can be taken back, and the sentence on
+/// what it changes.
 class OperationCard : public QAbstractButton
 {
     Q_OBJECT
@@ -28,6 +29,8 @@ private:
     QRect textRect(int width) const;
 
     QString m_summary;
+    QString m_note; ///< at the end of the first line
+    bool m_isFinal = false; ///< what it does cannot be taken back
 };
 
 } // namespace bulkhead

@@ -118,11 +118,14 @@ QWidget *SourceStep::makeEmptyPage()
     connect(pasteButton, &QPushButton::clicked, this, &SourceStep::paste);
     connect(sampleButton, &QPushButton::clicked, this, [this] { loadFile(sampleListPath()); });
 
+    m_useQuery = button({}, u"useQueryButton"_s, u"view-filter"_s, page);
+    connect(m_useQuery, &QPushButton::clicked, this, &SourceStep::loadQuery);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(grid);
     buttons->addWidget(browseButton);
     buttons->addWidget(pasteButton);
     buttons->addWidget(sampleButton);
+    buttons->addWidget(m_useQuery);
     buttons->addStretch();
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -143,20 +146,25 @@ QWidget *SourceStep::makeLoadedPage()
     auto *pasteButton = button(tr("Paste"), u"pasteOtherButton"_s, u"edit-paste"_s, page);
     connect(other, &QPushButton::clicked, this, &SourceStep::browse);
     connect(pasteButton, &QPushButton::clicked, this, &SourceStep::paste);
+    m_useQueryInstead = button({}, u"useQueryInsteadButton"_s, u"view-filter"_s, page);
+    connect(m_useQueryInstead, &QPushButton::clicked, this, &SourceStep::loadQuery);
     auto *top = new QHBoxLayout;
     top->setSpacing(grid);
     top->addWidget(m_name);
     top->addWidget(m_details, 1);
     top->addWidget(other);
     top->addWidget(pasteButton);
+    top->addWidget(m_useQueryInstead);
 
-    auto *dialect = new QHBoxLayout;
+    m_dialect = new QWidget(page);
+    auto *dialect = new QHBoxLayout(m_dialect);
+    dialect->setContentsMargins(0, 0, 0, 0);
     dialect->setSpacing(grid);
     const auto combo = [&](const QString &title, const QString &name) {
-        auto *made = new QComboBox(page);
+        auto *made = new QComboBox(m_dialect);
         made->setObjectName(name);
         made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-        auto *label = new QLabel(title, page);
+        auto *label = new QLabel(title, m_dialect);
         label->setBuddy(made);
         made->setAccessibleName(title);
         dialect->addWidget(label);
@@ -186,7 +194,7 @@ QWidget *SourceStep::makeLoadedPage()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
     layout->addLayout(top);
-    layout->addLayout(dialect);
+    layout->addWidget(m_dialect);
     layout->addWidget(m_table);
     return page;
 }
@@ -206,6 +214,34 @@ void SourceStep::loadText(const QString &text)
         return;
     }
     load(ChosenList::clipboard(text));
+}
+
+void SourceStep::loadQuery()
+{
+    if (m_operation && m_operation->source)
+        load(ChosenList::query(*m_operation));
+}
+
+void SourceStep::setOperation(const Operation *operation)
+{
+    const bool other = !operation || !m_operation || operation->id != m_operation->id;
+    m_operation = operation ? std::optional(*operation) : std::nullopt;
+    offerQuery();
+    if (other && m_wanted.isQuery())
+        clear();
+}
+
+void SourceStep::offerQuery()
+{
+    const bool has = m_operation && m_operation->source;
+    //: %1 is the title of a query: "Activities without emissions"
+    const QString text = has ? tr("Use the query: %1").arg(m_operation->source->title.toString()) : QString();
+    for (QPushButton *made : {m_useQuery, m_useQueryInstead}) {
+        made->setText(text);
+        made->setAccessibleName(has ? text : tr("Use the operation's own query"));
+        made->setVisible(has);
+    }
+    m_useQueryInstead->setVisible(has && !m_wanted.isQuery());
 }
 
 void SourceStep::paste()
@@ -240,6 +276,7 @@ void SourceStep::clear(const QString &why)
     m_rows.reset();
     m_model->clear();
     m_problem->say(why);
+    offerQuery();
     m_empty->show();
     m_loaded->hide();
     setState(why.isEmpty() ? StepState::Open : StepState::Attention, tr("choose a list"));
@@ -253,16 +290,27 @@ void SourceStep::load(const ChosenList &list)
     const quint64 serial = ++m_serial;
     if (!list.path.isEmpty() && !list.path.startsWith(u':'))
         m_folder = QFileInfo(list.path).absolutePath();
-    m_session.work<Result<SourcePreview>>(
-        this, [list] { return previewList(list, previewRows); },
-        [this, serial, list](const Result<SourcePreview> &preview) {
-            if (serial != m_serial)
-                return;
-            if (preview)
-                show(list, *preview);
-            else
-                refuse(list, preview.error());
-        });
+    const auto taken = [this, serial, list](const Result<SourcePreview> &preview) { took(serial, list, preview); };
+    if (list.isQuery()) {
+        m_session.ask<SourcePreview>(
+            this, Session::Lane::Background,
+            [operation = *m_operation](JobStore &store) {
+                return previewQuery(operation, previewRows, store.connection());
+            },
+            taken);
+    } else {
+        m_session.work<Result<SourcePreview>>(this, [list] { return previewList(list, previewRows); }, taken);
+    }
+}
+
+void SourceStep::took(quint64 serial, const ChosenList &list, const Result<SourcePreview> &preview)
+{
+    if (serial != m_serial)
+        return;
+    if (preview)
+        show(list, *preview);
+    else
+        refuse(list, preview.error());
 }
 
 void SourceStep::show(const ChosenList &list, const SourcePreview &preview)
@@ -272,6 +320,8 @@ void SourceStep::show(const ChosenList &list, const SourcePreview &preview)
     m_rows.reset();
     m_model->setPreview(preview);
     fillCombos(list, preview.spec.dialect);
+    m_dialect->setVisible(!list.isQuery());
+    offerQuery();
     m_empty->hide();
     m_loaded->show();
     count();
@@ -300,7 +350,7 @@ void SourceStep::refuse(const ChosenList &list, const Error &error)
 
 void SourceStep::correct()
 {
-    if (!m_list)
+    if (!m_list || m_list->isQuery())
         return;
     ChosenList list = *m_list;
     const QVariant encoding = m_encoding->currentData();
@@ -360,6 +410,8 @@ void SourceStep::describe()
         //: A number that grows while the rows of a file are counted
         words << tr("%Ln row(s) so far…", nullptr, int(m_counter->rows()));
     const QString summary = words.isEmpty() ? m_list->name : m_list->name + u" · "_s + words.constFirst();
+    if (m_list->isQuery())
+        words << tr("read from the database when the job is made");
     if (!m_list->path.isEmpty())
         words << locale.formattedDataSize(m_preview.spec.fileSize);
     m_name->setText(m_list->name);

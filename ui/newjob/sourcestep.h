@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 class QTableView;
 
 namespace bulkhead {
@@ -16,7 +17,7 @@ class RowCounter;
 class Session;
 class TonedLabel;
 
-/// Step 2: which rows. Takes a file or pasted text, says how it was read and lets that be corrected,
+/// Step 2: which rows. Takes a file, pasted text, or the operation's own query, says how it was read and lets that be corrected,
 /// and shows the first hundred rows at once whatever the size; counting goes on beside it.
 class SourceStep : public StepPanel
 {
@@ -27,6 +28,10 @@ public:
 
     void loadFile(const QString &path, const CsvDialectOverrides &overrides = {});
     void loadText(const QString &text);
+    /// The rows that the operation's own query gives; it must have one.
+    void loadQuery();
+    /// Offers its query, if it has one; the query of another one is not the list any more.
+    void setOperation(const Operation *operation);
     /// What stands on the clipboard: files if there are any, else text.
     void paste();
     /// Lets a file be picked, without stopping the rest of the window.
@@ -51,6 +56,8 @@ private:
     QWidget *makeEmptyPage();
     QWidget *makeLoadedPage();
     void load(const ChosenList &list);
+    void took(quint64 serial, const ChosenList &list, const Result<SourcePreview> &preview);
+    void offerQuery();
     void show(const ChosenList &list, const SourcePreview &preview);
     void refuse(const ChosenList &list, const Error &error);
     void fitTable();
@@ -60,6 +67,7 @@ private:
     void describe();
 
     Session &m_session;
+    std::optional<Operation> m_operation;
     std::optional<ChosenList> m_list;
     ChosenList m_wanted; ///< the list that is being opened, or that could not be
     SourcePreview m_preview;
@@ -71,6 +79,9 @@ private:
     TonedLabel *m_problem = nullptr;
     QLabel *m_name = nullptr;
     TonedLabel *m_details = nullptr;
+    QPushButton *m_useQuery = nullptr;
+    QPushButton *m_useQueryInstead = nullptr;
+    QWidget *m_dialect = nullptr;
     QComboBox *m_encoding = nullptr;
     QComboBox *m_delimiter = nullptr;
     QComboBox *m_header = nullptr;

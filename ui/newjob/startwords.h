@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include "core/operation/operation.h"
 
 namespace bulkhead {
 
-/// What the button says: "Create 12,431 users", from the operation's title ("Create users") and the
-/// number of rows, in the language of the program.
-QString startWords(const QString &operationTitle, qint64 rows);
+/// What the button says before anybody looked at what will change: "Start: change 12,431 records", by what
+/// the operation does to its table and the number of rows that can be used. See also ChangeWords::start().
+QString startWords(EffectKind kind, qint64 rows);
 
 } // namespace bulkhead

@@ -5,6 +5,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
@@ -31,6 +32,16 @@ bool isPart(const QWidget *widget, const QWidget *root)
             return true;
     }
     return widget->objectName().startsWith("qt_"_L1);
+}
+
+/// Of an exclusive group Tab reaches one button, and the arrow keys the others.
+bool isReachedByArrows(const QWidget *widget)
+{
+    const auto *button = qobject_cast<const QAbstractButton *>(widget);
+    if (!button || !button->group() || !button->group()->exclusive())
+        return false;
+    const QList<QAbstractButton *> group = button->group()->buttons();
+    return std::ranges::any_of(group, [](const QAbstractButton *one) { return one->focusPolicy() & Qt::TabFocus; });
 }
 
 QString nameOf(const QWidget *widget)
@@ -79,7 +90,7 @@ QStringList unreachableWidgets(QWidget *root)
     QStringList found;
     for (QWidget *widget : root->findChildren<QWidget *>()) {
         if (isInteractive(widget) && !isPart(widget, root) && widget->isVisibleTo(root) &&
-            widget->isEnabled() && !(widget->focusPolicy() & Qt::TabFocus))
+            widget->isEnabled() && !(widget->focusPolicy() & Qt::TabFocus) && !isReachedByArrows(widget))
             found << nameOf(widget);
     }
     return found;

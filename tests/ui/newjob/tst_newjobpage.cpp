@@ -97,6 +97,7 @@ void NewJobPageTest::init()
     m_page->resize(1100, 700);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QTest::mouseClick(find<QAbstractButton>(u"operation_users.create"_s), Qt::LeftButton);
 }
 
 void NewJobPageTest::cleanup()
@@ -284,6 +285,7 @@ void NewJobPageTest::aSavedMappingIsFoundByItsHeader()
     QTest::mouseClick(find<QPushButton>(u"saveMappingButton"_s), Qt::LeftButton);
 
     NewJobPage another(m_bench->session, m_bench->pages);
+    another.findChild<QAbstractButton *>(u"operation_users.create"_s)->click();
     another.loadFile(m_bench->file(u"two.csv"_s, list));
     QTRY_COMPARE_WITH_TIMEOUT(another.findChild<QComboBox *>(u"map_email"_s)->currentText(), u"a"_s,
                               patience);

@@ -19,28 +19,31 @@ class NewJobWordsTest : public QObject
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
-    void theButtonNamesTheNumberOfRows_data();
-    void theButtonNamesTheNumberOfRows();
+    void theButtonSaysWhatIsDoneToHowMany_data();
+    void theButtonSaysWhatIsDoneToHowMany();
     void optionsComeBackAsTheyWereSet_data();
     void optionsComeBackAsTheyWereSet();
     void typingAnOptionIsHeard();
 };
 
-void NewJobWordsTest::theButtonNamesTheNumberOfRows_data()
+void NewJobWordsTest::theButtonSaysWhatIsDoneToHowMany_data()
 {
-    QTest::addColumn<QString>("title");
-    QTest::addColumn<qint64>("rows");
-    QTest::addColumn<QString>("text");
-    QTest::newRow("many") << u"Create users"_s << qint64(12431) << u"Create 12,431 users"_s;
-    QTest::newRow("three words") << u"Create new users"_s << qint64(2) << u"Create 2 new users"_s;
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("verb");
+    QTest::newRow("insert") << int(EffectKind::Insert) << u"create"_s;
+    QTest::newRow("update") << int(EffectKind::Update) << u"change"_s;
+    QTest::newRow("upsert") << int(EffectKind::Upsert) << u"create or change"_s;
+    QTest::newRow("soft delete") << int(EffectKind::SoftDelete) << u"change"_s;
+    QTest::newRow("delete") << int(EffectKind::Delete) << u"delete"_s;
+    QTest::newRow("lookup") << int(EffectKind::Lookup) << u"look up"_s;
 }
 
-void NewJobWordsTest::theButtonNamesTheNumberOfRows()
+void NewJobWordsTest::theButtonSaysWhatIsDoneToHowMany()
 {
-    QFETCH(QString, title);
-    QFETCH(qint64, rows);
-    QFETCH(QString, text);
-    QCOMPARE(startWords(title, rows), text);
+    QFETCH(int, kind);
+    QFETCH(QString, verb);
+    const QString words = startWords(EffectKind(kind), 12431);
+    QVERIFY2(words.startsWith(u"Start: %1 12,431 record"_s.arg(verb)), qPrintable(words));
 }
 
 void NewJobWordsTest::optionsComeBackAsTheyWereSet_data()
@@ -51,6 +54,7 @@ void NewJobWordsTest::optionsComeBackAsTheyWereSet_data()
         .chunkSize = 100, .concurrency = 64, .stopOnError = true, .maxErrors = 0};
     QTest::newRow("percent") << JobOptions{
         .maxErrorsPercent = 2.5, .maxRetries = 0, .priority = 10, .ordered = true};
+    QTest::newRow("pauses") << JobOptions{.firstRows = 250, .pauseAtPercent = 7.5, .keepDays = 90};
 }
 
 void NewJobWordsTest::optionsComeBackAsTheyWereSet()
