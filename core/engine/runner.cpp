@@ -90,6 +90,7 @@ private:
     steady_clock::time_point m_nextBeat;
     steady_clock::time_point m_nextAdopt;
     std::vector<QUuid> m_watched; ///< jobs that were runnable at the last look
+    steady_clock::time_point m_forgetNext; ///< when images that are kept no longer are looked for
     QFuture<void> m_planning;
     QThreadPool m_pool; ///< last: its threads end before what they use
 };
@@ -259,6 +260,10 @@ bool Runner::Engine::look(JobStore &store)
 
 bool Runner::Engine::adopt(JobStore &store)
 {
+    if (!m_options.onlyJob && steady_clock::now() >= m_forgetNext) {
+        m_forgetNext = steady_clock::now() + std::chrono::hours(1);
+        static_cast<void>(store.forgetImages()); // what is not forgotten now is in an hour
+    }
     const Result<std::optional<Job>> orphan = store.adoptPending(workerId());
     if (!orphan)
         return false;
