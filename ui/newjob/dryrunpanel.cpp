@@ -356,6 +356,8 @@ void DryRunPanel::fitTable()
     m_table->resizeColumnsToContents();
     for (int i = 0; i < m_model->columnCount(); ++i)
         m_table->setColumnWidth(i, qBound(8 * unit, m_table->columnWidth(i), 48 * unit));
+    // Its shape stands before the word.
+    m_table->setColumnWidth(ChangeTableModel::KindColumn, m_table->columnWidth(ChangeTableModel::KindColumn) + 4 * unit);
     m_table->setColumnWidth(ChangeTableModel::KeyColumn, qMin(m_table->columnWidth(ChangeTableModel::KeyColumn), 16 * unit));
     const int rows = qBound(1, m_model->rowCount(), shownRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
