@@ -83,6 +83,7 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
     connect(&m_watch, &JobWatch::detailsChanged, this, [this] {
         showCounts();
         showVerbs();
+        offerSums();
     });
     connect(&m_watch, &JobWatch::itemsChanged, this, [this] {
         m_moved = true;
@@ -209,7 +210,9 @@ void ItemsPanel::keepColumns()
 void ItemsPanel::showColumns()
 {
     m_table->setColumnHidden(ItemTableModel::CodeColumn, m_model->query().filter == ItemFilter::Succeeded);
-    m_table->setColumnHidden(ItemTableModel::StatusColumn, m_model->query().filter == ItemFilter::Succeeded);
+    // Rows that were so already stand among those that succeeded, and say so.
+    m_table->setColumnHidden(ItemTableModel::StatusColumn, m_model->query().filter == ItemFilter::Succeeded &&
+                                                               m_model->job().counts.skipped == 0);
 }
 
 void ItemsPanel::showSortable()
@@ -273,6 +276,18 @@ int ItemsPanel::firstTab(const Job &job) const
     return job.state == JobState::Pending && job.awaits != JobAwaits::Nothing ? ChangesTab : AllTab;
 }
 
+void ItemsPanel::offerSums()
+{
+    // What was worked out is what one came for, unless rows failed or somebody looks at something else
+    // already.
+    if (m_sumsOffered || !m_opened || !m_watch.facts())
+        return;
+    m_sumsOffered = true;
+    if (!m_watch.facts()->tally.sums.isEmpty() && isFinal(m_watch.job()->state) &&
+        m_tabs->currentIndex() == AllTab)
+        m_tabs->setCurrentIndex(ChangesTab);
+}
+
 void ItemsPanel::showCounts()
 {
     const JobCounts counts = m_watch.job() ? m_watch.job()->counts : JobCounts();
@@ -281,7 +296,8 @@ void ItemsPanel::showCounts()
     //: tab: failed rows of a job; %1 is their number
     m_tabs->setTabText(FailedTab, tr("Failed %1").arg(Phrases::count(counts.failed)));
     //: tab: rows of a job that succeeded; %1 is their number
-    m_tabs->setTabText(SucceededTab, tr("Succeeded %1").arg(Phrases::count(counts.succeeded)));
+    m_tabs->setTabText(SucceededTab,
+                       tr("Succeeded %1").arg(Phrases::count(counts.succeeded + counts.skipped)));
     const bool planned = m_watch.facts() && m_watch.facts()->ofPreview;
     const qint64 changes = m_watch.facts() ? m_watch.facts()->tally.written() : 0;
     //: tab: what a job would change, as its preview says; %1 is the number of records

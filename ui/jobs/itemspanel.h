@@ -67,6 +67,7 @@ private:
     void showCounts();
     void showVerbs();
     void showSpec();
+    void offerSums();
     void jobShown();
     void clearNarrowing();
     ItemQuery queryOf(int tab) const;
@@ -91,6 +92,7 @@ private:
     QTableView *m_log;
     QPlainTextEdit *m_spec;
     ItemsFooter *m_footer;
+    bool m_sumsOffered = false;
     bool m_opened = false; ///< the first tab was chosen
     bool m_moved = false;
 };

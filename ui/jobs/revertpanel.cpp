@@ -28,8 +28,8 @@ namespace bulkhead {
 RevertPanel::RevertPanel(Session &session, Pages &pages, JobWatch &watch, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch), m_verb(new QWidget(this)),
       m_until(new TonedLabel(TonedLabel::Tone::Quiet, m_verb)), m_open(new QPushButton(m_verb)),
-      m_question(new QLabel(this)), m_reasonLabel(new QLabel(tr("Why:"), this)),
-      m_reason(new QLineEdit(this)), m_error(new TonedLabel(TonedLabel::Tone::Negative, this)),
+      m_question(new QLabel(this)), m_why(new QWidget(this)), m_reason(new QLineEdit(m_why)),
+      m_error(new TonedLabel(TonedLabel::Tone::Negative, this)),
       m_cancel(new QPushButton(tr("Cancel"), this)), m_now(new QPushButton(tr("Revert now"), this)),
       m_look(new AccentButton(tr("Look first"), this))
 {
@@ -40,7 +40,6 @@ RevertPanel::RevertPanel(Session &session, Pages &pages, JobWatch &watch, QWidge
     m_question->setWordWrap(true);
     m_reason->setObjectName(u"revertReason"_s);
     m_reason->setPlaceholderText(tr("Kept in the log and the audit"));
-    m_reasonLabel->setBuddy(m_reason);
     m_error->setObjectName(u"revertError"_s);
     m_error->hide();
     m_cancel->setObjectName(u"revertCancel"_s);
@@ -48,14 +47,17 @@ RevertPanel::RevertPanel(Session &session, Pages &pages, JobWatch &watch, QWidge
     m_look->setObjectName(u"revertLook"_s);
     m_look->setToolTip(tr("Find out what would be put back; nothing is written until you start it"));
 
-    auto *reason = new QHBoxLayout;
+    auto *label = new QLabel(tr("Why:"), m_why);
+    label->setBuddy(m_reason);
+    auto *reason = new QHBoxLayout(m_why);
+    reason->setContentsMargins(0, 0, 0, 0);
     reason->setSpacing(8);
-    reason->addWidget(m_reasonLabel);
+    reason->addWidget(label);
     reason->addWidget(m_reason, 1);
     auto *words = new QVBoxLayout;
     words->setSpacing(4);
     words->addWidget(m_question);
-    words->addLayout(reason);
+    words->addWidget(m_why);
     words->addWidget(m_error);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 8, 8, 8);
@@ -128,8 +130,7 @@ void RevertPanel::open()
     m_question->setText(tr("Put %Ln record(s) back as they were? One that somebody changed since is kept and "
                            "listed.",
                            "", Phrases::plural(m_watch.facts()->tally.written())));
-    m_reason->setVisible(asksReason());
-    m_reasonLabel->setVisible(asksReason());
+    m_why->setVisible(asksReason());
     m_error->say({});
     showVerbs();
     show();

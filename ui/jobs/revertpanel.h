@@ -50,7 +50,7 @@ private:
     TonedLabel *m_until;
     QPushButton *m_open;
     QLabel *m_question;
-    QLabel *m_reasonLabel;
+    QWidget *m_why;
     QLineEdit *m_reason;
     TonedLabel *m_error;
     QPushButton *m_cancel;

@@ -29,6 +29,7 @@ namespace {
 
 // A chart of more bars than this is no picture any more.
 constexpr int mostBars = 12;
+constexpr double tonnesFrom = 10000;
 
 QString figure(double value)
 {
@@ -60,6 +61,7 @@ SumsPanel::SumsPanel(QWidget *parent)
     m_chart->setFocusPolicy(Qt::NoFocus);
     m_chart->setBackgroundBrush(Qt::NoBrush);
     m_chart->chart()->legend()->hide();
+    m_chart->chart()->setLocalizeNumbers(true);
     m_chart->chart()->setMargins({});
     m_chart->chart()->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->chart()->setBackgroundVisible(false);
@@ -133,13 +135,16 @@ void SumsPanel::draw()
     bars->setColor(theme.active);
     bars->setBorderColor(Qt::transparent);
     QStringList names;
-    double most = 0;
+    const auto greatest = std::ranges::max_element(m_sums);
+    // Long numbers would not fit under the axis.
+    const bool tonnes = *greatest >= tonnesFrom && m_sum.unit.startsWith(u"kg"_s);
+    const double size = tonnes ? 1000 : 1;
+    const double most = *greatest / size;
     // The first group on top: a horizontal chart counts from below.
     const QStringList groups = m_sums.keys().mid(0, mostBars);
     for (auto group = groups.crbegin(); group != groups.crend(); ++group) {
         names.append(m_sum.by + u' ' + *group);
-        bars->append(m_sums.value(*group));
-        most = std::max(most, m_sums.value(*group));
+        bars->append(m_sums.value(*group) / size);
     }
     auto *series = new QHorizontalBarSeries;
     series->append(bars);
@@ -150,6 +155,9 @@ void SumsPanel::draw()
     across->setTickCount(3);
     across->applyNiceNumbers();
     across->setLabelFormat(most >= 10 ? u"%.0f"_s : u"%.2f"_s);
+    across->setTitleText(tonnes ? u't' + m_sum.unit.mid(2) : m_sum.unit);
+    across->setTitleBrush(theme.quiet);
+    across->setTitleFont(font());
     auto *down = new QBarCategoryAxis;
     down->append(names);
     for (QAbstractAxis *axis : {static_cast<QAbstractAxis *>(across), static_cast<QAbstractAxis *>(down)}) {

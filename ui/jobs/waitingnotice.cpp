@@ -156,20 +156,24 @@ void WaitingNotice::showPaused(const Job &job)
 void WaitingNotice::showStart(const Job &job)
 {
     const bool previewed = m_watch.facts() && m_watch.facts()->isPreviewed();
-    if (previewed && changes() == 0)
+    const bool nothing = previewed && changes() == 0;
+    if (nothing)
         m_headline->setText(tr("This job would change nothing."));
     else if (previewed)
         m_headline->setText(tr("Nothing is written yet: look at what would change, then start."));
     else
         m_headline->setText(tr("This job waits for you to start it."));
     const StartNeeds asked =
-        m_watch.facts() ? startNeeds(m_watch.facts()->operation, job.counts.total,
-                                     m_watch.facts()->spec.confirmedRows, m_watch.facts()->spec.reason)
-                        : StartNeeds();
+        m_watch.facts() && !nothing
+            ? startNeeds(m_watch.facts()->operation, job.counts.total, m_watch.facts()->spec.confirmedRows,
+                         m_watch.facts()->spec.reason)
+            : StartNeeds();
     QStringList sentences;
     if (!asked.missing.isEmpty())
         sentences.append(asked.missing.toString());
-    else if (previewed && changes() > 0)
+    else if (nothing)
+        sentences.append(tr("Every row is so already, or was refused."));
+    else if (previewed)
         sentences.append(tr("A record that somebody changes meanwhile is left alone and listed."));
     if (asked.isApproval)
         sentences.append(asked.approval.toString());
