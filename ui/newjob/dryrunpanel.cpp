@@ -283,16 +283,16 @@ void DryRunPanel::showFigures(const DryRunReport &report)
     m_words->say(tone, words.isEmpty() ? tr("Nothing would change.") : words.join(u" · "_s));
     m_columns->say(ChangeWords::byColumn(tally, true));
 
+    const SumOf sum = m_order->operation.sum.value_or(SumOf());
     QStringList sums;
     double total = 0;
     for (auto group = tally.sums.cbegin(); group != tally.sums.cend(); ++group) {
         total += group.value();
         if (!group.key().isEmpty())
-            sums << group.key() + u' ' + QLocale().toString(group.value(), 'f', 1);
+            sums << sum.by + u' ' + group.key() + u": "_s + QLocale().toString(group.value(), 'f', 1);
     }
-    const QString unit = m_order->operation.sum ? m_order->operation.sum->unit : QString();
-    const QString inAll = QLocale().toString(total, 'f', 1) + u' ' + unit;
-    //: A sum over all records: %1 is the total with its unit, %2 its parts: "scope 1 12.5 · scope 2 30.1"
+    const QString inAll = QLocale().toString(total, 'f', 1) + u' ' + sum.unit;
+    //: A sum over all records: %1 is the total with its unit, %2 its parts: "scope 1: 12.5 · scope 2: 30.1"
     m_sums->say(tally.sums.isEmpty() ? QString()
                 : sums.isEmpty()     ? tr("In all: %1").arg(inAll)
                                      : tr("In all: %1 (%2)").arg(inAll, sums.join(u" · "_s)));

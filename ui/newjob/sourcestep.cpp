@@ -118,7 +118,7 @@ QWidget *SourceStep::makeEmptyPage()
     connect(pasteButton, &QPushButton::clicked, this, &SourceStep::paste);
     connect(sampleButton, &QPushButton::clicked, this, [this] { loadFile(sampleListPath()); });
 
-    m_useQuery = button({}, u"useQueryButton"_s, u"view-filter"_s, page);
+    m_useQuery = button({}, u"useQueryButton"_s, u"edit-find"_s, page);
     connect(m_useQuery, &QPushButton::clicked, this, &SourceStep::loadQuery);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(grid);
@@ -146,7 +146,7 @@ QWidget *SourceStep::makeLoadedPage()
     auto *pasteButton = button(tr("Paste"), u"pasteOtherButton"_s, u"edit-paste"_s, page);
     connect(other, &QPushButton::clicked, this, &SourceStep::browse);
     connect(pasteButton, &QPushButton::clicked, this, &SourceStep::paste);
-    m_useQueryInstead = button({}, u"useQueryInsteadButton"_s, u"view-filter"_s, page);
+    m_useQueryInstead = button({}, u"useQueryInsteadButton"_s, u"edit-find"_s, page);
     connect(m_useQueryInstead, &QPushButton::clicked, this, &SourceStep::loadQuery);
     auto *top = new QHBoxLayout;
     top->setSpacing(grid);
