@@ -132,10 +132,11 @@ void TestBulkheadctl::peopleReadWhatCameOfIt()
 void TestBulkheadctl::aJobHasExactlyTheseKeys()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    // What the contract names, and two more: why it stopped, and what the list was called.
+    // What the contract names, and four more: why it stopped, what the list was called, whether it takes another job
+    // back, and for whom it waits.
     const QSet<QString> expected =
         words("id operation status total succeeded failed skipped cancelled unknown progress rows_per_second created_at "
-              "started_at completed_at duration_seconds parent_id errors reason source");
+              "started_at completed_at duration_seconds parent_id errors reason source kind awaits");
     const QJsonObject submitted = ctl.submit(twoGoodOneBad).json();
     QCOMPARE(keysOf(submitted), expected);
     const QJsonObject shown = ctl.job(submitted["id"_L1].toString());
@@ -451,12 +452,15 @@ void TestBulkheadctl::tablesAreMadeAndTakenBack()
     const int ofJobs = applied();
     QVERIFY(ofJobs > 0);
     COMPARE_CODE(ctl.run({u"migrate"_s, u"up"_s, u"--domain"_s}), 0);
-    QCOMPARE(applied(), ofJobs + 1);
+    const int ofDomain = applied() - ofJobs;
+    QVERIFY(ofDomain > 0);
     COMPARE_CODE(ctl.run({u"migrate"_s, u"up"_s, u"--domain"_s}), 0); // twice does no harm
     const CtlRun run = ctl.submit(people(3), {u"--no-wait"_s});
     COMPARE_CODE(run, 0);
     COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s}), 1); // a job is not finished
     COMPARE_CODE(ctl.run({u"resume"_s, run.json()["id"_L1].toString()}), 0);
+    for (int i = 1; i < ofDomain; ++i)
+        COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 0); // the factors that came with it
     COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 1); // people would be lost
     QCOMPARE(ctl.users(), 3);
     ctl.execute("delete from users");
