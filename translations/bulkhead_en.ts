@@ -356,6 +356,217 @@ Job %2</translation>
     </message>
 </context>
 <context>
+    <name>bulkhead::ChangeDelegate</name>
+    <message>
+        <source>no value</source>
+        <extracomment>Stands for NULL in a table of changes</extracomment>
+        <translation>no value</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <extracomment>Stands for a text without characters in a table of changes</extracomment>
+        <translation>empty</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeFigures</name>
+    <message>
+        <source>Would be done:</source>
+        <extracomment>before buttons such as &quot;Change 1,204&quot;: what a job that was only previewed would do</extracomment>
+        <translation>Would be done:</translation>
+    </message>
+    <message>
+        <source>Was done:</source>
+        <translation>Was done:</translation>
+    </message>
+    <message>
+        <source>Show only these</source>
+        <translation>Show only these</translation>
+    </message>
+    <message>
+        <source>Nothing was written for these, so they are not listed</source>
+        <translation>Nothing was written for these, so they are not listed</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln record(s); show only these</source>
+        <extracomment>accessible name of a button that filters: %1 says what is done, then the number of records</extracomment>
+        <translation>
+            <numerusform>%1: %Ln record; show only these</numerusform>
+            <numerusform>%1: %Ln records; show only these</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <extracomment>a button that shows all kinds of changes; %1 is their number</extracomment>
+        <translation>All %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeTableModel</name>
+    <message>
+        <source>Row</source>
+        <extracomment>column: number of the row in the source</extracomment>
+        <translation>Row</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <extracomment>column: what is done to a record: inserted, changed, deleted</extracomment>
+        <translation>What</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <extracomment>column: table of the database</extracomment>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <extracomment>column: the key of a record of the database</extracomment>
+        <translation>Record</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeTableView</name>
+    <message>
+        <source>Changes of the job</source>
+        <extracomment>accessible name of the table of what a job changed</extracomment>
+        <translation>Changes of the job</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeWords</name>
+    <message>
+        <source>row</source>
+        <translation>row</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>what</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>table</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>record</translation>
+    </message>
+    <message>
+        <source>%1 before</source>
+        <extracomment>heading in a copied table: %1 is the name of a column</extracomment>
+        <translation>%1 before</translation>
+    </message>
+    <message>
+        <source>%1 after</source>
+        <extracomment>heading in a copied table: %1 is the name of a column</extracomment>
+        <translation>%1 after</translation>
+    </message>
+    <message>
+        <source>Values that would change: %1</source>
+        <extracomment>how many values change by column, as the preview says: %1 is a list such as &quot;email 334 · name 857&quot;</extracomment>
+        <translation>Values that would change: %1</translation>
+    </message>
+    <message>
+        <source>Values that changed: %1</source>
+        <translation>Values that changed: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: take back %Ln change(s)</source>
+        <translation>
+            <numerusform>Start: take back %Ln change</numerusform>
+            <numerusform>Start: take back %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: look up %Ln record(s)</source>
+        <translation>
+            <numerusform>Start: look up %Ln record</numerusform>
+            <numerusform>Start: look up %Ln records</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to start</source>
+        <translation>Nothing to start</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: create %Ln record(s)</source>
+        <translation>
+            <numerusform>Start: create %Ln record</numerusform>
+            <numerusform>Start: create %Ln records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: delete %Ln record(s)</source>
+        <translation>
+            <numerusform>Start: delete %Ln record</numerusform>
+            <numerusform>Start: delete %Ln records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: change %Ln record(s)</source>
+        <translation>
+            <numerusform>Start: change %Ln record</numerusform>
+            <numerusform>Start: change %Ln records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangesPanel</name>
+    <message numerus="yes">
+        <source>Copied %Ln change(s).</source>
+        <translation>
+            <numerusform>Copied %Ln change.</numerusform>
+            <numerusform>Copied %Ln changes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied the first %Ln change(s), no more fit.</source>
+        <translation>
+            <numerusform>Copied the first %Ln change, no more fit.</numerusform>
+            <numerusform>Copied the first %Ln changes, no more fit.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>What this job changed is no longer kept</source>
+        <translation>What this job changed is no longer kept</translation>
+    </message>
+    <message>
+        <source>The figures stay; the values before and after were kept for a limited time.</source>
+        <translation>The figures stay; the values before and after were kept for a limited time.</translation>
+    </message>
+    <message>
+        <source>This job was not previewed</source>
+        <translation>This job was not previewed</translation>
+    </message>
+    <message>
+        <source>What it changes is listed here once it runs.</source>
+        <translation>What it changes is listed here once it runs.</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>Nothing would change</translation>
+    </message>
+    <message>
+        <source>Every row is so already, or was refused.</source>
+        <translation>Every row is so already, or was refused.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>Nothing was changed</translation>
+    </message>
+    <message>
+        <source>Records that this job inserts, changes or deletes are listed here, before and after.</source>
+        <translation>Records that this job inserts, changes or deletes are listed here, before and after.</translation>
+    </message>
+    <message>
+        <source>Copy changes</source>
+        <translation>Copy changes</translation>
+    </message>
+</context>
+<context>
     <name>bulkhead::CheckStep</name>
     <message>
         <source>Every row is checked here before anything is written.</source>
@@ -500,6 +711,28 @@ Job %2</translation>
         <translation>
             <numerusform>… and %Ln more chunk</numerusform>
             <numerusform>… and %Ln more chunks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::Confirmation</name>
+    <message>
+        <source>kept with the job and in the audit</source>
+        <translation>kept with the job and in the audit</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>Number of rows</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Why</translation>
+    </message>
+    <message numerus="yes">
+        <source>This list has %Ln row(s), more than the %1 that may be touched unasked. Type their number, and say why.</source>
+        <translation>
+            <numerusform>This list has %Ln row, more than the %1 that may be touched unasked. Type their number, and say why.</numerusform>
+            <numerusform>This list has %Ln rows, more than the %1 that may be touched unasked. Type their number, and say why.</numerusform>
         </translation>
     </message>
 </context>
@@ -727,6 +960,129 @@ Job %2</translation>
     <message>
         <source>Drop the list here</source>
         <translation>Drop the list here</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::DryRunPanel</name>
+    <message>
+        <source>Compares the rows with the records in the database. Nothing is written by it.</source>
+        <translation>Compares the rows with the records in the database. Nothing is written by it.</translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation>What will change</translation>
+    </message>
+    <message>
+        <source>Show what will change</source>
+        <translation>Show what will change</translation>
+    </message>
+    <message>
+        <source>The changes cannot be read: %1</source>
+        <translation>The changes cannot be read: %1</translation>
+    </message>
+    <message>
+        <source>Progress of the look at what will change</source>
+        <translation>Progress of the look at what will change</translation>
+    </message>
+    <message>
+        <source>Stop looking</source>
+        <translation>Stop looking</translation>
+    </message>
+    <message>
+        <source>What will change, record by record: old and new values</source>
+        <translation>What will change, record by record: old and new values</translation>
+    </message>
+    <message>
+        <source>The order was changed, so what was shown before does not hold any more.</source>
+        <translation>The order was changed, so what was shown before does not hold any more.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) compared with the database</source>
+        <translation>
+            <numerusform>%Ln row compared with the database</numerusform>
+            <numerusform>%Ln rows compared with the database</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <translation>
+            <numerusform>%Ln row read</numerusform>
+            <numerusform>%Ln rows read</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What will change cannot be found out: %1</source>
+        <translation>What will change cannot be found out: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be created</source>
+        <translation>
+            <numerusform>%Ln record will be created</numerusform>
+            <numerusform>%Ln records will be created</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be changed</source>
+        <translation>
+            <numerusform>%Ln record will be changed</numerusform>
+            <numerusform>%Ln records will be changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be deleted</source>
+        <translation>
+            <numerusform>%Ln record will be deleted</numerusform>
+            <numerusform>%Ln records will be deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be looked up</source>
+        <translation>
+            <numerusform>%Ln record will be looked up</numerusform>
+            <numerusform>%Ln records will be looked up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are so already</source>
+        <comment>records</comment>
+        <translation>
+            <numerusform>%Ln is so already</numerusform>
+            <numerusform>%Ln are so already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) cannot be used</source>
+        <translation>
+            <numerusform>%Ln row cannot be used</numerusform>
+            <numerusform>%Ln rows cannot be used</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nothing would change.</translation>
+    </message>
+    <message>
+        <source>In all: %1</source>
+        <extracomment>A sum over all records: %1 is the total with its unit, %2 its parts: &quot;scope 1: 12.5 · scope 2: 30.1&quot;</extracomment>
+        <translation>In all: %1</translation>
+    </message>
+    <message>
+        <source>In all: %1 (%2)</source>
+        <translation>In all: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 %2 – as in row %3: %4</source>
+        <extracomment>A kind of error: %1 its code, %2 how many rows have it, %3 the first such row, %4 what is wrong there</extracomment>
+        <translation>%1 %2 – as in row %3: %4</translation>
+    </message>
+    <message>
+        <source>Refused by the database as it is now:</source>
+        <translation>Refused by the database as it is now:</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>changes</comment>
+        <translation>All</translation>
     </message>
 </context>
 <context>
@@ -988,7 +1344,7 @@ Job %2</translation>
     <name>bulkhead::ItemsPanel</name>
     <message>
         <source>What to show of the job</source>
-        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, log, spec</extracomment>
+        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec</extracomment>
         <translation>What to show of the job</translation>
     </message>
     <message>
@@ -1079,6 +1435,15 @@ Job %2</translation>
         <source>Copy rows</source>
         <translation>Copy rows</translation>
     </message>
+    <message>
+        <source>Preview %1</source>
+        <extracomment>tab: what a job would change, as its preview says; %1 is the number of records</extracomment>
+        <translation>Preview %1</translation>
+    </message>
+    <message>
+        <source>Changes %1</source>
+        <translation>Changes %1</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobActions</name>
@@ -1130,6 +1495,14 @@ Job %2</translation>
             <numerusform>The record of %Ln row goes with it: its values, what became of it, errors and log. What the job changed in the database stays as it is.</numerusform>
             <numerusform>The record of %Ln rows goes with it: their values, what became of them, errors and log. What the job changed in the database stays as it is.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Thrown away; nothing was written.</source>
+        <translation>Thrown away; nothing was written.</translation>
+    </message>
+    <message>
+        <source>The job does not wait any more.</source>
+        <translation>The job does not wait any more.</translation>
     </message>
 </context>
 <context>
@@ -1230,11 +1603,6 @@ Job %2</translation>
         <translation>%1 failed</translation>
     </message>
     <message>
-        <source>%1 skipped</source>
-        <extracomment>rows of a job that were left out</extracomment>
-        <translation>%1 skipped</translation>
-    </message>
-    <message>
         <source>%1 unknown</source>
         <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
         <translation>%1 unknown</translation>
@@ -1267,11 +1635,44 @@ Job %2</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <extracomment>a finished job: the number of its rows</extracomment>
+        <extracomment>a job that waits for a person: the number of its rows
+----------
+a finished job: the number of its rows</extracomment>
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 so already</source>
+        <extracomment>rows of a job whose records already were as they should be</extracomment>
+        <translation>%1 so already</translation>
+    </message>
+    <message>
+        <source>Open the job this one takes back</source>
+        <translation>Open the job this one takes back</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::JobKin</name>
+    <message>
+        <source>%1 · job %2</source>
+        <extracomment>a job in a few words: %1 the name of its list, %2 the beginning of its id</extracomment>
+        <translation>%1 · job %2</translation>
+    </message>
+    <message>
+        <source>Takes back %1</source>
+        <extracomment>a way to the job that this one takes back: %1 is that job</extracomment>
+        <translation>Takes back %1</translation>
+    </message>
+    <message>
+        <source>Retries rows of %1</source>
+        <translation>Retries rows of %1</translation>
+    </message>
+    <message>
+        <source>Taken back by job %1 (%2)</source>
+        <extracomment>a way to a job that takes this one back: %1 the beginning of its id, %2 its state</extracomment>
+        <translation>Taken back by job %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -1340,6 +1741,16 @@ Job %2</translation>
             <numerusform>%Ln row read</numerusform>
             <numerusform>%Ln rows read</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Takes back: %1</source>
+        <extracomment>title of a job that takes another one back: %1 is the operation of that job</extracomment>
+        <translation>Takes back: %1</translation>
+    </message>
+    <message>
+        <source>nothing written yet</source>
+        <extracomment>progress of a job that waits for a person</extracomment>
+        <translation>nothing written yet</translation>
     </message>
 </context>
 <context>
@@ -1560,6 +1971,36 @@ Job %2</translation>
         <extracomment>in the log of a job: %1 is the short id of a running program</extracomment>
         <translation>worker %1</translation>
     </message>
+    <message>
+        <source>Waits to be started</source>
+        <extracomment>event in the log of a job: its list was read, and it waits until somebody starts it</extracomment>
+        <translation>Waits to be started</translation>
+    </message>
+    <message>
+        <source>Waits for approval</source>
+        <extracomment>event in the log of a job: it waits for a second person</extracomment>
+        <translation>Waits for approval</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <extracomment>event in the log of a job: somebody let it run</extracomment>
+        <translation>Confirmed</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <extracomment>event in the log of a job: a second person let it run</extracomment>
+        <translation>Approved</translation>
+    </message>
+    <message>
+        <source>Values before and after forgotten</source>
+        <extracomment>event in the log of a job: what its records were before is not kept any more</extracomment>
+        <translation>Values before and after forgotten</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <extracomment>in the log of a job: somebody confirmed it by typing this number of rows</extracomment>
+        <translation>%1 rows</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
@@ -1647,6 +2088,34 @@ Job %2</translation>
     <message>
         <source>%1 (as the operation says)</source>
         <translation>%1 (as the operation says)</translation>
+    </message>
+    <message>
+        <source>Run only so many rows first, then wait for me:</source>
+        <translation>Run only so many rows first, then wait for me:</translation>
+    </message>
+    <message>
+        <source>Pause when more of the rows failed than:</source>
+        <translation>Pause when more of the rows failed than:</translation>
+    </message>
+    <message>
+        <source>The job pauses after them, so that the result can be looked at.</source>
+        <translation>The job pauses after them, so that the result can be looked at.</translation>
+    </message>
+    <message>
+        <source>Rows after which the job waits</source>
+        <translation>Rows after which the job waits</translation>
+    </message>
+    <message>
+        <source>Share of failed rows beyond which the job pauses</source>
+        <translation>Share of failed rows beyond which the job pauses</translation>
+    </message>
+    <message>
+        <source>From the end of the job on. As long it can be taken back. 1 to 3,650.</source>
+        <translation>From the end of the job on. As long it can be taken back. 1 to 3,650.</translation>
+    </message>
+    <message>
+        <source>Keep changes for days</source>
+        <translation>Keep changes for days</translation>
     </message>
 </context>
 <context>
@@ -1775,6 +2244,14 @@ Free software under the GNU General Public License, version 3 or later.</transla
             <numerusform>%Ln list being read</numerusform>
             <numerusform>%Ln lists being read</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Operations</translation>
+    </message>
+    <message>
+        <source>&amp;Operations</source>
+        <translation>&amp;Operations</translation>
     </message>
 </context>
 <context>
@@ -1924,13 +2401,6 @@ Free software under the GNU General Public License, version 3 or later.</transla
             <numerusform>%Ln rows cannot be used, more than the threshold allows: the job will stop.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
-        <translation>
-            <numerusform>Goes into %1. %Ln row cannot be used and will be listed as failed, to be mended and retried.</numerusform>
-            <numerusform>Goes into %1. %Ln rows cannot be used and will be listed as failed, to be mended and retried.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Start</source>
         <translation>Start</translation>
@@ -1958,22 +2428,333 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <comment>a list, why</comment>
         <translation>%1 could not be loaded: %2</translation>
     </message>
-    <message numerus="yes">
-        <source>%1: %Ln row(s)</source>
-        <extracomment>On the button that starts a job. %1: title of the operation</extracomment>
-        <translation>
-            <numerusform>%1: %Ln row</numerusform>
-            <numerusform>%1: %Ln rows</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 %2 %3</source>
-        <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
-        <translation>%1 %2 %3</translation>
-    </message>
     <message>
         <source>The copied job had no list of its own. Choose one.</source>
         <translation>The copied job had no list of its own. Choose one.</translation>
+    </message>
+    <message>
+        <source>The job could not be started: %1</source>
+        <translation>The job could not be started: %1</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nothing would change.</translation>
+    </message>
+    <message>
+        <source>Goes into %1 exactly as shown.</source>
+        <translation>Goes into %1 exactly as shown.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
+        <translation>
+            <numerusform>%Ln row cannot be used and will be listed as failed, to be mended and retried.</numerusform>
+            <numerusform>%Ln rows cannot be used and will be listed as failed, to be mended and retried.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationCard</name>
+    <message>
+        <source>Reads only</source>
+        <extracomment>Of an operation: it looks records up and changes nothing</extracomment>
+        <translation>Reads only</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <extracomment>Of an operation: whether its jobs can be undone</extracomment>
+        <translation>Can be taken back</translation>
+    </message>
+    <message>
+        <source>Cannot be taken back</source>
+        <translation>Cannot be taken back</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationDetails</name>
+    <message>
+        <source>About the operation</source>
+        <translation>About the operation</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <extracomment>tab: what an operation is</extracomment>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <extracomment>tab: the text of an operation&apos;s file</extracomment>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Text of the operation&apos;s file</source>
+        <translation>Text of the operation&apos;s file</translation>
+    </message>
+    <message>
+        <source>Copy as new</source>
+        <translation>Copy as new</translation>
+    </message>
+    <message>
+        <source>Begin a file of your own with the text of this one</source>
+        <translation>Begin a file of your own with the text of this one</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Edit</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Copy text</translation>
+    </message>
+    <message>
+        <source>Copy the text of the file</source>
+        <translation>Copy the text of the file</translation>
+    </message>
+    <message>
+        <source>What is built in stays as it is; copy it as new</source>
+        <translation>What is built in stays as it is; copy it as new</translation>
+    </message>
+    <message>
+        <source>Change the file of this operation</source>
+        <translation>Change the file of this operation</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationEditor</name>
+    <message>
+        <source>Text of the operation&apos;s file</source>
+        <translation>Text of the operation&apos;s file</translation>
+    </message>
+    <message>
+        <source>‹ Operations</source>
+        <translation>‹ Operations</translation>
+    </message>
+    <message>
+        <source>Leave the editor</source>
+        <translation>Leave the editor</translation>
+    </message>
+    <message>
+        <source>Check against the database</source>
+        <translation>Check against the database</translation>
+    </message>
+    <message>
+        <source>Ask whether its tables and columns are there and its SQL is understood; nothing is written</source>
+        <translation>Ask whether its tables and columns are there and its SQL is understood; nothing is written</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Raise it</source>
+        <translation>Raise it</translation>
+    </message>
+    <message>
+        <source>Write the next version into the text</source>
+        <translation>Write the next version into the text</translation>
+    </message>
+    <message>
+        <source>Mistakes</source>
+        <translation>Mistakes</translation>
+    </message>
+    <message>
+        <source>New operation</source>
+        <translation>New operation</translation>
+    </message>
+    <message>
+        <source>%1 — not saved</source>
+        <comment>a file</comment>
+        <translation>%1 — not saved</translation>
+    </message>
+    <message>
+        <source>Save it into the folder of your own operations</source>
+        <translation>Save it into the folder of your own operations</translation>
+    </message>
+    <message>
+        <source>Mend the mistakes first</source>
+        <translation>Mend the mistakes first</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <extracomment>a mistake in a file: where, and what</extracomment>
+        <translation>Line %1, column %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>✕ %Ln mistake(s)</source>
+        <translation>
+            <numerusform>✕ %Ln mistake</numerusform>
+            <numerusform>✕ %Ln mistakes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>○ No mistakes</source>
+        <translation>○ No mistakes</translation>
+    </message>
+    <message>
+        <source>○ No mistakes · asking %1 whether it fits…</source>
+        <translation>○ No mistakes · asking %1 whether it fits…</translation>
+    </message>
+    <message>
+        <source>● No mistakes · fits %1</source>
+        <comment>a database</comment>
+        <translation>● No mistakes · fits %1</translation>
+    </message>
+    <message>
+        <source>✕ Does not fit %1: %2</source>
+        <comment>a database, why</comment>
+        <translation>✕ Does not fit %1: %2</translation>
+    </message>
+    <message>
+        <source>The version is %1 as before. Raise it when the file now means something else, so that jobs tell which one they ran with.</source>
+        <translation>The version is %1 as before. Raise it when the file now means something else, so that jobs tell which one they ran with.</translation>
+    </message>
+    <message>
+        <source>Leave the editor without saving?</source>
+        <translation>Leave the editor without saving?</translation>
+    </message>
+    <message>
+        <source>The new operation is lost.</source>
+        <translation>The new operation is lost.</translation>
+    </message>
+    <message>
+        <source>Your changes to %1 are lost.</source>
+        <translation>Your changes to %1 are lost.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Leave</translation>
+    </message>
+    <message>
+        <source>Put this in the place of the built-in operation “%1”?</source>
+        <translation>Put this in the place of the built-in operation “%1”?</translation>
+    </message>
+    <message>
+        <source>New jobs of “%1” will do what this file says. The built-in one comes back when the file %2 is removed. To keep both, give this one an id of its own.</source>
+        <translation>New jobs of “%1” will do what this file says. The built-in one comes back when the file %2 is removed. To keep both, give this one an id of its own.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Replace it</translation>
+    </message>
+    <message>
+        <source>Write over %1?</source>
+        <translation>Write over %1?</translation>
+    </message>
+    <message>
+        <source>What it says now is lost.</source>
+        <translation>What it says now is lost.</translation>
+    </message>
+    <message>
+        <source>Write over it</source>
+        <translation>Write over it</translation>
+    </message>
+    <message>
+        <source>Saved as %1. New job offers “%2”.</source>
+        <translation>Saved as %1. New job offers “%2”.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationProblems</name>
+    <message numerus="yes">
+        <source>… and %Ln more mistake(s)</source>
+        <translation>
+            <numerusform>… and %Ln more mistake</numerusform>
+            <numerusform>… and %Ln more mistakes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✕ An operation file cannot be used: %1</source>
+        <extracomment>✕ marks what is wrong; %1 says where and why</extracomment>
+        <translation>✕ An operation file cannot be used: %1</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Mend</translation>
+    </message>
+    <message>
+        <source>Open the file in the editor</source>
+        <translation>Open the file in the editor</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationSheet</name>
+    <message>
+        <source>What it does</source>
+        <translation>What it does</translation>
+    </message>
+    <message>
+        <source>Only records where</source>
+        <translation>Only records where</translation>
+    </message>
+    <message>
+        <source>Rows without a list</source>
+        <translation>Rows without a list</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <translation>Can be taken back</translation>
+    </message>
+    <message>
+        <source>yes, by %1</source>
+        <translation>yes, by %1</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>May be run by</source>
+        <translation>May be run by</translation>
+    </message>
+    <message>
+        <source>Asks again</source>
+        <translation>Asks again</translation>
+    </message>
+    <message numerus="yes">
+        <source>above %Ln row(s): their number is typed and a reason given</source>
+        <translation>
+            <numerusform>above %Ln row: their number is typed and a reason given</numerusform>
+            <numerusform>above %Ln rows: their number is typed and a reason given</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>Second person</translation>
+    </message>
+    <message numerus="yes">
+        <source>above %Ln row(s) another one must agree</source>
+        <translation>
+            <numerusform>above %Ln row another one must agree</numerusform>
+            <numerusform>above %Ln rows another one must agree</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sums up</source>
+        <translation>Sums up</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 by %2</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Fields</translation>
+    </message>
+    <message>
+        <source>At least one of these has a value: %1</source>
+        <translation>At least one of these has a value: %1</translation>
+    </message>
+    <message>
+        <source>Another record has this value already.</source>
+        <translation>Another record has this value already.</translation>
+    </message>
+    <message>
+        <source>Rows it refuses, by code</source>
+        <translation>Rows it refuses, by code</translation>
+    </message>
+    <message>
+        <source>%1 · version %2 · %3</source>
+        <extracomment>%1 id of an operation, %2 its version, %3 where it comes from</extracomment>
+        <translation>%1 · version %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -1993,6 +2774,260 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>There is no operation to choose. Operation files are looked for in /etc/bulkhead/operations and in the folder shown under Settings.</source>
         <translation>There is no operation to choose. Operation files are looked for in /etc/bulkhead/operations and in the folder shown under Settings.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationTree</name>
+    <message>
+        <source>Operation</source>
+        <extracomment>column: what an operation does</extracomment>
+        <translation>Operation</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>Does</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <extracomment>the group of operations whose file names none</extracomment>
+        <translation>Others</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationWords</name>
+    <message>
+        <source>Adds</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Adds</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Changes</translation>
+    </message>
+    <message>
+        <source>Adds or changes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Adds or changes</translation>
+    </message>
+    <message>
+        <source>Marks as deleted</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Marks as deleted</translation>
+    </message>
+    <message>
+        <source>Deletes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Deletes</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Reads</translation>
+    </message>
+    <message>
+        <source>Adds a record to %1 for each row.</source>
+        <translation>Adds a record to %1 for each row.</translation>
+    </message>
+    <message>
+        <source>Changes the record of %1 that each row names by %2.</source>
+        <translation>Changes the record of %1 that each row names by %2.</translation>
+    </message>
+    <message>
+        <source>Changes the record of %1 that each row names by %2, or adds it.</source>
+        <translation>Changes the record of %1 that each row names by %2, or adds it.</translation>
+    </message>
+    <message>
+        <source>Marks the record of %1 that each row names by %2 as deleted; it stays in the table.</source>
+        <translation>Marks the record of %1 that each row names by %2 as deleted; it stays in the table.</translation>
+    </message>
+    <message>
+        <source>Deletes the record of %1 that each row names by %2.</source>
+        <translation>Deletes the record of %1 that each row names by %2.</translation>
+    </message>
+    <message>
+        <source>Reads %3 of the record of %1 that each row names by %2; changes nothing.</source>
+        <translation>Reads %3 of the record of %1 that each row names by %2; changes nothing.</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <extracomment>type of a field</extracomment>
+        <translation>text</translation>
+    </message>
+    <message>
+        <source>whole number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>whole number</translation>
+    </message>
+    <message>
+        <source>decimal number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>decimal number</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <extracomment>type of a field</extracomment>
+        <translation>yes or no</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <extracomment>type of a field</extracomment>
+        <translation>date</translation>
+    </message>
+    <message>
+        <source>date and time</source>
+        <extracomment>type of a field</extracomment>
+        <translation>date and time</translation>
+    </message>
+    <message>
+        <source>e-mail address</source>
+        <extracomment>type of a field</extracomment>
+        <translation>e-mail address</translation>
+    </message>
+    <message>
+        <source>phone number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>phone number</translation>
+    </message>
+    <message>
+        <source>one of a list</source>
+        <extracomment>type of a field</extracomment>
+        <translation>one of a list</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <extracomment>type of a field: a password</extracomment>
+        <translation>secret</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>required</translation>
+    </message>
+    <message numerus="yes">
+        <source>at least %Ln character(s)</source>
+        <translation>
+            <numerusform>at least %Ln character</numerusform>
+            <numerusform>at least %Ln characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>at most %Ln character(s)</source>
+        <translation>
+            <numerusform>at most %Ln character</numerusform>
+            <numerusform>at most %Ln characters</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>from %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <extracomment>largest value of a number: &quot;from 0 · to 100&quot;</extracomment>
+        <translation>to %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln digit(s) behind the point</source>
+        <translation>
+            <numerusform>%Ln digit behind the point</numerusform>
+            <numerusform>%Ln digits behind the point</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>looks like %1</source>
+        <translation>looks like %1</translation>
+    </message>
+    <message>
+        <source>put in lower case</source>
+        <translation>put in lower case</translation>
+    </message>
+    <message>
+        <source>spaces at its ends are kept</source>
+        <translation>spaces at its ends are kept</translation>
+    </message>
+    <message>
+        <source>an empty cell empties the column</source>
+        <translation>an empty cell empties the column</translation>
+    </message>
+    <message>
+        <source>hashed before it is stored</source>
+        <translation>hashed before it is stored</translation>
+    </message>
+    <message>
+        <source>shown as dots</source>
+        <translation>shown as dots</translation>
+    </message>
+    <message>
+        <source>not written itself</source>
+        <translation>not written itself</translation>
+    </message>
+    <message>
+        <source>column %1</source>
+        <translation>column %1</translation>
+    </message>
+    <message>
+        <source>administrators</source>
+        <translation>administrators</translation>
+    </message>
+    <message>
+        <source>operators and administrators</source>
+        <translation>operators and administrators</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <extracomment>where an operation comes from</extracomment>
+        <translation>built in</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationsPage</name>
+    <message>
+        <source>Operations</source>
+        <translation>Operations</translation>
+    </message>
+    <message>
+        <source>Search operations</source>
+        <translation>Search operations</translation>
+    </message>
+    <message>
+        <source>Search title, id or table</source>
+        <translation>Search title, id or table</translation>
+    </message>
+    <message>
+        <source>New from table…</source>
+        <translation>New from table…</translation>
+    </message>
+    <message>
+        <source>Begin an operation for a table of the connected database</source>
+        <translation>Begin an operation for a table of the connected database</translation>
+    </message>
+    <message>
+        <source>No operation matches</source>
+        <translation>No operation matches</translation>
+    </message>
+    <message>
+        <source>Neither title, id, table nor group has these words.</source>
+        <translation>Neither title, id, table nor group has these words.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Clear the search</translation>
     </message>
 </context>
 <context>
@@ -2062,6 +3097,64 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>yesterday %1</source>
         <extracomment>%1 is a time of day</extracomment>
         <translation>yesterday %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::RevertPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Revert now</source>
+        <translation>Revert now</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>Look first</translation>
+    </message>
+    <message>
+        <source>Kept in the log and the audit</source>
+        <translation>Kept in the log and the audit</translation>
+    </message>
+    <message>
+        <source>Find out what would be put back; nothing is written until you start it</source>
+        <translation>Find out what would be put back; nothing is written until you start it</translation>
+    </message>
+    <message>
+        <source>Why:</source>
+        <translation>Why:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revert %Ln change(s)…</source>
+        <translation>
+            <numerusform>Revert %Ln change…</numerusform>
+            <numerusform>Revert %Ln changes…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put every record back as it was before this job</source>
+        <translation>Put every record back as it was before this job</translation>
+    </message>
+    <message>
+        <source>can be taken back until %1</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation>can be taken back until %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %Ln record(s) back as they were? One that somebody changed since is kept and listed.</source>
+        <translation>
+            <numerusform>Put %Ln record back as they were? One that somebody changed since is kept and listed.</numerusform>
+            <numerusform>Put %Ln records back as they were? One that somebody changed since is kept and listed.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So many changes are taken back only with a reason.</source>
+        <translation>So many changes are taken back only with a reason.</translation>
+    </message>
+    <message>
+        <source>Collecting what is to be put back…</source>
+        <translation>Collecting what is to be put back…</translation>
     </message>
 </context>
 <context>
@@ -2249,6 +3342,19 @@ Free software under the GNU General Public License, version 3 or later.</transla
             <numerusform>%Ln rows so far…</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Use the query: %1</source>
+        <extracomment>%1 is the title of a query: &quot;Activities without emissions&quot;</extracomment>
+        <translation>Use the query: %1</translation>
+    </message>
+    <message>
+        <source>Use the operation&apos;s own query</source>
+        <translation>Use the operation&apos;s own query</translation>
+    </message>
+    <message>
+        <source>read from the database when the job is made</source>
+        <translation>read from the database when the job is made</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::StartBar</name>
@@ -2262,6 +3368,18 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>Start</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>as yourself</source>
+        <translation>as yourself</translation>
+    </message>
+    <message>
+        <source>Act as account</source>
+        <translation>Act as account</translation>
+    </message>
+    <message>
+        <source>Rows that this account may not touch are refused. Only an administrator may act as somebody else.</source>
+        <translation>Rows that this account may not touch are refused. Only an administrator may act as somebody else.</translation>
     </message>
 </context>
 <context>
@@ -2315,11 +3433,6 @@ state of a row</extracomment>
         <translation>Cancelled</translation>
     </message>
     <message>
-        <source>Skipped</source>
-        <extracomment>state of a row</extracomment>
-        <translation>Skipped</translation>
-    </message>
-    <message>
         <source>Unknown</source>
         <extracomment>state of a row: nobody knows whether it took effect</extracomment>
         <translation>Unknown</translation>
@@ -2349,6 +3462,43 @@ state of a row</extracomment>
         <extracomment>state of a chunk of rows</extracomment>
         <translation>cancelled</translation>
     </message>
+    <message>
+        <source>To be started</source>
+        <extracomment>state of a job: its list is read, and it waits until somebody starts it</extracomment>
+        <translation>To be started</translation>
+    </message>
+    <message>
+        <source>To be approved</source>
+        <extracomment>state of a job: it waits until a second person approves it</extracomment>
+        <translation>To be approved</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Insert</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Is so already</source>
+        <extracomment>what is done to a record: nothing, it is so already
+----------
+state of a row: the record already was as the row wants it, so nothing was written</extracomment>
+        <translation>Is so already</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Look up</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::StepButton</name>
@@ -2376,6 +3526,145 @@ state of a row</extracomment>
         <source>needs attention</source>
         <comment>step</comment>
         <translation>needs attention</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::SumsPanel</name>
+    <message>
+        <source>Sum of %1 that would be written</source>
+        <extracomment>above the sum of a job that was only previewed: %1 is the name of a column</extracomment>
+        <translation>Sum of %1 that would be written</translation>
+    </message>
+    <message>
+        <source>Sum of %1 that was written</source>
+        <translation>Sum of %1 that was written</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 (%4 %)</source>
+        <extracomment>one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share in percent</extracomment>
+        <translation>%1 %2: %3 (%4 %)</translation>
+    </message>
+    <message>
+        <source>Bar chart: %1</source>
+        <extracomment>accessible name of a bar chart: %1 is its content in words</extracomment>
+        <translation>Bar chart: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::TableChooser</name>
+    <message>
+        <source>Write the definition</source>
+        <translation>Write the definition</translation>
+    </message>
+    <message>
+        <source>Search tables</source>
+        <translation>Search tables</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tables</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>For which table?</source>
+        <translation>For which table?</translation>
+    </message>
+    <message>
+        <source>The definition begins with the table&apos;s columns, key and rules, as an update; every line that you have to decide is explained. Nothing is saved yet.</source>
+        <translation>The definition begins with the table&apos;s columns, key and rules, as an update; every line that you have to decide is explained. Nothing is saved yet.</translation>
+    </message>
+    <message>
+        <source>Asking the database for its tables…</source>
+        <translation>Asking the database for its tables…</translation>
+    </message>
+    <message>
+        <source>This database has no tables of yours.</source>
+        <translation>This database has no tables of yours.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::WaitingNotice</name>
+    <message>
+        <source>Why:</source>
+        <translation>Why:</translation>
+    </message>
+    <message>
+        <source>Kept in the log and the audit</source>
+        <translation>Kept in the log and the audit</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Resume</translation>
+    </message>
+    <message>
+        <source>This job would change nothing.</source>
+        <translation>This job would change nothing.</translation>
+    </message>
+    <message>
+        <source>Nothing is written yet: look at what would change, then start.</source>
+        <translation>Nothing is written yet: look at what would change, then start.</translation>
+    </message>
+    <message>
+        <source>This job waits for you to start it.</source>
+        <translation>This job waits for you to start it.</translation>
+    </message>
+    <message>
+        <source>Every row is so already, or was refused.</source>
+        <translation>Every row is so already, or was refused.</translation>
+    </message>
+    <message>
+        <source>A record that somebody changes meanwhile is left alone and listed.</source>
+        <translation>A record that somebody changes meanwhile is left alone and listed.</translation>
+    </message>
+    <message>
+        <source>Type %1 to confirm:</source>
+        <extracomment>before a field in which that number is to be typed; %1 is a number of rows</extracomment>
+        <translation>Type %1 to confirm:</translation>
+    </message>
+    <message>
+        <source>Discard preview</source>
+        <translation>Discard preview</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>Throw this job away; it has written nothing</source>
+        <translation>Throw this job away; it has written nothing</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: %Ln row(s)</source>
+        <translation>
+            <numerusform>Start: %Ln row</numerusform>
+            <numerusform>Start: %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Submitted by %1.</source>
+        <extracomment>who submitted a job that now waits for approval; %1 is a person</extracomment>
+        <translation>Submitted by %1.</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <extracomment>why somebody submitted a job; %1 are that person&apos;s own words</extracomment>
+        <translation>Reason: %1</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <extracomment>button: a second person lets a large job run</extracomment>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>You submitted this job, so somebody else must approve it.</source>
+        <translation>You submitted this job, so somebody else must approve it.</translation>
+    </message>
+    <message>
+        <source>The preview found nothing to change.</source>
+        <translation>The preview found nothing to change.</translation>
     </message>
 </context>
 <context>
@@ -4734,6 +6023,26 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>“%1” cannot run jobs; roles that can are: operator, administrator.</source>
         <translation>“%1” cannot run jobs; roles that can are: operator, administrator.</translation>
+    </message>
+    <message>
+        <source>It was only looked at, and is not wanted any more.</source>
+        <translation>It was only looked at, and is not wanted any more.</translation>
+    </message>
+    <message>
+        <source>The id “%1” cannot be the name of a file.</source>
+        <translation>The id “%1” cannot be the name of a file.</translation>
+    </message>
+    <message>
+        <source>Take letters a to z, digits, dots, dashes and underscores: books.update.</source>
+        <translation>Take letters a to z, digits, dots, dashes and underscores: books.update.</translation>
+    </message>
+    <message>
+        <source>%1 says something else than when it was opened here.</source>
+        <translation>%1 says something else than when it was opened here.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 is not there any more.</translation>
     </message>
 </context>
 <context>

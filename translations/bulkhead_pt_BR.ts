@@ -316,15 +316,15 @@ Tarefa %2</translation>
     </message>
     <message>
         <source>Job started</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa iniciada</translation>
     </message>
     <message>
         <source>Job approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa aprovada</translation>
     </message>
     <message>
         <source>Job taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa desfeita</translation>
     </message>
 </context>
 <context>
@@ -353,6 +353,217 @@ Tarefa %2</translation>
     <message>
         <source>What is wrong</source>
         <translation>O que está errado</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeDelegate</name>
+    <message>
+        <source>no value</source>
+        <extracomment>Stands for NULL in a table of changes</extracomment>
+        <translation>sem valor</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <extracomment>Stands for a text without characters in a table of changes</extracomment>
+        <translation>vazio</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeFigures</name>
+    <message>
+        <source>Would be done:</source>
+        <extracomment>before buttons such as &quot;Change 1,204&quot;: what a job that was only previewed would do</extracomment>
+        <translation>Seria feito:</translation>
+    </message>
+    <message>
+        <source>Was done:</source>
+        <translation>Foi feito:</translation>
+    </message>
+    <message>
+        <source>Show only these</source>
+        <translation>Mostrar apenas estes</translation>
+    </message>
+    <message>
+        <source>Nothing was written for these, so they are not listed</source>
+        <translation>Nada foi gravado para estes, por isso não são listados</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln record(s); show only these</source>
+        <extracomment>accessible name of a button that filters: %1 says what is done, then the number of records</extracomment>
+        <translation>
+            <numerusform>%1: %Ln registro; mostrar apenas estes</numerusform>
+            <numerusform>%1: %Ln registros; mostrar apenas estes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <extracomment>a button that shows all kinds of changes; %1 is their number</extracomment>
+        <translation>Todos %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeTableModel</name>
+    <message>
+        <source>Row</source>
+        <extracomment>column: number of the row in the source</extracomment>
+        <translation>Linha</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <extracomment>column: what is done to a record: inserted, changed, deleted</extracomment>
+        <translation>O quê</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <extracomment>column: table of the database</extracomment>
+        <translation>Tabela</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <extracomment>column: the key of a record of the database</extracomment>
+        <translation>Registro</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeTableView</name>
+    <message>
+        <source>Changes of the job</source>
+        <extracomment>accessible name of the table of what a job changed</extracomment>
+        <translation>Alterações da tarefa</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeWords</name>
+    <message>
+        <source>row</source>
+        <translation>linha</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>o quê</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>tabela</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>registro</translation>
+    </message>
+    <message>
+        <source>%1 before</source>
+        <extracomment>heading in a copied table: %1 is the name of a column</extracomment>
+        <translation>%1 antes</translation>
+    </message>
+    <message>
+        <source>%1 after</source>
+        <extracomment>heading in a copied table: %1 is the name of a column</extracomment>
+        <translation>%1 depois</translation>
+    </message>
+    <message>
+        <source>Values that would change: %1</source>
+        <extracomment>how many values change by column, as the preview says: %1 is a list such as &quot;email 334 · name 857&quot;</extracomment>
+        <translation>Valores que mudariam: %1</translation>
+    </message>
+    <message>
+        <source>Values that changed: %1</source>
+        <translation>Valores que mudaram: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: take back %Ln change(s)</source>
+        <translation>
+            <numerusform>Iniciar: desfazer %Ln alteração</numerusform>
+            <numerusform>Iniciar: desfazer %Ln alterações</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: look up %Ln record(s)</source>
+        <translation>
+            <numerusform>Iniciar: consultar %Ln registro</numerusform>
+            <numerusform>Iniciar: consultar %Ln registros</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to start</source>
+        <translation>Nada a iniciar</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: create %Ln record(s)</source>
+        <translation>
+            <numerusform>Iniciar: criar %Ln registro</numerusform>
+            <numerusform>Iniciar: criar %Ln registros</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: delete %Ln record(s)</source>
+        <translation>
+            <numerusform>Iniciar: excluir %Ln registro</numerusform>
+            <numerusform>Iniciar: excluir %Ln registros</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: change %Ln record(s)</source>
+        <translation>
+            <numerusform>Iniciar: alterar %Ln registro</numerusform>
+            <numerusform>Iniciar: alterar %Ln registros</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangesPanel</name>
+    <message numerus="yes">
+        <source>Copied %Ln change(s).</source>
+        <translation>
+            <numerusform>%Ln alteração copiada.</numerusform>
+            <numerusform>%Ln alterações copiadas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied the first %Ln change(s), no more fit.</source>
+        <translation>
+            <numerusform>Copiada a primeira %Ln alteração; não cabem mais.</numerusform>
+            <numerusform>Copiadas as primeiras %Ln alterações; não cabem mais.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Lendo…</translation>
+    </message>
+    <message>
+        <source>What this job changed is no longer kept</source>
+        <translation>O que esta tarefa alterou não é mais guardado</translation>
+    </message>
+    <message>
+        <source>The figures stay; the values before and after were kept for a limited time.</source>
+        <translation>Os totais permanecem; os valores de antes e depois foram guardados por tempo limitado.</translation>
+    </message>
+    <message>
+        <source>This job was not previewed</source>
+        <translation>Esta tarefa não teve prévia</translation>
+    </message>
+    <message>
+        <source>What it changes is listed here once it runs.</source>
+        <translation>O que ela alterar será listado aqui quando for executada.</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>Nada mudaria</translation>
+    </message>
+    <message>
+        <source>Every row is so already, or was refused.</source>
+        <translation>Cada linha já está assim ou foi recusada.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>Nada foi alterado</translation>
+    </message>
+    <message>
+        <source>Records that this job inserts, changes or deletes are listed here, before and after.</source>
+        <translation>Aqui são listados os registros que esta tarefa insere, altera ou exclui, antes e depois.</translation>
+    </message>
+    <message>
+        <source>Copy changes</source>
+        <translation>Copiar alterações</translation>
     </message>
 </context>
 <context>
@@ -500,6 +711,28 @@ Tarefa %2</translation>
         <translation>
             <numerusform>… e mais %Ln bloco</numerusform>
             <numerusform>… e mais %Ln blocos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::Confirmation</name>
+    <message>
+        <source>kept with the job and in the audit</source>
+        <translation>fica guardado na tarefa e na auditoria</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>Número de linhas</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Motivo</translation>
+    </message>
+    <message numerus="yes">
+        <source>This list has %Ln row(s), more than the %1 that may be touched unasked. Type their number, and say why.</source>
+        <translation>
+            <numerusform>Esta lista tem %Ln linha, mais do que %1, o limite sem confirmação. Digite o número de linhas e informe o motivo.</numerusform>
+            <numerusform>Esta lista tem %Ln linhas, mais do que %1, o limite sem confirmação. Digite o número de linhas e informe o motivo.</numerusform>
         </translation>
     </message>
 </context>
@@ -727,6 +960,129 @@ Tarefa %2</translation>
     <message>
         <source>Drop the list here</source>
         <translation>Solte a lista aqui</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::DryRunPanel</name>
+    <message>
+        <source>Compares the rows with the records in the database. Nothing is written by it.</source>
+        <translation>Compara as linhas com os registros do banco de dados. Nada é gravado.</translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation>O que vai mudar</translation>
+    </message>
+    <message>
+        <source>Show what will change</source>
+        <translation>Mostrar o que vai mudar</translation>
+    </message>
+    <message>
+        <source>The changes cannot be read: %1</source>
+        <translation>Não é possível ler as alterações: %1</translation>
+    </message>
+    <message>
+        <source>Progress of the look at what will change</source>
+        <translation>Progresso da prévia das alterações</translation>
+    </message>
+    <message>
+        <source>Stop looking</source>
+        <translation>Parar a prévia</translation>
+    </message>
+    <message>
+        <source>What will change, record by record: old and new values</source>
+        <translation>O que vai mudar, registro por registro: valores antigos e novos</translation>
+    </message>
+    <message>
+        <source>The order was changed, so what was shown before does not hold any more.</source>
+        <translation>As configurações da tarefa mudaram; o que foi mostrado antes não vale mais.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) compared with the database</source>
+        <translation>
+            <numerusform>%Ln linha comparada com o banco de dados</numerusform>
+            <numerusform>%Ln linhas comparadas com o banco de dados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <translation>
+            <numerusform>%Ln linha lida</numerusform>
+            <numerusform>%Ln linhas lidas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What will change cannot be found out: %1</source>
+        <translation>Não é possível determinar o que vai mudar: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be created</source>
+        <translation>
+            <numerusform>%Ln registro será criado</numerusform>
+            <numerusform>%Ln registros serão criados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be changed</source>
+        <translation>
+            <numerusform>%Ln registro será alterado</numerusform>
+            <numerusform>%Ln registros serão alterados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be deleted</source>
+        <translation>
+            <numerusform>%Ln registro será excluído</numerusform>
+            <numerusform>%Ln registros serão excluídos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be looked up</source>
+        <translation>
+            <numerusform>%Ln registro será consultado</numerusform>
+            <numerusform>%Ln registros serão consultados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are so already</source>
+        <comment>records</comment>
+        <translation>
+            <numerusform>%Ln já está assim</numerusform>
+            <numerusform>%Ln já estão assim</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) cannot be used</source>
+        <translation>
+            <numerusform>%Ln linha não pode ser usada</numerusform>
+            <numerusform>%Ln linhas não podem ser usadas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nada mudaria.</translation>
+    </message>
+    <message>
+        <source>In all: %1</source>
+        <extracomment>A sum over all records: %1 is the total with its unit, %2 its parts: &quot;scope 1: 12.5 · scope 2: 30.1&quot;</extracomment>
+        <translation>No total: %1</translation>
+    </message>
+    <message>
+        <source>In all: %1 (%2)</source>
+        <translation>No total: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 %2 – as in row %3: %4</source>
+        <extracomment>A kind of error: %1 its code, %2 how many rows have it, %3 the first such row, %4 what is wrong there</extracomment>
+        <translation>%1 %2 – como na linha %3: %4</translation>
+    </message>
+    <message>
+        <source>Refused by the database as it is now:</source>
+        <translation>Recusadas pelo banco de dados como está agora:</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>changes</comment>
+        <translation>Todas</translation>
     </message>
 </context>
 <context>
@@ -988,7 +1344,7 @@ Tarefa %2</translation>
     <name>bulkhead::ItemsPanel</name>
     <message>
         <source>What to show of the job</source>
-        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, log, spec</extracomment>
+        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec</extracomment>
         <translation>O que mostrar da tarefa</translation>
     </message>
     <message>
@@ -1079,6 +1435,15 @@ Tarefa %2</translation>
         <source>Copy rows</source>
         <translation>Copiar linhas</translation>
     </message>
+    <message>
+        <source>Preview %1</source>
+        <extracomment>tab: what a job would change, as its preview says; %1 is the number of records</extracomment>
+        <translation>Prévia %1</translation>
+    </message>
+    <message>
+        <source>Changes %1</source>
+        <translation>Alterações %1</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobActions</name>
@@ -1130,6 +1495,14 @@ Tarefa %2</translation>
             <numerusform>O registro de %Ln linha vai junto: valores, resultado, erros e log. O que a tarefa mudou no banco de dados fica como está.</numerusform>
             <numerusform>O registro de %Ln linhas vai junto: valores, resultados, erros e log. O que a tarefa mudou no banco de dados fica como está.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Thrown away; nothing was written.</source>
+        <translation>Descartada; nada foi gravado.</translation>
+    </message>
+    <message>
+        <source>The job does not wait any more.</source>
+        <translation>A tarefa não está mais esperando.</translation>
     </message>
 </context>
 <context>
@@ -1230,11 +1603,6 @@ Tarefa %2</translation>
         <translation>%1 com falha</translation>
     </message>
     <message>
-        <source>%1 skipped</source>
-        <extracomment>rows of a job that were left out</extracomment>
-        <translation>%1 ignoradas</translation>
-    </message>
-    <message>
         <source>%1 unknown</source>
         <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
         <translation>%1 com resultado incerto</translation>
@@ -1267,11 +1635,44 @@ Tarefa %2</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <extracomment>a finished job: the number of its rows</extracomment>
+        <extracomment>a job that waits for a person: the number of its rows
+----------
+a finished job: the number of its rows</extracomment>
         <translation>
             <numerusform>%Ln linha</numerusform>
             <numerusform>%Ln linhas</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 so already</source>
+        <extracomment>rows of a job whose records already were as they should be</extracomment>
+        <translation>%1 já assim</translation>
+    </message>
+    <message>
+        <source>Open the job this one takes back</source>
+        <translation>Abrir a tarefa que esta desfaz</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::JobKin</name>
+    <message>
+        <source>%1 · job %2</source>
+        <extracomment>a job in a few words: %1 the name of its list, %2 the beginning of its id</extracomment>
+        <translation>%1 · tarefa %2</translation>
+    </message>
+    <message>
+        <source>Takes back %1</source>
+        <extracomment>a way to the job that this one takes back: %1 is that job</extracomment>
+        <translation>Desfaz %1</translation>
+    </message>
+    <message>
+        <source>Retries rows of %1</source>
+        <translation>Repete linhas de %1</translation>
+    </message>
+    <message>
+        <source>Taken back by job %1 (%2)</source>
+        <extracomment>a way to a job that takes this one back: %1 the beginning of its id, %2 its state</extracomment>
+        <translation>Desfeita pela tarefa %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -1340,6 +1741,16 @@ Tarefa %2</translation>
             <numerusform>%Ln linha lida</numerusform>
             <numerusform>%Ln linhas lidas</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Takes back: %1</source>
+        <extracomment>title of a job that takes another one back: %1 is the operation of that job</extracomment>
+        <translation>Desfaz: %1</translation>
+    </message>
+    <message>
+        <source>nothing written yet</source>
+        <extracomment>progress of a job that waits for a person</extracomment>
+        <translation>nada gravado ainda</translation>
     </message>
 </context>
 <context>
@@ -1560,6 +1971,36 @@ Tarefa %2</translation>
         <extracomment>in the log of a job: %1 is the short id of a running program</extracomment>
         <translation>executor %1</translation>
     </message>
+    <message>
+        <source>Waits to be started</source>
+        <extracomment>event in the log of a job: its list was read, and it waits until somebody starts it</extracomment>
+        <translation>Aguarda o início</translation>
+    </message>
+    <message>
+        <source>Waits for approval</source>
+        <extracomment>event in the log of a job: it waits for a second person</extracomment>
+        <translation>Aguarda aprovação</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <extracomment>event in the log of a job: somebody let it run</extracomment>
+        <translation>Confirmada</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <extracomment>event in the log of a job: a second person let it run</extracomment>
+        <translation>Aprovada</translation>
+    </message>
+    <message>
+        <source>Values before and after forgotten</source>
+        <extracomment>event in the log of a job: what its records were before is not kept any more</extracomment>
+        <translation>Valores de antes e depois esquecidos</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <extracomment>in the log of a job: somebody confirmed it by typing this number of rows</extracomment>
+        <translation>%1 linhas</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
@@ -1647,6 +2088,34 @@ Tarefa %2</translation>
     <message>
         <source>%1 (as the operation says)</source>
         <translation>%1 (como define a operação)</translation>
+    </message>
+    <message>
+        <source>Run only so many rows first, then wait for me:</source>
+        <translation>Executar primeiro só este número de linhas e depois esperar por mim:</translation>
+    </message>
+    <message>
+        <source>Pause when more of the rows failed than:</source>
+        <translation>Pausar quando a parcela de linhas com falha passar de:</translation>
+    </message>
+    <message>
+        <source>The job pauses after them, so that the result can be looked at.</source>
+        <translation>A tarefa pausa depois delas, para que o resultado possa ser visto.</translation>
+    </message>
+    <message>
+        <source>Rows after which the job waits</source>
+        <translation>Linhas após as quais a tarefa espera</translation>
+    </message>
+    <message>
+        <source>Share of failed rows beyond which the job pauses</source>
+        <translation>Parcela de linhas com falha a partir da qual a tarefa pausa</translation>
+    </message>
+    <message>
+        <source>From the end of the job on. As long it can be taken back. 1 to 3,650.</source>
+        <translation>A partir do fim da tarefa. Durante esse tempo ela pode ser desfeita. De 1 a 3.650.</translation>
+    </message>
+    <message>
+        <source>Keep changes for days</source>
+        <translation>Dias para guardar as alterações</translation>
     </message>
 </context>
 <context>
@@ -1775,6 +2244,14 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
             <numerusform>%Ln lista sendo lida</numerusform>
             <numerusform>%Ln listas sendo lidas</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Operações</translation>
+    </message>
+    <message>
+        <source>&amp;Operations</source>
+        <translation>&amp;Operações</translation>
     </message>
 </context>
 <context>
@@ -1924,13 +2401,6 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
             <numerusform>%Ln linhas não podem ser usadas, mais do que o limite permite: a tarefa vai parar.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
-        <translation>
-            <numerusform>Destino: %1. %Ln linha não pode ser usada e será listada como falha, para ser corrigida e tentada de novo.</numerusform>
-            <numerusform>Destino: %1. %Ln linhas não podem ser usadas e serão listadas como falhas, para serem corrigidas e tentadas de novo.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Start</source>
         <translation>Iniciar</translation>
@@ -1958,22 +2428,333 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <comment>a list, why</comment>
         <translation>Não foi possível carregar %1: %2</translation>
     </message>
+    <message>
+        <source>The copied job had no list of its own. Choose one.</source>
+        <translation>A tarefa copiada não tinha lista própria. Escolha uma.</translation>
+    </message>
+    <message>
+        <source>The job could not be started: %1</source>
+        <translation>Não foi possível iniciar a tarefa: %1</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nada mudaria.</translation>
+    </message>
+    <message>
+        <source>Goes into %1 exactly as shown.</source>
+        <translation>Vai para %1 exatamente como mostrado.</translation>
+    </message>
     <message numerus="yes">
-        <source>%1: %Ln row(s)</source>
-        <extracomment>On the button that starts a job. %1: title of the operation</extracomment>
+        <source>%Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
         <translation>
-            <numerusform>%1: %Ln linha</numerusform>
-            <numerusform>%1: %Ln linhas</numerusform>
+            <numerusform>%Ln linha não pode ser usada; será listada como falha, para ser corrigida e tentada de novo.</numerusform>
+            <numerusform>%Ln linhas não podem ser usadas; serão listadas como falhas, para serem corrigidas e tentadas de novo.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationCard</name>
+    <message>
+        <source>Reads only</source>
+        <extracomment>Of an operation: it looks records up and changes nothing</extracomment>
+        <translation>Somente leitura</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <extracomment>Of an operation: whether its jobs can be undone</extracomment>
+        <translation>Pode ser desfeita</translation>
+    </message>
+    <message>
+        <source>Cannot be taken back</source>
+        <translation>Não pode ser desfeita</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationDetails</name>
+    <message>
+        <source>About the operation</source>
+        <translation>Sobre a operação</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <extracomment>tab: what an operation is</extracomment>
+        <translation>Sobre</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <extracomment>tab: the text of an operation&apos;s file</extracomment>
+        <translation>Arquivo</translation>
+    </message>
+    <message>
+        <source>Text of the operation&apos;s file</source>
+        <translation>Texto do arquivo da operação</translation>
+    </message>
+    <message>
+        <source>Copy as new</source>
+        <translation>Copiar como nova</translation>
+    </message>
+    <message>
+        <source>Begin a file of your own with the text of this one</source>
+        <translation>Começar um arquivo seu com o texto deste</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Copiar texto</translation>
+    </message>
+    <message>
+        <source>Copy the text of the file</source>
+        <translation>Copiar o texto do arquivo</translation>
+    </message>
+    <message>
+        <source>What is built in stays as it is; copy it as new</source>
+        <translation>A operação embutida não muda; copie-a como nova</translation>
+    </message>
+    <message>
+        <source>Change the file of this operation</source>
+        <translation>Alterar o arquivo desta operação</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationEditor</name>
+    <message>
+        <source>Text of the operation&apos;s file</source>
+        <translation>Texto do arquivo da operação</translation>
+    </message>
+    <message>
+        <source>‹ Operations</source>
+        <translation>‹ Operações</translation>
+    </message>
+    <message>
+        <source>Leave the editor</source>
+        <translation>Sair do editor</translation>
+    </message>
+    <message>
+        <source>Check against the database</source>
+        <translation>Verificar no banco de dados</translation>
+    </message>
+    <message>
+        <source>Ask whether its tables and columns are there and its SQL is understood; nothing is written</source>
+        <translation>Perguntar se as tabelas e colunas existem e se o SQL é entendido; nada é gravado</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Salvar</translation>
+    </message>
+    <message>
+        <source>Raise it</source>
+        <translation>Aumentar</translation>
+    </message>
+    <message>
+        <source>Write the next version into the text</source>
+        <translation>Escrever a próxima versão no texto</translation>
+    </message>
+    <message>
+        <source>Mistakes</source>
+        <translation>Erros</translation>
+    </message>
+    <message>
+        <source>New operation</source>
+        <translation>Nova operação</translation>
+    </message>
+    <message>
+        <source>%1 — not saved</source>
+        <comment>a file</comment>
+        <translation>%1 — não salvo</translation>
+    </message>
+    <message>
+        <source>Save it into the folder of your own operations</source>
+        <translation>Salvar na pasta das suas operações</translation>
+    </message>
+    <message>
+        <source>Mend the mistakes first</source>
+        <translation>Corrija os erros primeiro</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <extracomment>a mistake in a file: where, and what</extracomment>
+        <translation>Linha %1, coluna %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>✕ %Ln mistake(s)</source>
+        <translation>
+            <numerusform>✕ %Ln erro</numerusform>
+            <numerusform>✕ %Ln erros</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 %2 %3</source>
-        <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
-        <translation>%1 %3: %2</translation>
+        <source>○ No mistakes</source>
+        <translation>○ Sem erros</translation>
     </message>
     <message>
-        <source>The copied job had no list of its own. Choose one.</source>
-        <translation type="unfinished"></translation>
+        <source>○ No mistakes · asking %1 whether it fits…</source>
+        <translation>○ Sem erros · verificando se serve para %1…</translation>
+    </message>
+    <message>
+        <source>● No mistakes · fits %1</source>
+        <comment>a database</comment>
+        <translation>● Sem erros · serve para %1</translation>
+    </message>
+    <message>
+        <source>✕ Does not fit %1: %2</source>
+        <comment>a database, why</comment>
+        <translation>✕ Não serve para %1: %2</translation>
+    </message>
+    <message>
+        <source>The version is %1 as before. Raise it when the file now means something else, so that jobs tell which one they ran with.</source>
+        <translation>A versão continua %1. Aumente-a se o arquivo agora significa outra coisa, para que as tarefas digam com qual foram executadas.</translation>
+    </message>
+    <message>
+        <source>Leave the editor without saving?</source>
+        <translation>Sair do editor sem salvar?</translation>
+    </message>
+    <message>
+        <source>The new operation is lost.</source>
+        <translation>A nova operação será perdida.</translation>
+    </message>
+    <message>
+        <source>Your changes to %1 are lost.</source>
+        <translation>Suas alterações em %1 serão perdidas.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Sair</translation>
+    </message>
+    <message>
+        <source>Put this in the place of the built-in operation “%1”?</source>
+        <translation>Colocar isto no lugar da operação embutida “%1”?</translation>
+    </message>
+    <message>
+        <source>New jobs of “%1” will do what this file says. The built-in one comes back when the file %2 is removed. To keep both, give this one an id of its own.</source>
+        <translation>Novas tarefas de “%1” farão o que este arquivo diz. A embutida volta quando o arquivo %2 for removido. Para manter as duas, dê a esta um id próprio.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Substituir</translation>
+    </message>
+    <message>
+        <source>Write over %1?</source>
+        <translation>Sobrescrever %1?</translation>
+    </message>
+    <message>
+        <source>What it says now is lost.</source>
+        <translation>O conteúdo atual será perdido.</translation>
+    </message>
+    <message>
+        <source>Write over it</source>
+        <translation>Sobrescrever</translation>
+    </message>
+    <message>
+        <source>Saved as %1. New job offers “%2”.</source>
+        <translation>Salvo como %1. “%2” já pode ser escolhida em uma nova tarefa.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationProblems</name>
+    <message numerus="yes">
+        <source>… and %Ln more mistake(s)</source>
+        <translation>
+            <numerusform>… e mais %Ln erro</numerusform>
+            <numerusform>… e mais %Ln erros</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✕ An operation file cannot be used: %1</source>
+        <extracomment>✕ marks what is wrong; %1 says where and why</extracomment>
+        <translation>✕ Um arquivo de operação não pode ser usado: %1</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Corrigir</translation>
+    </message>
+    <message>
+        <source>Open the file in the editor</source>
+        <translation>Abrir o arquivo no editor</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationSheet</name>
+    <message>
+        <source>What it does</source>
+        <translation>O que faz</translation>
+    </message>
+    <message>
+        <source>Only records where</source>
+        <translation>Só registros em que</translation>
+    </message>
+    <message>
+        <source>Rows without a list</source>
+        <translation>Linhas sem lista</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <translation>Pode ser desfeita</translation>
+    </message>
+    <message>
+        <source>yes, by %1</source>
+        <translation>sim, por %1</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>não</translation>
+    </message>
+    <message>
+        <source>May be run by</source>
+        <translation>Pode ser executada por</translation>
+    </message>
+    <message>
+        <source>Asks again</source>
+        <translation>Pergunta de novo</translation>
+    </message>
+    <message numerus="yes">
+        <source>above %Ln row(s): their number is typed and a reason given</source>
+        <translation>
+            <numerusform>acima de %Ln linha: digita-se o número e um motivo</numerusform>
+            <numerusform>acima de %Ln linhas: digita-se o número e um motivo</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>Segunda pessoa</translation>
+    </message>
+    <message numerus="yes">
+        <source>above %Ln row(s) another one must agree</source>
+        <translation>
+            <numerusform>acima de %Ln linha, outra pessoa deve concordar</numerusform>
+            <numerusform>acima de %Ln linhas, outra pessoa deve concordar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sums up</source>
+        <translation>Soma</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 por %2</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Campos</translation>
+    </message>
+    <message>
+        <source>At least one of these has a value: %1</source>
+        <translation>Pelo menos um destes tem valor: %1</translation>
+    </message>
+    <message>
+        <source>Another record has this value already.</source>
+        <translation>Outro registro já tem este valor.</translation>
+    </message>
+    <message>
+        <source>Rows it refuses, by code</source>
+        <translation>Linhas que recusa, por código</translation>
+    </message>
+    <message>
+        <source>%1 · version %2 · %3</source>
+        <extracomment>%1 id of an operation, %2 its version, %3 where it comes from</extracomment>
+        <translation>%1 · versão %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -1993,6 +2774,260 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>There is no operation to choose. Operation files are looked for in /etc/bulkhead/operations and in the folder shown under Settings.</source>
         <translation>Não há operação para escolher. Os arquivos de operação são procurados em /etc/bulkhead/operations e na pasta indicada em Configurações.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationTree</name>
+    <message>
+        <source>Operation</source>
+        <extracomment>column: what an operation does</extracomment>
+        <translation>Operação</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versão</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>Ação</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabela</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Origem</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <extracomment>the group of operations whose file names none</extracomment>
+        <translation>Outras</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationWords</name>
+    <message>
+        <source>Adds</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Adiciona</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Altera</translation>
+    </message>
+    <message>
+        <source>Adds or changes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Adiciona ou altera</translation>
+    </message>
+    <message>
+        <source>Marks as deleted</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Marca como excluído</translation>
+    </message>
+    <message>
+        <source>Deletes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Exclui</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Lê</translation>
+    </message>
+    <message>
+        <source>Adds a record to %1 for each row.</source>
+        <translation>Adiciona um registro a %1 para cada linha.</translation>
+    </message>
+    <message>
+        <source>Changes the record of %1 that each row names by %2.</source>
+        <translation>Altera o registro de %1 que cada linha indica por %2.</translation>
+    </message>
+    <message>
+        <source>Changes the record of %1 that each row names by %2, or adds it.</source>
+        <translation>Altera o registro de %1 que cada linha indica por %2, ou o adiciona.</translation>
+    </message>
+    <message>
+        <source>Marks the record of %1 that each row names by %2 as deleted; it stays in the table.</source>
+        <translation>Marca como excluído o registro de %1 que cada linha indica por %2; ele permanece na tabela.</translation>
+    </message>
+    <message>
+        <source>Deletes the record of %1 that each row names by %2.</source>
+        <translation>Exclui o registro de %1 que cada linha indica por %2.</translation>
+    </message>
+    <message>
+        <source>Reads %3 of the record of %1 that each row names by %2; changes nothing.</source>
+        <translation>Lê %3 do registro de %1 que cada linha indica por %2; não altera nada.</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <extracomment>type of a field</extracomment>
+        <translation>texto</translation>
+    </message>
+    <message>
+        <source>whole number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>número inteiro</translation>
+    </message>
+    <message>
+        <source>decimal number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>número decimal</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <extracomment>type of a field</extracomment>
+        <translation>sim ou não</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <extracomment>type of a field</extracomment>
+        <translation>data</translation>
+    </message>
+    <message>
+        <source>date and time</source>
+        <extracomment>type of a field</extracomment>
+        <translation>data e hora</translation>
+    </message>
+    <message>
+        <source>e-mail address</source>
+        <extracomment>type of a field</extracomment>
+        <translation>endereço de e-mail</translation>
+    </message>
+    <message>
+        <source>phone number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>número de telefone</translation>
+    </message>
+    <message>
+        <source>one of a list</source>
+        <extracomment>type of a field</extracomment>
+        <translation>um de uma lista</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <extracomment>type of a field: a password</extracomment>
+        <translation>segredo</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>obrigatório</translation>
+    </message>
+    <message numerus="yes">
+        <source>at least %Ln character(s)</source>
+        <translation>
+            <numerusform>pelo menos %Ln caractere</numerusform>
+            <numerusform>pelo menos %Ln caracteres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>at most %Ln character(s)</source>
+        <translation>
+            <numerusform>no máximo %Ln caractere</numerusform>
+            <numerusform>no máximo %Ln caracteres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <extracomment>largest value of a number: &quot;from 0 · to 100&quot;</extracomment>
+        <translation>até %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln digit(s) behind the point</source>
+        <translation>
+            <numerusform>%Ln casa decimal</numerusform>
+            <numerusform>%Ln casas decimais</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>looks like %1</source>
+        <translation>no formato %1</translation>
+    </message>
+    <message>
+        <source>put in lower case</source>
+        <translation>convertido em minúsculas</translation>
+    </message>
+    <message>
+        <source>spaces at its ends are kept</source>
+        <translation>espaços nas pontas são mantidos</translation>
+    </message>
+    <message>
+        <source>an empty cell empties the column</source>
+        <translation>célula vazia esvazia a coluna</translation>
+    </message>
+    <message>
+        <source>hashed before it is stored</source>
+        <translation>transformado em hash antes de ser gravado</translation>
+    </message>
+    <message>
+        <source>shown as dots</source>
+        <translation>mostrado como pontos</translation>
+    </message>
+    <message>
+        <source>not written itself</source>
+        <translation>não é gravado em si</translation>
+    </message>
+    <message>
+        <source>column %1</source>
+        <translation>coluna %1</translation>
+    </message>
+    <message>
+        <source>administrators</source>
+        <translation>administradores</translation>
+    </message>
+    <message>
+        <source>operators and administrators</source>
+        <translation>operadores e administradores</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <extracomment>where an operation comes from</extracomment>
+        <translation>embutida</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationsPage</name>
+    <message>
+        <source>Operations</source>
+        <translation>Operações</translation>
+    </message>
+    <message>
+        <source>Search operations</source>
+        <translation>Buscar operações</translation>
+    </message>
+    <message>
+        <source>Search title, id or table</source>
+        <translation>Buscar título, id ou tabela</translation>
+    </message>
+    <message>
+        <source>New from table…</source>
+        <translation>Nova a partir de tabela…</translation>
+    </message>
+    <message>
+        <source>Begin an operation for a table of the connected database</source>
+        <translation>Começar uma operação para uma tabela do banco de dados aberto</translation>
+    </message>
+    <message>
+        <source>No operation matches</source>
+        <translation>Nenhuma operação corresponde</translation>
+    </message>
+    <message>
+        <source>Neither title, id, table nor group has these words.</source>
+        <translation>Nem título, id, tabela nem grupo têm estas palavras.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Limpar a busca</translation>
     </message>
 </context>
 <context>
@@ -2062,6 +3097,64 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <source>yesterday %1</source>
         <extracomment>%1 is a time of day</extracomment>
         <translation>ontem, %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::RevertPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Revert now</source>
+        <translation>Desfazer agora</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>Ver antes</translation>
+    </message>
+    <message>
+        <source>Kept in the log and the audit</source>
+        <translation>Fica no registro e na auditoria</translation>
+    </message>
+    <message>
+        <source>Find out what would be put back; nothing is written until you start it</source>
+        <translation>Descobrir o que seria restaurado; nada é gravado até você iniciar</translation>
+    </message>
+    <message>
+        <source>Why:</source>
+        <translation>Motivo:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revert %Ln change(s)…</source>
+        <translation>
+            <numerusform>Desfazer %Ln alteração…</numerusform>
+            <numerusform>Desfazer %Ln alterações…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put every record back as it was before this job</source>
+        <translation>Devolver cada registro ao que era antes desta tarefa</translation>
+    </message>
+    <message>
+        <source>can be taken back until %1</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation>pode ser desfeita até %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %Ln record(s) back as they were? One that somebody changed since is kept and listed.</source>
+        <translation>
+            <numerusform>Devolver %Ln registro ao que era? O que alguém alterou desde então é mantido e listado.</numerusform>
+            <numerusform>Devolver %Ln registros ao que eram? O que alguém alterou desde então é mantido e listado.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So many changes are taken back only with a reason.</source>
+        <translation>Tantas alterações só são desfeitas com um motivo.</translation>
+    </message>
+    <message>
+        <source>Collecting what is to be put back…</source>
+        <translation>Reunindo o que será restaurado…</translation>
     </message>
 </context>
 <context>
@@ -2249,6 +3342,19 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
             <numerusform>%Ln linhas até agora…</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Use the query: %1</source>
+        <extracomment>%1 is the title of a query: &quot;Activities without emissions&quot;</extracomment>
+        <translation>Usar a consulta: %1</translation>
+    </message>
+    <message>
+        <source>Use the operation&apos;s own query</source>
+        <translation>Usar a consulta da própria operação</translation>
+    </message>
+    <message>
+        <source>read from the database when the job is made</source>
+        <translation>lida do banco de dados quando a tarefa é criada</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::StartBar</name>
@@ -2262,6 +3368,18 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>Start</source>
         <translation>Iniciar</translation>
+    </message>
+    <message>
+        <source>as yourself</source>
+        <translation>em seu próprio nome</translation>
+    </message>
+    <message>
+        <source>Act as account</source>
+        <translation>Agir como a conta</translation>
+    </message>
+    <message>
+        <source>Rows that this account may not touch are refused. Only an administrator may act as somebody else.</source>
+        <translation>As linhas em que esta conta não pode mexer são recusadas. Só um administrador pode agir em nome de outra pessoa.</translation>
     </message>
 </context>
 <context>
@@ -2315,11 +3433,6 @@ state of a row</extracomment>
         <translation>Cancelada</translation>
     </message>
     <message>
-        <source>Skipped</source>
-        <extracomment>state of a row</extracomment>
-        <translation>Ignorada</translation>
-    </message>
-    <message>
         <source>Unknown</source>
         <extracomment>state of a row: nobody knows whether it took effect</extracomment>
         <translation>Resultado incerto</translation>
@@ -2349,6 +3462,43 @@ state of a row</extracomment>
         <extracomment>state of a chunk of rows</extracomment>
         <translation>cancelado</translation>
     </message>
+    <message>
+        <source>To be started</source>
+        <extracomment>state of a job: its list is read, and it waits until somebody starts it</extracomment>
+        <translation>A iniciar</translation>
+    </message>
+    <message>
+        <source>To be approved</source>
+        <extracomment>state of a job: it waits until a second person approves it</extracomment>
+        <translation>A aprovar</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Inserir</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Alterar</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Excluir</translation>
+    </message>
+    <message>
+        <source>Is so already</source>
+        <extracomment>what is done to a record: nothing, it is so already
+----------
+state of a row: the record already was as the row wants it, so nothing was written</extracomment>
+        <translation>Já está assim</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Consultar</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::StepButton</name>
@@ -2376,6 +3526,145 @@ state of a row</extracomment>
         <source>needs attention</source>
         <comment>step</comment>
         <translation>requer atenção</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::SumsPanel</name>
+    <message>
+        <source>Sum of %1 that would be written</source>
+        <extracomment>above the sum of a job that was only previewed: %1 is the name of a column</extracomment>
+        <translation>Soma de %1 que seria gravada</translation>
+    </message>
+    <message>
+        <source>Sum of %1 that was written</source>
+        <translation>Soma de %1 que foi gravada</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 (%4 %)</source>
+        <extracomment>one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share in percent</extracomment>
+        <translation>%1 %2: %3 (%4%)</translation>
+    </message>
+    <message>
+        <source>Bar chart: %1</source>
+        <extracomment>accessible name of a bar chart: %1 is its content in words</extracomment>
+        <translation>Gráfico de barras: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::TableChooser</name>
+    <message>
+        <source>Write the definition</source>
+        <translation>Escrever a definição</translation>
+    </message>
+    <message>
+        <source>Search tables</source>
+        <translation>Buscar tabelas</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabelas</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>For which table?</source>
+        <translation>Para qual tabela?</translation>
+    </message>
+    <message>
+        <source>The definition begins with the table&apos;s columns, key and rules, as an update; every line that you have to decide is explained. Nothing is saved yet.</source>
+        <translation>A definição começa com as colunas, a chave e as regras da tabela, como atualização; cada linha que você deve decidir é explicada. Nada é salvo ainda.</translation>
+    </message>
+    <message>
+        <source>Asking the database for its tables…</source>
+        <translation>Consultando as tabelas do banco de dados…</translation>
+    </message>
+    <message>
+        <source>This database has no tables of yours.</source>
+        <translation>Este banco de dados não tem tabelas suas.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::WaitingNotice</name>
+    <message>
+        <source>Why:</source>
+        <translation>Motivo:</translation>
+    </message>
+    <message>
+        <source>Kept in the log and the audit</source>
+        <translation>Fica no registro e na auditoria</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Retomar</translation>
+    </message>
+    <message>
+        <source>This job would change nothing.</source>
+        <translation>Esta tarefa não alteraria nada.</translation>
+    </message>
+    <message>
+        <source>Nothing is written yet: look at what would change, then start.</source>
+        <translation>Nada foi gravado ainda: veja o que mudaria e inicie.</translation>
+    </message>
+    <message>
+        <source>This job waits for you to start it.</source>
+        <translation>Esta tarefa espera que você a inicie.</translation>
+    </message>
+    <message>
+        <source>Every row is so already, or was refused.</source>
+        <translation>Cada linha já está assim ou foi recusada.</translation>
+    </message>
+    <message>
+        <source>A record that somebody changes meanwhile is left alone and listed.</source>
+        <translation>Um registro que alguém alterar nesse meio-tempo é deixado como está e listado.</translation>
+    </message>
+    <message>
+        <source>Type %1 to confirm:</source>
+        <extracomment>before a field in which that number is to be typed; %1 is a number of rows</extracomment>
+        <translation>Digite %1 para confirmar:</translation>
+    </message>
+    <message>
+        <source>Discard preview</source>
+        <translation>Descartar prévia</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Throw this job away; it has written nothing</source>
+        <translation>Descartar esta tarefa; ela não gravou nada</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: %Ln row(s)</source>
+        <translation>
+            <numerusform>Iniciar: %Ln linha</numerusform>
+            <numerusform>Iniciar: %Ln linhas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Submitted by %1.</source>
+        <extracomment>who submitted a job that now waits for approval; %1 is a person</extracomment>
+        <translation>Enviada por %1.</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <extracomment>why somebody submitted a job; %1 are that person&apos;s own words</extracomment>
+        <translation>Motivo: %1</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <extracomment>button: a second person lets a large job run</extracomment>
+        <translation>Aprovar</translation>
+    </message>
+    <message>
+        <source>You submitted this job, so somebody else must approve it.</source>
+        <translation>Você enviou esta tarefa, então outra pessoa precisa aprová-la.</translation>
+    </message>
+    <message>
+        <source>The preview found nothing to change.</source>
+        <translation>A prévia não encontrou nada a alterar.</translation>
     </message>
 </context>
 <context>
@@ -2728,52 +4017,53 @@ Corrigir: bulkheadctl export %1 -o failed.csv, corrija o arquivo, bulkheadctl re
     </message>
     <message>
         <source>insert</source>
-        <translation type="unfinished"></translation>
+        <translation>inserir</translation>
     </message>
     <message>
         <source>change</source>
-        <translation type="unfinished"></translation>
+        <translation>alterar</translation>
     </message>
     <message>
         <source>delete</source>
-        <translation type="unfinished"></translation>
+        <translation>excluir</translation>
     </message>
     <message>
         <source>is so already</source>
-        <translation type="unfinished"></translation>
+        <translation>já está assim</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished"></translation>
+        <translation>ler</translation>
     </message>
     <message>
         <source>Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seriam inseridos: %1, alterados: %2, excluídos: %3; já assim: %4. Nada foi gravado.</translation>
     </message>
     <message>
         <source>Inserted %1, changed %2, deleted %3; %4 were so already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inseridos: %1, alterados: %2, excluídos: %3; já estavam assim: %4.</translation>
     </message>
     <message>
         <source>Values that change, by column: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores que mudam, por coluna: %1</translation>
     </message>
     <message>
         <source>Total: %1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Total: %1 %2</translation>
     </message>
     <message>
         <source>Look:  bulkheadctl changes %1 --preview
 Apply: bulkheadctl start %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver:     bulkheadctl changes %1 --preview
+Aplicar: bulkheadctl start %1</translation>
     </message>
     <message>
         <source>Approve, as somebody else: bulkheadctl start %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprovar (outra pessoa): bulkheadctl start %1</translation>
     </message>
     <message>
         <source>Go on: bulkheadctl resume %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuar: bulkheadctl resume %1</translation>
     </message>
     <message>
         <source>Bulk jobs over records, from the command line.
@@ -2831,10 +4121,19 @@ bulkheadctl [--database URL] [--json] COMMAND …
 
   migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
   operations [ID]                         o que se pode fazer, e com quais campos
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+  operations check FILE                   todos os erros de um arquivo de operação
+  operations new TABLE                    um arquivo de operação comentado para uma tabela
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
          [--encoding E] [--delimiter D] [--no-header]
          [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
          [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          executa exatamente o que a prévia mostrou; ou aprova
+  changes ID [--preview]                  antigo → novo do que foi feito, ou seria
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          devolve cada registro ao que era
   jobs [--status S] [--operation O] [--limit N]
   job ID
   items ID [--status failed|succeeded|all]
@@ -2843,7 +4142,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   resume ID [--no-wait]                   continua, também após uma queda
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               confere se as contas da tarefa batem
-  services [list]                         serviços externos que os trabalhos consultam
+  services [list]                         serviços externos que as tarefas consultam
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
          [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
@@ -2868,7 +4167,7 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     </message>
     <message>
         <source>%1: good. It defines “%2” (%3).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: sem erros. Define “%2” (%3).</translation>
     </message>
     <message>
         <source>none</source>
@@ -4319,11 +5618,11 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     </message>
     <message>
         <source>Which file? “bulkheadctl operations check FILE”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual arquivo? “bulkheadctl operations check FILE”.</translation>
     </message>
     <message>
         <source>For which table? This database has: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para qual tabela? Este banco de dados tem: %1.</translation>
     </message>
     <message>
         <source>Which role, and whose? roles %1 ROLE USER</source>
@@ -4339,283 +5638,283 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     </message>
     <message>
         <source>--pause-at wants a share of the rows such as 5%, not “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--pause-at exige uma parcela das linhas como 5%, não “%1”.</translation>
     </message>
     <message>
         <source>Give --csv or --query, not both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique --csv ou --query, não os dois.</translation>
     </message>
     <message>
         <source>Which list? Give --csv FILE, or --query for: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual lista? Indique --csv FILE, ou --query para: %1.</translation>
     </message>
     <message>
         <source>Interrupted while the changes were being previewed; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Interrompida durante a prévia das alterações; nada foi gravado.</translation>
     </message>
     <message>
         <source>Interrupted while the changes were being collected; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Interrompida enquanto as alterações eram reunidas; nada foi gravado.</translation>
     </message>
     <message>
         <source>Wait for its end, or cancel it, and take it back then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere o fim dela, ou cancele-a, e então a desfaça.</translation>
     </message>
     <message>
         <source>This job only read; there is nothing to take back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa só leu; não há nada a desfazer.</translation>
     </message>
     <message>
         <source>The operation %1 cannot be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>A operação %1 não pode ser desfeita.</translation>
     </message>
     <message>
         <source>This job changed nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa não alterou nada.</translation>
     </message>
     <message>
         <source>What the job changed was kept for a limited time, which is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que a tarefa alterou foi guardado por tempo limitado, que já terminou.</translation>
     </message>
     <message>
         <source>Settings say how long the changes of new jobs are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>As configurações dizem por quanto tempo se guardam as alterações das novas tarefas.</translation>
     </message>
     <message>
         <source>This job is being taken back already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa já está sendo desfeita.</translation>
     </message>
     <message>
         <source>This job was taken back already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa já foi desfeita.</translation>
     </message>
     <message>
         <source>To apply it once more, revert the job that took it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para aplicá-la de novo, desfaça a tarefa que a desfez.</translation>
     </message>
     <message>
         <source>The job %1 waits for nobody.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tarefa %1 não espera por ninguém.</translation>
     </message>
     <message>
         <source>It runs already, or has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ela já está em execução ou já terminou.</translation>
     </message>
     <message>
         <source>%1 submitted this job, so somebody else must approve it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enviou esta tarefa, então outra pessoa precisa aprová-la.</translation>
     </message>
     <message>
         <source>Ask a colleague to look at its preview.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peça a um colega que veja a prévia.</translation>
     </message>
     <message>
         <source>This job has %1 rows, more than the %2 that may run unasked: confirm it by their number, and say why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa tem %1 linhas, mais do que %2, o limite sem confirmação: confirme com o número de linhas e informe o motivo.</translation>
     </message>
     <message>
         <source>This job has %1 rows, more than the %2 that may run unasked: say why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta tarefa tem %1 linhas, mais do que %2, o limite sem confirmação: informe o motivo.</translation>
     </message>
     <message>
         <source>Waits for a second person: above %1 rows somebody other than who submitted it must approve.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aguarda uma segunda pessoa: acima de %1 linhas, quem aprova deve ser outra pessoa, e não quem a enviou.</translation>
     </message>
     <message>
         <source>A revert is not retried row by row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma reversão não é repetida linha por linha.</translation>
     </message>
     <message>
         <source>Revert the first job again: what is back already is passed over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desfaça a primeira tarefa de novo: o que já foi restaurado é ignorado.</translation>
     </message>
     <message>
         <source>The program ended while the changes were being collected.</source>
-        <translation type="unfinished"></translation>
+        <translation>O programa terminou enquanto as alterações eram reunidas.</translation>
     </message>
     <message>
         <source>Nothing was written; revert the first job again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi gravado; desfaça a primeira tarefa de novo.</translation>
     </message>
     <message>
         <source>Every succeeded row has told what it changed or read</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada linha bem-sucedida informou o que alterou ou leu</translation>
     </message>
     <message>
         <source>first must be 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>first deve ser 1 ou mais.</translation>
     </message>
     <message>
         <source>pause-at must be from 0% to 100%.</source>
-        <translation type="unfinished"></translation>
+        <translation>pause-at deve ser de 0% a 100%.</translation>
     </message>
     <message>
         <source>The record was changed since the preview, and was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>O registro foi alterado desde a prévia e foi deixado como está.</translation>
     </message>
     <message>
         <source>“%1” has more than %2 digits behind the point.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” tem mais de %2 casas decimais.</translation>
     </message>
     <message>
         <source>This is not JSON: %1 (at character %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Isto não é JSON: %1 (no caractere %2).</translation>
     </message>
     <message>
         <source>“%1” does not have the form %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não tem o formato %2.</translation>
     </message>
     <message>
         <source>%1 does not have the form that its column needs: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 não tem o formato que a coluna exige: %3.</translation>
     </message>
     <message>
         <source>%1 does not fit its column: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 não cabe na coluna: %3.</translation>
     </message>
     <message>
         <source>The database does not understand the SQL of this operation: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados não entende o SQL desta operação: %1</translation>
     </message>
     <message>
         <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
-        <translation type="unfinished"></translation>
+        <translation>Nas condições, t é o registro, r a linha com os nomes dos campos, c o resultado de [compute], actor a linha de [actor].</translation>
     </message>
     <message>
         <source>min and max are for the types int and decimal; the length of a text has min_length and max_length.</source>
-        <translation type="unfinished"></translation>
+        <translation>min e max servem para os tipos int e decimal; para o tamanho de um texto há min_length e max_length.</translation>
     </message>
     <message>
         <source>This pattern is no regular expression: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este padrão não é uma expressão regular: %1.</translation>
     </message>
     <message>
         <source>empty must be &quot;keep&quot; (an empty cell changes nothing) or &quot;clear&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>empty deve ser &quot;keep&quot; (uma célula vazia não altera nada) ou &quot;clear&quot;.</translation>
     </message>
     <message>
         <source>There is no field “%1” in this file; its fields are: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há campo “%1” neste arquivo; os campos são: %2.</translation>
     </message>
     <message>
         <source>Name the table: table = &quot;…&quot;; or the field that names it, and the tables it may name: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique a tabela: table = &quot;…&quot;; ou o campo que a indica e as tabelas permitidas: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</translation>
     </message>
     <message>
         <source>Only a delete may let its rows name the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só uma exclusão pode deixar que as linhas indiquem a tabela.</translation>
     </message>
     <message>
         <source>A soft delete says how a record is marked: fixed = { deleted_at = &quot;now()&quot; }.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma exclusão lógica diz como o registro é marcado: fixed = { deleted_at = &quot;now()&quot; }.</translation>
     </message>
     <message>
         <source>No field has the column “%1” of the key: add key_field = &quot;…&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum campo tem a coluna “%1” da chave: acrescente key_field = &quot;…&quot;.</translation>
     </message>
     <message>
         <source>An operation has one effect, and this is the second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma operação tem um só efeito, e este é o segundo.</translation>
     </message>
     <message>
         <source>The file does not say what is done: add one of these tables: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo não diz o que é feito: acrescente uma destas tabelas: %1.</translation>
     </message>
     <message>
         <source>The record is not there any more; somebody deleted it since.</source>
-        <translation type="unfinished"></translation>
+        <translation>O registro não existe mais; alguém o excluiu desde então.</translation>
     </message>
     <message>
         <source>The database refuses to put the record back: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O banco de dados recusa restaurar o registro: %1.</translation>
     </message>
     <message>
         <source>What this chunk is to take back is not kept any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que este bloco deve desfazer não é mais guardado.</translation>
     </message>
     <message>
         <source>The table “%1” has no column “%2” any more, which the job wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela “%1” não tem mais a coluna “%2”, em que a tarefa gravou.</translation>
     </message>
     <message>
         <source>Nothing can be put back into it; the table was changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada pode ser restaurado nela; a tabela foi alterada desde então.</translation>
     </message>
     <message>
         <source>Somebody changed the record since; it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguém alterou o registro desde então; ele foi deixado como está.</translation>
     </message>
     <message>
         <source>A record with this key is there again; it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Já existe de novo um registro com esta chave; ele foi deixado como está.</translation>
     </message>
     <message>
         <source>This database has no table “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este banco de dados não tem a tabela “%1”.</translation>
     </message>
     <message>
         <source>“bulkheadctl migrate up --domain” makes the tables of the built-in operations; for others, change the table&apos;s name in the operation file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“bulkheadctl migrate up --domain” cria as tabelas das operações embutidas; para as outras, mude o nome da tabela no arquivo da operação.</translation>
     </message>
     <message>
         <source>The database refuses the row by its rule %1.</source>
-        <translation type="unfinished">O banco de dados recusa a linha pela regra %2. {1.?}</translation>
+        <translation>O banco de dados recusa a linha pela regra %1.</translation>
     </message>
     <message>
         <source>Another record has the same %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro registro tem o mesmo valor de %1.</translation>
     </message>
     <message>
         <source>The record of %1 that %2 refers to does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>O registro de %1 a que %2 se refere não existe.</translation>
     </message>
     <message>
         <source>Records of %1 still refer to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Registros de %1 ainda se referem a ele.</translation>
     </message>
     <message>
         <source>There is no record with the %1 “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há registro com %1 “%2”.</translation>
     </message>
     <message>
         <source>The table “%1” has no primary key of one column.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela “%1” não tem chave primária de uma só coluna.</translation>
     </message>
     <message>
         <source>Name the column that tells its records apart: key = &quot;…&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique a coluna que distingue os registros: key = &quot;…&quot;.</translation>
     </message>
     <message>
         <source>The table “%1” has no column “%2”, which the operation %3 names.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela “%1” não tem a coluna “%2”, indicada na operação %3.</translation>
     </message>
     <message>
         <source>Change the operation file, or the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Altere o arquivo da operação ou a tabela.</translation>
     </message>
     <message>
         <source>“%1” must be a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser um número.</translation>
     </message>
     <message>
         <source>“%1” must be SQL in quotes, or { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” deve ser SQL entre aspas, ou { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</translation>
     </message>
     <message>
         <source>The operation %1 has no query of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>A operação %1 não tem consulta própria.</translation>
     </message>
     <message>
         <source>Give it a list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê uma lista a ela.</translation>
     </message>
     <message>
         <source>The query does not give its key “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A consulta não devolve a sua chave “%1”.</translation>
     </message>
     <message>
         <source>Add the column to the query in the operation file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acrescente a coluna à consulta no arquivo da operação.</translation>
     </message>
     <message>
         <source>A database file has no roles: whoever may write it is its administrator.</source>
@@ -4695,11 +5994,11 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     </message>
     <message>
         <source>The first %1 rows are done. Look at them, and resume to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>As primeiras %1 linhas estão prontas. Veja-as e retome a tarefa para continuar.</translation>
     </message>
     <message>
         <source>Paused by itself: %1 of the first %2 rows failed, more than %3 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausada automaticamente: %1 das primeiras %2 linhas falharam, mais de %3 %.</translation>
     </message>
     <message>
         <source>It takes another role; “bulkheadctl roles” shows who has which.</source>
@@ -4723,7 +6022,27 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     </message>
     <message>
         <source>“%1” cannot run jobs; roles that can are: operator, administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1” não pode executar tarefas; os papéis que podem são: operator, administrator.</translation>
+    </message>
+    <message>
+        <source>It was only looked at, and is not wanted any more.</source>
+        <translation>Foi apenas vista e não é mais necessária.</translation>
+    </message>
+    <message>
+        <source>The id “%1” cannot be the name of a file.</source>
+        <translation>O id “%1” não pode ser nome de arquivo.</translation>
+    </message>
+    <message>
+        <source>Take letters a to z, digits, dots, dashes and underscores: books.update.</source>
+        <translation>Use letras de a a z, dígitos, pontos, hífens e sublinhados: books.update.</translation>
+    </message>
+    <message>
+        <source>%1 says something else than when it was opened here.</source>
+        <translation>%1 diz algo diferente de quando foi aberto aqui.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 não está mais lá.</translation>
     </message>
 </context>
 <context>

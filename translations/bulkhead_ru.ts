@@ -317,15 +317,15 @@ Job %2</source>
     </message>
     <message>
         <source>Job started</source>
-        <translation type="unfinished"></translation>
+        <translation>Задание запущено</translation>
     </message>
     <message>
         <source>Job approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Задание одобрено</translation>
     </message>
     <message>
         <source>Job taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Выполнен откат задания</translation>
     </message>
 </context>
 <context>
@@ -354,6 +354,225 @@ Job %2</source>
     <message>
         <source>What is wrong</source>
         <translation>Что не так</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeDelegate</name>
+    <message>
+        <source>no value</source>
+        <extracomment>Stands for NULL in a table of changes</extracomment>
+        <translation>нет значения</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <extracomment>Stands for a text without characters in a table of changes</extracomment>
+        <translation>пусто</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeFigures</name>
+    <message>
+        <source>Would be done:</source>
+        <extracomment>before buttons such as &quot;Change 1,204&quot;: what a job that was only previewed would do</extracomment>
+        <translation>Будет сделано:</translation>
+    </message>
+    <message>
+        <source>Was done:</source>
+        <translation>Сделано:</translation>
+    </message>
+    <message>
+        <source>Show only these</source>
+        <translation>Показать только эти</translation>
+    </message>
+    <message>
+        <source>Nothing was written for these, so they are not listed</source>
+        <translation>Для них ничего не записано, поэтому их нет в списке</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln record(s); show only these</source>
+        <extracomment>accessible name of a button that filters: %1 says what is done, then the number of records</extracomment>
+        <translation>
+            <numerusform>%1: %Ln запись; показать только эти</numerusform>
+            <numerusform>%1: %Ln записи; показать только эти</numerusform>
+            <numerusform>%1: %Ln записей; показать только эти</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <extracomment>a button that shows all kinds of changes; %1 is their number</extracomment>
+        <translation>Все %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeTableModel</name>
+    <message>
+        <source>Row</source>
+        <extracomment>column: number of the row in the source</extracomment>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <extracomment>column: what is done to a record: inserted, changed, deleted</extracomment>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <extracomment>column: table of the database</extracomment>
+        <translation>Таблица</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <extracomment>column: the key of a record of the database</extracomment>
+        <translation>Запись</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeTableView</name>
+    <message>
+        <source>Changes of the job</source>
+        <extracomment>accessible name of the table of what a job changed</extracomment>
+        <translation>Изменения задания</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangeWords</name>
+    <message>
+        <source>row</source>
+        <translation>строка</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>что</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>таблица</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>запись</translation>
+    </message>
+    <message>
+        <source>%1 before</source>
+        <extracomment>heading in a copied table: %1 is the name of a column</extracomment>
+        <translation>%1 до</translation>
+    </message>
+    <message>
+        <source>%1 after</source>
+        <extracomment>heading in a copied table: %1 is the name of a column</extracomment>
+        <translation>%1 после</translation>
+    </message>
+    <message>
+        <source>Values that would change: %1</source>
+        <extracomment>how many values change by column, as the preview says: %1 is a list such as &quot;email 334 · name 857&quot;</extracomment>
+        <translation>Изменится значений: %1</translation>
+    </message>
+    <message>
+        <source>Values that changed: %1</source>
+        <translation>Изменилось значений: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: take back %Ln change(s)</source>
+        <translation>
+            <numerusform>Запустить: откатить %Ln изменение</numerusform>
+            <numerusform>Запустить: откатить %Ln изменения</numerusform>
+            <numerusform>Запустить: откатить %Ln изменений</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: look up %Ln record(s)</source>
+        <translation>
+            <numerusform>Запустить: найти %Ln запись</numerusform>
+            <numerusform>Запустить: найти %Ln записи</numerusform>
+            <numerusform>Запустить: найти %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to start</source>
+        <translation>Запускать нечего</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: create %Ln record(s)</source>
+        <translation>
+            <numerusform>Запустить: создать %Ln запись</numerusform>
+            <numerusform>Запустить: создать %Ln записи</numerusform>
+            <numerusform>Запустить: создать %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: delete %Ln record(s)</source>
+        <translation>
+            <numerusform>Запустить: удалить %Ln запись</numerusform>
+            <numerusform>Запустить: удалить %Ln записи</numerusform>
+            <numerusform>Запустить: удалить %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: change %Ln record(s)</source>
+        <translation>
+            <numerusform>Запустить: изменить %Ln запись</numerusform>
+            <numerusform>Запустить: изменить %Ln записи</numerusform>
+            <numerusform>Запустить: изменить %Ln записей</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ChangesPanel</name>
+    <message numerus="yes">
+        <source>Copied %Ln change(s).</source>
+        <translation>
+            <numerusform>Скопировано %Ln изменение.</numerusform>
+            <numerusform>Скопировано %Ln изменения.</numerusform>
+            <numerusform>Скопировано %Ln изменений.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied the first %Ln change(s), no more fit.</source>
+        <translation>
+            <numerusform>Скопировано первое %Ln изменение, больше не поместилось.</numerusform>
+            <numerusform>Скопированы первые %Ln изменения, больше не поместилось.</numerusform>
+            <numerusform>Скопированы первые %Ln изменений, больше не поместилось.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>What this job changed is no longer kept</source>
+        <translation>То, что изменило это задание, больше не хранится</translation>
+    </message>
+    <message>
+        <source>The figures stay; the values before and after were kept for a limited time.</source>
+        <translation>Итоги остаются; значения до и после хранились ограниченное время.</translation>
+    </message>
+    <message>
+        <source>This job was not previewed</source>
+        <translation>Предпросмотра у этого задания не было</translation>
+    </message>
+    <message>
+        <source>What it changes is listed here once it runs.</source>
+        <translation>Что оно изменит, появится здесь, когда оно начнёт работу.</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>Ничего не изменится</translation>
+    </message>
+    <message>
+        <source>Every row is so already, or was refused.</source>
+        <translation>Все записи уже такие, или их строки отклонены.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>Ничего не изменено</translation>
+    </message>
+    <message>
+        <source>Records that this job inserts, changes or deletes are listed here, before and after.</source>
+        <translation>Здесь будут записи, которые задание добавит, изменит или удалит: до и после.</translation>
+    </message>
+    <message>
+        <source>Copy changes</source>
+        <translation>Копировать изменения</translation>
     </message>
 </context>
 <context>
@@ -506,6 +725,29 @@ Job %2</source>
             <numerusform>… и ещё %Ln порция</numerusform>
             <numerusform>… и ещё %Ln порции</numerusform>
             <numerusform>… и ещё %Ln порций</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::Confirmation</name>
+    <message>
+        <source>kept with the job and in the audit</source>
+        <translation>сохраняется в задании и в аудите</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>Число строк</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Причина</translation>
+    </message>
+    <message numerus="yes">
+        <source>This list has %Ln row(s), more than the %1 that may be touched unasked. Type their number, and say why.</source>
+        <translation>
+            <numerusform>В этом списке %Ln строка, а без подтверждения можно не больше %1. Введите число строк и укажите причину.</numerusform>
+            <numerusform>В этом списке %Ln строки, а без подтверждения можно не больше %1. Введите число строк и укажите причину.</numerusform>
+            <numerusform>В этом списке %Ln строк, а без подтверждения можно не больше %1. Введите число строк и укажите причину.</numerusform>
         </translation>
     </message>
 </context>
@@ -733,6 +975,137 @@ Job %2</source>
     <message>
         <source>Drop the list here</source>
         <translation>Отпустите список здесь</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::DryRunPanel</name>
+    <message>
+        <source>Compares the rows with the records in the database. Nothing is written by it.</source>
+        <translation>Сравнивает строки с записями базы данных. Ничего не записывается.</translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation>Что изменится</translation>
+    </message>
+    <message>
+        <source>Show what will change</source>
+        <translation>Показать, что изменится</translation>
+    </message>
+    <message>
+        <source>The changes cannot be read: %1</source>
+        <translation>Не удалось прочитать изменения: %1</translation>
+    </message>
+    <message>
+        <source>Progress of the look at what will change</source>
+        <translation>Ход предпросмотра изменений</translation>
+    </message>
+    <message>
+        <source>Stop looking</source>
+        <translation>Остановить предпросмотр</translation>
+    </message>
+    <message>
+        <source>What will change, record by record: old and new values</source>
+        <translation>Что изменится по каждой записи: старые и новые значения</translation>
+    </message>
+    <message>
+        <source>The order was changed, so what was shown before does not hold any more.</source>
+        <translation>Настройки задания изменились, показанное раньше уже неверно.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) compared with the database</source>
+        <translation>
+            <numerusform>С базой данных сравнена %Ln строка</numerusform>
+            <numerusform>С базой данных сравнены %Ln строки</numerusform>
+            <numerusform>С базой данных сравнено %Ln строк</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <translation>
+            <numerusform>Прочитана %Ln строка</numerusform>
+            <numerusform>Прочитаны %Ln строки</numerusform>
+            <numerusform>Прочитано %Ln строк</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What will change cannot be found out: %1</source>
+        <translation>Не удалось узнать, что изменится: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be created</source>
+        <translation>
+            <numerusform>Будет создана %Ln запись</numerusform>
+            <numerusform>Будут созданы %Ln записи</numerusform>
+            <numerusform>Будет создано %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be changed</source>
+        <translation>
+            <numerusform>Будет изменена %Ln запись</numerusform>
+            <numerusform>Будут изменены %Ln записи</numerusform>
+            <numerusform>Будет изменено %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be deleted</source>
+        <translation>
+            <numerusform>Будет удалена %Ln запись</numerusform>
+            <numerusform>Будут удалены %Ln записи</numerusform>
+            <numerusform>Будет удалено %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be looked up</source>
+        <translation>
+            <numerusform>Будет найдена %Ln запись</numerusform>
+            <numerusform>Будут найдены %Ln записи</numerusform>
+            <numerusform>Будет найдено %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are so already</source>
+        <comment>records</comment>
+        <translation>
+            <numerusform>%Ln запись уже такая</numerusform>
+            <numerusform>%Ln записи уже такие</numerusform>
+            <numerusform>%Ln записей уже такие</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) cannot be used</source>
+        <translation>
+            <numerusform>%Ln строка не годится</numerusform>
+            <numerusform>%Ln строки не годятся</numerusform>
+            <numerusform>%Ln строк не годятся</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Ничего не изменится.</translation>
+    </message>
+    <message>
+        <source>In all: %1</source>
+        <extracomment>A sum over all records: %1 is the total with its unit, %2 its parts: &quot;scope 1: 12.5 · scope 2: 30.1&quot;</extracomment>
+        <translation>Всего: %1</translation>
+    </message>
+    <message>
+        <source>In all: %1 (%2)</source>
+        <translation>Всего: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 %2 – as in row %3: %4</source>
+        <extracomment>A kind of error: %1 its code, %2 how many rows have it, %3 the first such row, %4 what is wrong there</extracomment>
+        <translation>%1 %2 — например, в строке %3: %4</translation>
+    </message>
+    <message>
+        <source>Refused by the database as it is now:</source>
+        <translation>База данных в нынешнем состоянии отклонит:</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>changes</comment>
+        <translation>Все</translation>
     </message>
 </context>
 <context>
@@ -1002,7 +1375,7 @@ Job %2</source>
     <name>bulkhead::ItemsPanel</name>
     <message>
         <source>What to show of the job</source>
-        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, log, spec</extracomment>
+        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec</extracomment>
         <translation>Что показать из задания</translation>
     </message>
     <message>
@@ -1095,6 +1468,15 @@ Job %2</source>
         <source>Copy rows</source>
         <translation>Копировать строки</translation>
     </message>
+    <message>
+        <source>Preview %1</source>
+        <extracomment>tab: what a job would change, as its preview says; %1 is the number of records</extracomment>
+        <translation>Предпросмотр %1</translation>
+    </message>
+    <message>
+        <source>Changes %1</source>
+        <translation>Изменения %1</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobActions</name>
@@ -1150,6 +1532,14 @@ Job %2</source>
             <numerusform>Вместе с этим удалятся сведения о %Ln строках: их значения, итоги, ошибки и журнал. То, что задание изменило в базе данных, останется как есть.</numerusform>
             <numerusform>Вместе с этим удалятся сведения о %Ln строках: их значения, итоги, ошибки и журнал. То, что задание изменило в базе данных, останется как есть.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Thrown away; nothing was written.</source>
+        <translation>Отброшено; ничего не записано.</translation>
+    </message>
+    <message>
+        <source>The job does not wait any more.</source>
+        <translation>Задание больше не ждёт.</translation>
     </message>
 </context>
 <context>
@@ -1250,11 +1640,6 @@ Job %2</source>
         <translation>с ошибкой: %1</translation>
     </message>
     <message>
-        <source>%1 skipped</source>
-        <extracomment>rows of a job that were left out</extracomment>
-        <translation>пропущено: %1</translation>
-    </message>
-    <message>
         <source>%1 unknown</source>
         <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
         <translation>неизвестно: %1</translation>
@@ -1289,12 +1674,45 @@ Job %2</source>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <extracomment>a finished job: the number of its rows</extracomment>
+        <extracomment>a job that waits for a person: the number of its rows
+----------
+a finished job: the number of its rows</extracomment>
         <translation>
             <numerusform>%Ln строка</numerusform>
             <numerusform>%Ln строки</numerusform>
             <numerusform>%Ln строк</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 so already</source>
+        <extracomment>rows of a job whose records already were as they should be</extracomment>
+        <translation>%1 уже так</translation>
+    </message>
+    <message>
+        <source>Open the job this one takes back</source>
+        <translation>Открыть задание, которое это откатывает</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::JobKin</name>
+    <message>
+        <source>%1 · job %2</source>
+        <extracomment>a job in a few words: %1 the name of its list, %2 the beginning of its id</extracomment>
+        <translation>%1 · задание %2</translation>
+    </message>
+    <message>
+        <source>Takes back %1</source>
+        <extracomment>a way to the job that this one takes back: %1 is that job</extracomment>
+        <translation>Откатывает %1</translation>
+    </message>
+    <message>
+        <source>Retries rows of %1</source>
+        <translation>Повторяет строки %1</translation>
+    </message>
+    <message>
+        <source>Taken back by job %1 (%2)</source>
+        <extracomment>a way to a job that takes this one back: %1 the beginning of its id, %2 its state</extracomment>
+        <translation>Откат заданием %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -1364,6 +1782,16 @@ Job %2</source>
             <numerusform>Прочитано %Ln строки</numerusform>
             <numerusform>Прочитано %Ln строк</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Takes back: %1</source>
+        <extracomment>title of a job that takes another one back: %1 is the operation of that job</extracomment>
+        <translation>Откат: %1</translation>
+    </message>
+    <message>
+        <source>nothing written yet</source>
+        <extracomment>progress of a job that waits for a person</extracomment>
+        <translation>ещё ничего не записано</translation>
     </message>
 </context>
 <context>
@@ -1584,6 +2012,36 @@ Job %2</source>
         <extracomment>in the log of a job: %1 is the short id of a running program</extracomment>
         <translation>исполнитель %1</translation>
     </message>
+    <message>
+        <source>Waits to be started</source>
+        <extracomment>event in the log of a job: its list was read, and it waits until somebody starts it</extracomment>
+        <translation>Ждёт запуска</translation>
+    </message>
+    <message>
+        <source>Waits for approval</source>
+        <extracomment>event in the log of a job: it waits for a second person</extracomment>
+        <translation>Ждёт одобрения</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <extracomment>event in the log of a job: somebody let it run</extracomment>
+        <translation>Подтверждено</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <extracomment>event in the log of a job: a second person let it run</extracomment>
+        <translation>Одобрено</translation>
+    </message>
+    <message>
+        <source>Values before and after forgotten</source>
+        <extracomment>event in the log of a job: what its records were before is not kept any more</extracomment>
+        <translation>Значения до и после забыты</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <extracomment>in the log of a job: somebody confirmed it by typing this number of rows</extracomment>
+        <translation>строк: %1</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
@@ -1671,6 +2129,34 @@ Job %2</source>
     <message>
         <source>%1 (as the operation says)</source>
         <translation>%1 (как задано в операции)</translation>
+    </message>
+    <message>
+        <source>Run only so many rows first, then wait for me:</source>
+        <translation>Сначала выполнить столько строк и подождать меня:</translation>
+    </message>
+    <message>
+        <source>Pause when more of the rows failed than:</source>
+        <translation>Приостановить, если доля строк с ошибкой больше:</translation>
+    </message>
+    <message>
+        <source>The job pauses after them, so that the result can be looked at.</source>
+        <translation>После них задание приостановится, чтобы можно было посмотреть результат.</translation>
+    </message>
+    <message>
+        <source>Rows after which the job waits</source>
+        <translation>Число строк, после которых задание ждёт</translation>
+    </message>
+    <message>
+        <source>Share of failed rows beyond which the job pauses</source>
+        <translation>Доля строк с ошибкой, после которой задание приостановится</translation>
+    </message>
+    <message>
+        <source>From the end of the job on. As long it can be taken back. 1 to 3,650.</source>
+        <translation>Считая от завершения задания. Всё это время его можно откатить. От 1 до 3650.</translation>
+    </message>
+    <message>
+        <source>Keep changes for days</source>
+        <translation>Хранить изменения, дней</translation>
     </message>
 </context>
 <context>
@@ -1801,6 +2287,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
             <numerusform>Читаются %Ln списка</numerusform>
             <numerusform>Читаются %Ln списков</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Операции</translation>
+    </message>
+    <message>
+        <source>&amp;Operations</source>
+        <translation>&amp;Операции</translation>
     </message>
 </context>
 <context>
@@ -1953,14 +2447,6 @@ Free software under the GNU General Public License, version 3 or later.</source>
             <numerusform>%Ln строк не годится, это больше порога: задание остановится.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Goes into %1. %Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
-        <translation>
-            <numerusform>Куда: %1. %Ln строка не годится: её можно будет исправить и повторить.</numerusform>
-            <numerusform>Куда: %1. %Ln строки не годятся: их можно будет исправить и повторить.</numerusform>
-            <numerusform>Куда: %1. %Ln строк не годится: их можно будет исправить и повторить.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Start</source>
         <translation>Запустить</translation>
@@ -1990,23 +2476,338 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <comment>a list, why</comment>
         <translation>Не удалось загрузить «%1»: %2</translation>
     </message>
+    <message>
+        <source>The copied job had no list of its own. Choose one.</source>
+        <translation>У скопированного задания не было своего списка. Выберите список.</translation>
+    </message>
+    <message>
+        <source>The job could not be started: %1</source>
+        <translation>Не удалось запустить задание: %1</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Ничего не изменится.</translation>
+    </message>
+    <message>
+        <source>Goes into %1 exactly as shown.</source>
+        <translation>Попадёт в %1 ровно в таком виде.</translation>
+    </message>
     <message numerus="yes">
-        <source>%1: %Ln row(s)</source>
-        <extracomment>On the button that starts a job. %1: title of the operation</extracomment>
+        <source>%Ln row(s) cannot be used and will be listed as failed, to be mended and retried.</source>
         <translation>
-            <numerusform>%1: %Ln строка</numerusform>
-            <numerusform>%1: %Ln строки</numerusform>
-            <numerusform>%1: %Ln строк</numerusform>
+            <numerusform>%Ln строка не годится: она попадёт в строки с ошибкой, её можно исправить и повторить.</numerusform>
+            <numerusform>%Ln строки не годятся: они попадут в строки с ошибкой, их можно исправить и повторить.</numerusform>
+            <numerusform>%Ln строк не годятся: они попадут в строки с ошибкой, их можно исправить и повторить.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationCard</name>
+    <message>
+        <source>Reads only</source>
+        <extracomment>Of an operation: it looks records up and changes nothing</extracomment>
+        <translation>Только чтение</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <extracomment>Of an operation: whether its jobs can be undone</extracomment>
+        <translation>Можно откатить</translation>
+    </message>
+    <message>
+        <source>Cannot be taken back</source>
+        <translation>Нельзя откатить</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationDetails</name>
+    <message>
+        <source>About the operation</source>
+        <translation>Об операции</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <extracomment>tab: what an operation is</extracomment>
+        <translation>Сведения</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <extracomment>tab: the text of an operation&apos;s file</extracomment>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Text of the operation&apos;s file</source>
+        <translation>Текст файла операции</translation>
+    </message>
+    <message>
+        <source>Copy as new</source>
+        <translation>Скопировать как новую</translation>
+    </message>
+    <message>
+        <source>Begin a file of your own with the text of this one</source>
+        <translation>Начать свой файл с текста этого</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Скопировать текст</translation>
+    </message>
+    <message>
+        <source>Copy the text of the file</source>
+        <translation>Скопировать текст файла</translation>
+    </message>
+    <message>
+        <source>What is built in stays as it is; copy it as new</source>
+        <translation>Встроенная операция не меняется; скопируйте её как новую</translation>
+    </message>
+    <message>
+        <source>Change the file of this operation</source>
+        <translation>Изменить файл этой операции</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationEditor</name>
+    <message>
+        <source>Text of the operation&apos;s file</source>
+        <translation>Текст файла операции</translation>
+    </message>
+    <message>
+        <source>‹ Operations</source>
+        <translation>‹ Операции</translation>
+    </message>
+    <message>
+        <source>Leave the editor</source>
+        <translation>Выйти из редактора</translation>
+    </message>
+    <message>
+        <source>Check against the database</source>
+        <translation>Сверить с базой данных</translation>
+    </message>
+    <message>
+        <source>Ask whether its tables and columns are there and its SQL is understood; nothing is written</source>
+        <translation>Спросить, есть ли её таблицы и столбцы и понятен ли её SQL; ничего не записывается</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Raise it</source>
+        <translation>Увеличить</translation>
+    </message>
+    <message>
+        <source>Write the next version into the text</source>
+        <translation>Записать в текст следующую версию</translation>
+    </message>
+    <message>
+        <source>Mistakes</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>New operation</source>
+        <translation>Новая операция</translation>
+    </message>
+    <message>
+        <source>%1 — not saved</source>
+        <comment>a file</comment>
+        <translation>%1 — не сохранено</translation>
+    </message>
+    <message>
+        <source>Save it into the folder of your own operations</source>
+        <translation>Сохранить в папку своих операций</translation>
+    </message>
+    <message>
+        <source>Mend the mistakes first</source>
+        <translation>Сначала исправьте ошибки</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <extracomment>a mistake in a file: where, and what</extracomment>
+        <translation>Строка %1, столбец %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>✕ %Ln mistake(s)</source>
+        <translation>
+            <numerusform>✕ %Ln ошибка</numerusform>
+            <numerusform>✕ %Ln ошибки</numerusform>
+            <numerusform>✕ %Ln ошибок</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 %2 %3</source>
-        <extracomment>On the button that starts a job: &quot;Create 12,431 users&quot;. %1: first word of the operation&apos;s title, %2: number of rows, %3: its other words. Where the words after a number change with the number say it another way, as &quot;%1 %3: %2&quot;.</extracomment>
-        <translation>%1 %3: %2</translation>
+        <source>○ No mistakes</source>
+        <translation>○ Ошибок нет</translation>
     </message>
     <message>
-        <source>The copied job had no list of its own. Choose one.</source>
-        <translation type="unfinished"></translation>
+        <source>○ No mistakes · asking %1 whether it fits…</source>
+        <translation>○ Ошибок нет · проверяется, подходит ли к %1…</translation>
+    </message>
+    <message>
+        <source>● No mistakes · fits %1</source>
+        <comment>a database</comment>
+        <translation>● Ошибок нет · подходит к %1</translation>
+    </message>
+    <message>
+        <source>✕ Does not fit %1: %2</source>
+        <comment>a database, why</comment>
+        <translation>✕ Не подходит к %1: %2</translation>
+    </message>
+    <message>
+        <source>The version is %1 as before. Raise it when the file now means something else, so that jobs tell which one they ran with.</source>
+        <translation>Версия прежняя: %1. Увеличьте её, если смысл файла изменился: тогда по заданию видно, с какой версией оно выполнялось.</translation>
+    </message>
+    <message>
+        <source>Leave the editor without saving?</source>
+        <translation>Выйти из редактора без сохранения?</translation>
+    </message>
+    <message>
+        <source>The new operation is lost.</source>
+        <translation>Новая операция будет потеряна.</translation>
+    </message>
+    <message>
+        <source>Your changes to %1 are lost.</source>
+        <translation>Ваши изменения в %1 будут потеряны.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>Put this in the place of the built-in operation “%1”?</source>
+        <translation>Заменить этим встроенную операцию «%1»?</translation>
+    </message>
+    <message>
+        <source>New jobs of “%1” will do what this file says. The built-in one comes back when the file %2 is removed. To keep both, give this one an id of its own.</source>
+        <translation>Новые задания «%1» будут делать то, что сказано в этом файле. Встроенная операция вернётся, если удалить файл %2. Чтобы остались обе, дайте этой свой id.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>Write over %1?</source>
+        <translation>Перезаписать %1?</translation>
+    </message>
+    <message>
+        <source>What it says now is lost.</source>
+        <translation>Его нынешнее содержимое будет потеряно.</translation>
+    </message>
+    <message>
+        <source>Write over it</source>
+        <translation>Перезаписать</translation>
+    </message>
+    <message>
+        <source>Saved as %1. New job offers “%2”.</source>
+        <translation>Сохранено как %1. «%2» уже можно выбрать в новом задании.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationProblems</name>
+    <message numerus="yes">
+        <source>… and %Ln more mistake(s)</source>
+        <translation>
+            <numerusform>… и ещё %Ln ошибка</numerusform>
+            <numerusform>… и ещё %Ln ошибки</numerusform>
+            <numerusform>… и ещё %Ln ошибок</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✕ An operation file cannot be used: %1</source>
+        <extracomment>✕ marks what is wrong; %1 says where and why</extracomment>
+        <translation>✕ Не удалось использовать файл операции: %1</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Исправить</translation>
+    </message>
+    <message>
+        <source>Open the file in the editor</source>
+        <translation>Открыть файл в редакторе</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationSheet</name>
+    <message>
+        <source>What it does</source>
+        <translation>Что делает</translation>
+    </message>
+    <message>
+        <source>Only records where</source>
+        <translation>Только записи, где</translation>
+    </message>
+    <message>
+        <source>Rows without a list</source>
+        <translation>Строки без списка</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <translation>Можно откатить</translation>
+    </message>
+    <message>
+        <source>yes, by %1</source>
+        <translation>да, могут %1</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>May be run by</source>
+        <translation>Выполнять могут</translation>
+    </message>
+    <message>
+        <source>Asks again</source>
+        <translation>Переспрашивает</translation>
+    </message>
+    <message numerus="yes">
+        <source>above %Ln row(s): their number is typed and a reason given</source>
+        <translation>
+            <numerusform>если больше %Ln строки: вводят их число и причину</numerusform>
+            <numerusform>если больше %Ln строк: вводят их число и причину</numerusform>
+            <numerusform>если больше %Ln строк: вводят их число и причину</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>Второй человек</translation>
+    </message>
+    <message numerus="yes">
+        <source>above %Ln row(s) another one must agree</source>
+        <translation>
+            <numerusform>если больше %Ln строки, должен согласиться ещё кто-то</numerusform>
+            <numerusform>если больше %Ln строк, должен согласиться ещё кто-то</numerusform>
+            <numerusform>если больше %Ln строк, должен согласиться ещё кто-то</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sums up</source>
+        <translation>Подсчитывает</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 по %2</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Поля</translation>
+    </message>
+    <message>
+        <source>At least one of these has a value: %1</source>
+        <translation>Хотя бы одно из них заполнено: %1</translation>
+    </message>
+    <message>
+        <source>Another record has this value already.</source>
+        <translation>Это значение уже есть у другой записи.</translation>
+    </message>
+    <message>
+        <source>Rows it refuses, by code</source>
+        <translation>Какие строки отклоняет, по коду</translation>
+    </message>
+    <message>
+        <source>%1 · version %2 · %3</source>
+        <extracomment>%1 id of an operation, %2 its version, %3 where it comes from</extracomment>
+        <translation>%1 · версия %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -2026,6 +2827,263 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>There is no operation to choose. Operation files are looked for in /etc/bulkhead/operations and in the folder shown under Settings.</source>
         <translation>Нет ни одной операции. Файлы операций ищутся в /etc/bulkhead/operations и в папке, указанной в настройках.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationTree</name>
+    <message>
+        <source>Operation</source>
+        <extracomment>column: what an operation does</extracomment>
+        <translation>Операция</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Версия</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>Действие</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Таблица</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Откуда</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <extracomment>the group of operations whose file names none</extracomment>
+        <translation>Прочие</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationWords</name>
+    <message>
+        <source>Adds</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Добавляет</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Меняет</translation>
+    </message>
+    <message>
+        <source>Adds or changes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Добавляет или меняет</translation>
+    </message>
+    <message>
+        <source>Marks as deleted</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Помечает удалёнными</translation>
+    </message>
+    <message>
+        <source>Deletes</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Удаляет</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <extracomment>what an operation does to records</extracomment>
+        <translation>Читает</translation>
+    </message>
+    <message>
+        <source>Adds a record to %1 for each row.</source>
+        <translation>Добавляет в %1 запись на каждую строку.</translation>
+    </message>
+    <message>
+        <source>Changes the record of %1 that each row names by %2.</source>
+        <translation>Меняет запись %1, которую строка называет по %2.</translation>
+    </message>
+    <message>
+        <source>Changes the record of %1 that each row names by %2, or adds it.</source>
+        <translation>Меняет запись %1, которую строка называет по %2, или добавляет её.</translation>
+    </message>
+    <message>
+        <source>Marks the record of %1 that each row names by %2 as deleted; it stays in the table.</source>
+        <translation>Помечает удалённой запись %1, которую строка называет по %2; она остаётся в таблице.</translation>
+    </message>
+    <message>
+        <source>Deletes the record of %1 that each row names by %2.</source>
+        <translation>Удаляет запись %1, которую строка называет по %2.</translation>
+    </message>
+    <message>
+        <source>Reads %3 of the record of %1 that each row names by %2; changes nothing.</source>
+        <translation>Читает %3 из записи %1, которую строка называет по %2; ничего не меняет.</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <extracomment>type of a field</extracomment>
+        <translation>текст</translation>
+    </message>
+    <message>
+        <source>whole number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>целое число</translation>
+    </message>
+    <message>
+        <source>decimal number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>десятичное число</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <extracomment>type of a field</extracomment>
+        <translation>да или нет</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <extracomment>type of a field</extracomment>
+        <translation>дата</translation>
+    </message>
+    <message>
+        <source>date and time</source>
+        <extracomment>type of a field</extracomment>
+        <translation>дата и время</translation>
+    </message>
+    <message>
+        <source>e-mail address</source>
+        <extracomment>type of a field</extracomment>
+        <translation>адрес эл. почты</translation>
+    </message>
+    <message>
+        <source>phone number</source>
+        <extracomment>type of a field</extracomment>
+        <translation>номер телефона</translation>
+    </message>
+    <message>
+        <source>one of a list</source>
+        <extracomment>type of a field</extracomment>
+        <translation>одно из списка</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <extracomment>type of a field: a password</extracomment>
+        <translation>секрет</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>обязательно</translation>
+    </message>
+    <message numerus="yes">
+        <source>at least %Ln character(s)</source>
+        <translation>
+            <numerusform>не меньше %Ln знака</numerusform>
+            <numerusform>не меньше %Ln знаков</numerusform>
+            <numerusform>не меньше %Ln знаков</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>at most %Ln character(s)</source>
+        <translation>
+            <numerusform>не больше %Ln знака</numerusform>
+            <numerusform>не больше %Ln знаков</numerusform>
+            <numerusform>не больше %Ln знаков</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>от %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <extracomment>largest value of a number: &quot;from 0 · to 100&quot;</extracomment>
+        <translation>до %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln digit(s) behind the point</source>
+        <translation>
+            <numerusform>%Ln знак после точки</numerusform>
+            <numerusform>%Ln знака после точки</numerusform>
+            <numerusform>%Ln знаков после точки</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>looks like %1</source>
+        <translation>по образцу %1</translation>
+    </message>
+    <message>
+        <source>put in lower case</source>
+        <translation>переводится в строчные буквы</translation>
+    </message>
+    <message>
+        <source>spaces at its ends are kept</source>
+        <translation>пробелы по краям сохраняются</translation>
+    </message>
+    <message>
+        <source>an empty cell empties the column</source>
+        <translation>пустая ячейка очищает столбец</translation>
+    </message>
+    <message>
+        <source>hashed before it is stored</source>
+        <translation>хешируется перед записью</translation>
+    </message>
+    <message>
+        <source>shown as dots</source>
+        <translation>показывается точками</translation>
+    </message>
+    <message>
+        <source>not written itself</source>
+        <translation>само не записывается</translation>
+    </message>
+    <message>
+        <source>column %1</source>
+        <translation>столбец %1</translation>
+    </message>
+    <message>
+        <source>administrators</source>
+        <translation>администраторы</translation>
+    </message>
+    <message>
+        <source>operators and administrators</source>
+        <translation>операторы и администраторы</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <extracomment>where an operation comes from</extracomment>
+        <translation>встроенная</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::OperationsPage</name>
+    <message>
+        <source>Operations</source>
+        <translation>Операции</translation>
+    </message>
+    <message>
+        <source>Search operations</source>
+        <translation>Поиск операций</translation>
+    </message>
+    <message>
+        <source>Search title, id or table</source>
+        <translation>Название, id или таблица</translation>
+    </message>
+    <message>
+        <source>New from table…</source>
+        <translation>Новая по таблице…</translation>
+    </message>
+    <message>
+        <source>Begin an operation for a table of the connected database</source>
+        <translation>Начать операцию для таблицы открытой базы данных</translation>
+    </message>
+    <message>
+        <source>No operation matches</source>
+        <translation>Ничего не найдено</translation>
+    </message>
+    <message>
+        <source>Neither title, id, table nor group has these words.</source>
+        <translation>Этих слов нет ни в названии, ни в id, ни в таблице, ни в группе.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Очистить поиск</translation>
     </message>
 </context>
 <context>
@@ -2095,6 +3153,66 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>yesterday %1</source>
         <extracomment>%1 is a time of day</extracomment>
         <translation>вчера в %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::RevertPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Revert now</source>
+        <translation>Откатить сейчас</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>Сначала посмотреть</translation>
+    </message>
+    <message>
+        <source>Kept in the log and the audit</source>
+        <translation>Сохраняется в журнале и аудите</translation>
+    </message>
+    <message>
+        <source>Find out what would be put back; nothing is written until you start it</source>
+        <translation>Узнать, что будет возвращено; до запуска ничего не записывается</translation>
+    </message>
+    <message>
+        <source>Why:</source>
+        <translation>Причина:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revert %Ln change(s)…</source>
+        <translation>
+            <numerusform>Откатить %Ln изменение…</numerusform>
+            <numerusform>Откатить %Ln изменения…</numerusform>
+            <numerusform>Откатить %Ln изменений…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put every record back as it was before this job</source>
+        <translation>Вернуть каждую запись такой, какой она была до задания</translation>
+    </message>
+    <message>
+        <source>can be taken back until %1</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation>можно откатить до %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %Ln record(s) back as they were? One that somebody changed since is kept and listed.</source>
+        <translation>
+            <numerusform>Вернуть %Ln запись к прежнему виду? Если её с тех пор изменили, она останется как есть и попадёт в список.</numerusform>
+            <numerusform>Вернуть %Ln записи к прежнему виду? Изменённые с тех пор останутся как есть и попадут в список.</numerusform>
+            <numerusform>Вернуть %Ln записей к прежнему виду? Изменённые с тех пор останутся как есть и попадут в список.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So many changes are taken back only with a reason.</source>
+        <translation>Столько изменений можно откатить, только указав причину.</translation>
+    </message>
+    <message>
+        <source>Collecting what is to be put back…</source>
+        <translation>Собирается то, что нужно вернуть…</translation>
     </message>
 </context>
 <context>
@@ -2285,6 +3403,19 @@ Free software under the GNU General Public License, version 3 or later.</source>
             <numerusform>пока %Ln строк…</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Use the query: %1</source>
+        <extracomment>%1 is the title of a query: &quot;Activities without emissions&quot;</extracomment>
+        <translation>Взять запрос: %1</translation>
+    </message>
+    <message>
+        <source>Use the operation&apos;s own query</source>
+        <translation>Взять запрос самой операции</translation>
+    </message>
+    <message>
+        <source>read from the database when the job is made</source>
+        <translation>читается из базы данных при создании задания</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::StartBar</name>
@@ -2298,6 +3429,18 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Start</source>
         <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>as yourself</source>
+        <translation>от своего имени</translation>
+    </message>
+    <message>
+        <source>Act as account</source>
+        <translation>От имени учётной записи</translation>
+    </message>
+    <message>
+        <source>Rows that this account may not touch are refused. Only an administrator may act as somebody else.</source>
+        <translation>Строки, которые этой учётной записи трогать нельзя, отклоняются. От чужого имени может действовать только администратор.</translation>
     </message>
 </context>
 <context>
@@ -2351,11 +3494,6 @@ state of a row</extracomment>
         <translation>Отменено</translation>
     </message>
     <message>
-        <source>Skipped</source>
-        <extracomment>state of a row</extracomment>
-        <translation>Пропущено</translation>
-    </message>
-    <message>
         <source>Unknown</source>
         <extracomment>state of a row: nobody knows whether it took effect</extracomment>
         <translation>Неизвестно</translation>
@@ -2385,6 +3523,43 @@ state of a row</extracomment>
         <extracomment>state of a chunk of rows</extracomment>
         <translation>отменено</translation>
     </message>
+    <message>
+        <source>To be started</source>
+        <extracomment>state of a job: its list is read, and it waits until somebody starts it</extracomment>
+        <translation>Ждёт запуска</translation>
+    </message>
+    <message>
+        <source>To be approved</source>
+        <extracomment>state of a job: it waits until a second person approves it</extracomment>
+        <translation>Ждёт одобрения</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Is so already</source>
+        <extracomment>what is done to a record: nothing, it is so already
+----------
+state of a row: the record already was as the row wants it, so nothing was written</extracomment>
+        <translation>Уже так</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <extracomment>what is done to a record</extracomment>
+        <translation>Найти</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::StepButton</name>
@@ -2412,6 +3587,146 @@ state of a row</extracomment>
         <source>needs attention</source>
         <comment>step</comment>
         <translation>требует внимания</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::SumsPanel</name>
+    <message>
+        <source>Sum of %1 that would be written</source>
+        <extracomment>above the sum of a job that was only previewed: %1 is the name of a column</extracomment>
+        <translation>Сумма по %1, которая будет записана</translation>
+    </message>
+    <message>
+        <source>Sum of %1 that was written</source>
+        <translation>Записанная сумма по %1</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 (%4 %)</source>
+        <extracomment>one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share in percent</extracomment>
+        <translation>%1 %2: %3 (%4 %)</translation>
+    </message>
+    <message>
+        <source>Bar chart: %1</source>
+        <extracomment>accessible name of a bar chart: %1 is its content in words</extracomment>
+        <translation>Столбчатая диаграмма: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::TableChooser</name>
+    <message>
+        <source>Write the definition</source>
+        <translation>Написать определение</translation>
+    </message>
+    <message>
+        <source>Search tables</source>
+        <translation>Поиск таблиц</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Таблицы</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>For which table?</source>
+        <translation>Для какой таблицы?</translation>
+    </message>
+    <message>
+        <source>The definition begins with the table&apos;s columns, key and rules, as an update; every line that you have to decide is explained. Nothing is saved yet.</source>
+        <translation>Определение начинается со столбцов, ключа и правил таблицы, как изменение; каждая строка, которую решать вам, пояснена. Пока ничего не сохраняется.</translation>
+    </message>
+    <message>
+        <source>Asking the database for its tables…</source>
+        <translation>Запрашиваются таблицы базы данных…</translation>
+    </message>
+    <message>
+        <source>This database has no tables of yours.</source>
+        <translation>В этой базе нет ваших таблиц.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::WaitingNotice</name>
+    <message>
+        <source>Why:</source>
+        <translation>Причина:</translation>
+    </message>
+    <message>
+        <source>Kept in the log and the audit</source>
+        <translation>Сохраняется в журнале и аудите</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>This job would change nothing.</source>
+        <translation>Это задание ничего не изменит.</translation>
+    </message>
+    <message>
+        <source>Nothing is written yet: look at what would change, then start.</source>
+        <translation>Пока ничего не записано: посмотрите, что изменится, и запустите.</translation>
+    </message>
+    <message>
+        <source>This job waits for you to start it.</source>
+        <translation>Задание ждёт, чтобы вы его запустили.</translation>
+    </message>
+    <message>
+        <source>Every row is so already, or was refused.</source>
+        <translation>Все записи уже такие, или их строки отклонены.</translation>
+    </message>
+    <message>
+        <source>A record that somebody changes meanwhile is left alone and listed.</source>
+        <translation>Запись, которую за это время изменят, останется как есть и попадёт в список.</translation>
+    </message>
+    <message>
+        <source>Type %1 to confirm:</source>
+        <extracomment>before a field in which that number is to be typed; %1 is a number of rows</extracomment>
+        <translation>Для подтверждения введите %1:</translation>
+    </message>
+    <message>
+        <source>Discard preview</source>
+        <translation>Отбросить предпросмотр</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Отбросить</translation>
+    </message>
+    <message>
+        <source>Throw this job away; it has written nothing</source>
+        <translation>Отбросить задание; оно ничего не записало</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: %Ln row(s)</source>
+        <translation>
+            <numerusform>Запустить: %Ln строка</numerusform>
+            <numerusform>Запустить: %Ln строки</numerusform>
+            <numerusform>Запустить: %Ln строк</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Submitted by %1.</source>
+        <extracomment>who submitted a job that now waits for approval; %1 is a person</extracomment>
+        <translation>Автор задания: %1.</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <extracomment>why somebody submitted a job; %1 are that person&apos;s own words</extracomment>
+        <translation>Причина: %1</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <extracomment>button: a second person lets a large job run</extracomment>
+        <translation>Одобрить</translation>
+    </message>
+    <message>
+        <source>You submitted this job, so somebody else must approve it.</source>
+        <translation>Это задание создали вы, поэтому одобрить его должен кто-то другой.</translation>
+    </message>
+    <message>
+        <source>The preview found nothing to change.</source>
+        <translation>Предпросмотр показал, что менять нечего.</translation>
     </message>
 </context>
 <context>
@@ -2764,52 +4079,53 @@ Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --c
     </message>
     <message>
         <source>insert</source>
-        <translation type="unfinished"></translation>
+        <translation>добавить</translation>
     </message>
     <message>
         <source>change</source>
-        <translation type="unfinished"></translation>
+        <translation>изменить</translation>
     </message>
     <message>
         <source>delete</source>
-        <translation type="unfinished"></translation>
+        <translation>удалить</translation>
     </message>
     <message>
         <source>is so already</source>
-        <translation type="unfinished"></translation>
+        <translation>уже так</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished"></translation>
+        <translation>прочитать</translation>
     </message>
     <message>
         <source>Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Будет добавлено: %1, изменено: %2, удалено: %3; уже так: %4. Ничего не записано.</translation>
     </message>
     <message>
         <source>Inserted %1, changed %2, deleted %3; %4 were so already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавлено: %1, изменено: %2, удалено: %3; уже было так: %4.</translation>
     </message>
     <message>
         <source>Values that change, by column: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Меняющиеся значения по столбцам: %1</translation>
     </message>
     <message>
         <source>Total: %1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Итого: %1 %2</translation>
     </message>
     <message>
         <source>Look:  bulkheadctl changes %1 --preview
 Apply: bulkheadctl start %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотреть: bulkheadctl changes %1 --preview
+Применить:  bulkheadctl start %1</translation>
     </message>
     <message>
         <source>Approve, as somebody else: bulkheadctl start %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Одобрить (другому человеку): bulkheadctl start %1</translation>
     </message>
     <message>
         <source>Go on: bulkheadctl resume %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Продолжить: bulkheadctl resume %1</translation>
     </message>
     <message>
         <source>Bulk jobs over records, from the command line.
@@ -2867,10 +4183,19 @@ bulkheadctl [--database URL] [--json] COMMAND …
 
   migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
   operations [ID]                         какие есть операции и какие у них поля
-  submit OPERATION --csv FILE|- [--map field=column]… [--set field=value]…
+  operations check FILE                   все ошибки файла операции
+  operations new TABLE                    файл операции для таблицы, с пояснениями
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
          [--encoding E] [--delimiter D] [--no-header]
          [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
          [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          выполнить ровно то, что показал предпросмотр; или одобрить
+  changes ID [--preview]                  старое → новое: что сделано или будет сделано
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          вернуть каждую запись к прежнему виду
   jobs [--status S] [--operation O] [--limit N]
   job ID
   items ID [--status failed|succeeded|all]
@@ -2904,7 +4229,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>%1: good. It defines “%2” (%3).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: ошибок нет. Определяет «%2» (%3).</translation>
     </message>
     <message>
         <source>none</source>
@@ -4355,11 +5680,11 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>Which file? “bulkheadctl operations check FILE”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Какой файл? «bulkheadctl operations check FILE».</translation>
     </message>
     <message>
         <source>For which table? This database has: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Для какой таблицы? В этой базе есть: %1.</translation>
     </message>
     <message>
         <source>Which role, and whose? roles %1 ROLE USER</source>
@@ -4375,283 +5700,283 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>--pause-at wants a share of the rows such as 5%, not “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--pause-at принимает долю строк, например 5%, а не «%1».</translation>
     </message>
     <message>
         <source>Give --csv or --query, not both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Укажите --csv или --query, но не оба сразу.</translation>
     </message>
     <message>
         <source>Which list? Give --csv FILE, or --query for: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Какой список? Укажите --csv FILE или --query, чтобы взять: %1.</translation>
     </message>
     <message>
         <source>Interrupted while the changes were being previewed; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Прервано во время предпросмотра изменений; ничего не записано.</translation>
     </message>
     <message>
         <source>Interrupted while the changes were being collected; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Прервано во время сбора изменений; ничего не записано.</translation>
     </message>
     <message>
         <source>Wait for its end, or cancel it, and take it back then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Дождитесь завершения или отмените задание, а потом откатите его.</translation>
     </message>
     <message>
         <source>This job only read; there is nothing to take back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это задание только читало; откатывать нечего.</translation>
     </message>
     <message>
         <source>The operation %1 cannot be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Операцию %1 нельзя откатить.</translation>
     </message>
     <message>
         <source>This job changed nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это задание ничего не изменило.</translation>
     </message>
     <message>
         <source>What the job changed was kept for a limited time, which is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменения задания хранились ограниченное время, и оно истекло.</translation>
     </message>
     <message>
         <source>Settings say how long the changes of new jobs are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сколько хранить изменения новых заданий, задано в настройках.</translation>
     </message>
     <message>
         <source>This job is being taken back already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Откат этого задания уже идёт.</translation>
     </message>
     <message>
         <source>This job was taken back already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Откат этого задания уже выполнен.</translation>
     </message>
     <message>
         <source>To apply it once more, revert the job that took it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Чтобы применить его снова, откатите задание, которое его откатило.</translation>
     </message>
     <message>
         <source>The job %1 waits for nobody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задание %1 никого не ждёт.</translation>
     </message>
     <message>
         <source>It runs already, or has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Оно уже выполняется или завершилось.</translation>
     </message>
     <message>
         <source>%1 submitted this job, so somebody else must approve it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Автор задания — %1, поэтому одобрить его должен кто-то другой.</translation>
     </message>
     <message>
         <source>Ask a colleague to look at its preview.</source>
-        <translation type="unfinished"></translation>
+        <translation>Попросите коллегу посмотреть его предпросмотр.</translation>
     </message>
     <message>
         <source>This job has %1 rows, more than the %2 that may run unasked: confirm it by their number, and say why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Строк в задании: %1, а без подтверждения можно не больше %2: подтвердите его числом строк и укажите причину.</translation>
     </message>
     <message>
         <source>This job has %1 rows, more than the %2 that may run unasked: say why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Строк в задании: %1, а без подтверждения можно не больше %2: укажите причину.</translation>
     </message>
     <message>
         <source>Waits for a second person: above %1 rows somebody other than who submitted it must approve.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт второго человека: если строк больше %1, задание должен одобрить не его автор.</translation>
     </message>
     <message>
         <source>A revert is not retried row by row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Откат не повторяют построчно.</translation>
     </message>
     <message>
         <source>Revert the first job again: what is back already is passed over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Откатите первое задание ещё раз: уже возвращённое будет пропущено.</translation>
     </message>
     <message>
         <source>The program ended while the changes were being collected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Программа завершилась во время сбора изменений.</translation>
     </message>
     <message>
         <source>Nothing was written; revert the first job again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ничего не записано; откатите первое задание ещё раз.</translation>
     </message>
     <message>
         <source>Every succeeded row has told what it changed or read</source>
-        <translation type="unfinished"></translation>
+        <translation>Для каждой успешной строки отмечено, что она изменила или прочитала</translation>
     </message>
     <message>
         <source>first must be 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>first должно быть не меньше 1.</translation>
     </message>
     <message>
         <source>pause-at must be from 0% to 100%.</source>
-        <translation type="unfinished"></translation>
+        <translation>pause-at должно быть от 0% до 100%.</translation>
     </message>
     <message>
         <source>The record was changed since the preview, and was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запись изменили после предпросмотра; она оставлена как есть.</translation>
     </message>
     <message>
         <source>“%1” has more than %2 digits behind the point.</source>
-        <translation type="unfinished"></translation>
+        <translation>В «%1» знаков после точки больше, чем %2.</translation>
     </message>
     <message>
         <source>This is not JSON: %1 (at character %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не JSON: %1 (знак %2).</translation>
     </message>
     <message>
         <source>“%1” does not have the form %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» не соответствует образцу %2.</translation>
     </message>
     <message>
         <source>%1 does not have the form that its column needs: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: значение не в том виде, какой нужен столбцу: %3.</translation>
     </message>
     <message>
         <source>%1 does not fit its column: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: значение не помещается в столбец: %3.</translation>
     </message>
     <message>
         <source>The database does not understand the SQL of this operation: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных не понимает SQL этой операции: %1</translation>
     </message>
     <message>
         <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
-        <translation type="unfinished"></translation>
+        <translation>В условиях t — запись, r — строка с именами полей, c — результат [compute], actor — строка из [actor].</translation>
     </message>
     <message>
         <source>min and max are for the types int and decimal; the length of a text has min_length and max_length.</source>
-        <translation type="unfinished"></translation>
+        <translation>min и max — для типов int и decimal; для длины текста есть min_length и max_length.</translation>
     </message>
     <message>
         <source>This pattern is no regular expression: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот образец — не регулярное выражение: %1.</translation>
     </message>
     <message>
         <source>empty must be &quot;keep&quot; (an empty cell changes nothing) or &quot;clear&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>empty должно быть &quot;keep&quot; (пустая ячейка ничего не меняет) или &quot;clear&quot;.</translation>
     </message>
     <message>
         <source>There is no field “%1” in this file; its fields are: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этом файле нет поля «%1»; его поля: %2.</translation>
     </message>
     <message>
         <source>Name the table: table = &quot;…&quot;; or the field that names it, and the tables it may name: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</source>
-        <translation type="unfinished"></translation>
+        <translation>Назовите таблицу: table = &quot;…&quot;; или поле с её именем и допустимые таблицы: table_field = &quot;…&quot;, tables = [&quot;…&quot;].</translation>
     </message>
     <message>
         <source>Only a delete may let its rows name the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Таблицу из строк можно брать только при удалении.</translation>
     </message>
     <message>
         <source>A soft delete says how a record is marked: fixed = { deleted_at = &quot;now()&quot; }.</source>
-        <translation type="unfinished"></translation>
+        <translation>Для мягкого удаления укажите, как помечать запись: fixed = { deleted_at = &quot;now()&quot; }.</translation>
     </message>
     <message>
         <source>No field has the column “%1” of the key: add key_field = &quot;…&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ни у одного поля нет столбца ключа «%1»: добавьте key_field = &quot;…&quot;.</translation>
     </message>
     <message>
         <source>An operation has one effect, and this is the second.</source>
-        <translation type="unfinished"></translation>
+        <translation>У операции одно действие, а это уже второе.</translation>
     </message>
     <message>
         <source>The file does not say what is done: add one of these tables: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>В файле не сказано, что делать: добавьте одну из таблиц: %1.</translation>
     </message>
     <message>
         <source>The record is not there any more; somebody deleted it since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Записи больше нет: с тех пор её удалили.</translation>
     </message>
     <message>
         <source>The database refuses to put the record back: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных не даёт вернуть запись: %1.</translation>
     </message>
     <message>
         <source>What this chunk is to take back is not kept any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>То, что должна откатить эта порция, больше не хранится.</translation>
     </message>
     <message>
         <source>The table “%1” has no column “%2” any more, which the job wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>В таблице «%1» больше нет столбца «%2», в который писало задание.</translation>
     </message>
     <message>
         <source>Nothing can be put back into it; the table was changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть в него ничего нельзя: таблицу с тех пор изменили.</translation>
     </message>
     <message>
         <source>Somebody changed the record since; it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запись с тех пор изменили; она оставлена как есть.</translation>
     </message>
     <message>
         <source>A record with this key is there again; it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запись с таким ключом снова есть; она оставлена как есть.</translation>
     </message>
     <message>
         <source>This database has no table “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой базе данных нет таблицы «%1».</translation>
     </message>
     <message>
         <source>“bulkheadctl migrate up --domain” makes the tables of the built-in operations; for others, change the table&apos;s name in the operation file.</source>
-        <translation type="unfinished"></translation>
+        <translation>«bulkheadctl migrate up --domain» создаёт таблицы встроенных операций; для остальных исправьте имя таблицы в файле операции.</translation>
     </message>
     <message>
         <source>The database refuses the row by its rule %1.</source>
-        <translation type="unfinished">База данных отклоняет строку по правилу %2. {1.?}</translation>
+        <translation>База данных отклоняет строку по правилу %1.</translation>
     </message>
     <message>
         <source>Another record has the same %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>У другой записи то же значение %1.</translation>
     </message>
     <message>
         <source>The record of %1 that %2 refers to does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запись в %1, на которую ссылается %2, не существует.</translation>
     </message>
     <message>
         <source>Records of %1 still refer to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>На неё ещё ссылаются записи в %1.</translation>
     </message>
     <message>
         <source>There is no record with the %1 “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет записи, где %1 = «%2».</translation>
     </message>
     <message>
         <source>The table “%1” has no primary key of one column.</source>
-        <translation type="unfinished"></translation>
+        <translation>В таблице «%1» нет первичного ключа из одного столбца.</translation>
     </message>
     <message>
         <source>Name the column that tells its records apart: key = &quot;…&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Назовите столбец, который различает её записи: key = &quot;…&quot;.</translation>
     </message>
     <message>
         <source>The table “%1” has no column “%2”, which the operation %3 names.</source>
-        <translation type="unfinished"></translation>
+        <translation>В таблице «%1» нет столбца «%2», который назван в операции %3.</translation>
     </message>
     <message>
         <source>Change the operation file, or the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Измените файл операции или таблицу.</translation>
     </message>
     <message>
         <source>“%1” must be a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» должно быть числом.</translation>
     </message>
     <message>
         <source>“%1” must be SQL in quotes, or { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» должно быть SQL в кавычках или { postgresql = &quot;…&quot;, sqlite = &quot;…&quot; }.</translation>
     </message>
     <message>
         <source>The operation %1 has no query of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>У операции %1 нет своего запроса.</translation>
     </message>
     <message>
         <source>Give it a list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Дайте ей список.</translation>
     </message>
     <message>
         <source>The query does not give its key “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запрос не возвращает свой ключ «%1».</translation>
     </message>
     <message>
         <source>Add the column to the query in the operation file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавьте столбец в запрос в файле операции.</translation>
     </message>
     <message>
         <source>A database file has no roles: whoever may write it is its administrator.</source>
@@ -4731,11 +6056,11 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>The first %1 rows are done. Look at them, and resume to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Первые строки выполнены: %1. Посмотрите на них и возобновите задание.</translation>
     </message>
     <message>
         <source>Paused by itself: %1 of the first %2 rows failed, more than %3 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Приостановлено автоматически: с ошибкой %1 из первых %2 строк, больше %3 %.</translation>
     </message>
     <message>
         <source>It takes another role; “bulkheadctl roles” shows who has which.</source>
@@ -4759,7 +6084,27 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>“%1” cannot run jobs; roles that can are: operator, administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» не может запускать задания; могут роли operator и administrator.</translation>
+    </message>
+    <message>
+        <source>It was only looked at, and is not wanted any more.</source>
+        <translation>Его только просматривали, и больше оно не нужно.</translation>
+    </message>
+    <message>
+        <source>The id “%1” cannot be the name of a file.</source>
+        <translation>Id «%1» не может быть именем файла.</translation>
+    </message>
+    <message>
+        <source>Take letters a to z, digits, dots, dashes and underscores: books.update.</source>
+        <translation>Годятся буквы a–z, цифры, точки, дефисы и подчёркивания: books.update.</translation>
+    </message>
+    <message>
+        <source>%1 says something else than when it was opened here.</source>
+        <translation>В %1 теперь не то, что было, когда файл открыли здесь.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 больше нет.</translation>
     </message>
 </context>
 <context>
