@@ -130,7 +130,7 @@ void ChangesPanel::keepColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[] = {10, 16, 16, 22};
+    const int widths[] = {13, 16, 16, 22};
     disconnect(header, &QHeaderView::sectionResized, this, nullptr);
     for (int column = 0; column < m_model->columnCount(); ++column)
         header->resizeSection(column,
