@@ -310,11 +310,13 @@ void TestOperationsPage::aFileThatSomebodyElseChangedIsNotWrittenOver()
     beginFor(u"books"_s);
     press("saveOperation");
     QTRY_VERIFY(!saved(u"books.update.toml"_s).isEmpty());
+    QTRY_VERIFY(child<QPushButton>("saveOperation")->isEnabled()); // the file is there before its saving has ended
     put(u"books.update.toml"_s, "# theirs\n");
     replace(u"max_length = 200"_s, u"max_length = 100"_s);
     press("saveOperation");
     answerLoss(false);
     QCOMPARE(saved(u"books.update.toml"_s), QByteArray("# theirs\n"));
+    QTRY_VERIFY(child<QPushButton>("saveOperation")->isEnabled());
     press("saveOperation");
     answerLoss(true);
     QTRY_VERIFY(saved(u"books.update.toml"_s).contains("max_length = 100"));
