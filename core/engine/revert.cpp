@@ -186,6 +186,12 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
     const Role needed = roleFromName((*context)->operation.revertRole).value_or(Role::Operator);
     if (const Status allowed = requireRole(store.connection(), needed); !allowed)
         return allowed.error();
+    const qint64 limit = (*context)->operation.limits.confirmAbove;
+    if (limit > 0 && (*parent)->counts.succeeded > limit && request.reason.trimmed().isEmpty())
+        return Error{u"REASON_NEEDED"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "This job has %1 rows, more than the %2 that may run unasked: say why."),
+                          {QString::number((*parent)->counts.succeeded), QString::number(limit)}},
+                     {}};
     JobSpec spec = (*context)->spec;
     spec.source = {.kind = SourceSpec::Kind::Revert, .path = {}, .name = spec.source.name, .dialect = {}, .columns = {u"table"_s, u"key"_s}};
     spec.mapping = {};

@@ -21,7 +21,8 @@ struct RevertRequest
 Status canRevert(JobStore &store, const Job &job);
 
 /// Makes a child job that puts every record back, the newest chunk first; a record that somebody changed since is
-/// kept and listed. Itself a job like any other: it can be watched, previewed and reverted. Blocking, on the thread
+/// kept and listed. Itself a job like any other: it can be watched, previewed and reverted. More rows than its operation may
+/// touch unasked want a reason: REASON_NEEDED. Blocking, on the thread
 /// of `store`.
 Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const PlanObserver &observer,
                         const std::function<void(const QUuid &)> &onCreated = {});
