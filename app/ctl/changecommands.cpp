@@ -75,61 +75,49 @@ QString changeToText(const ChangedRecord &record)
 ExitCode startWaitingJob(Invocation &invocation)
 {
     Console &console = invocation.console();
-    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-    if (!store)
-        return console.fail(store.error());
-    const Result<Job> job = invocation.job(**store);
-    if (!job)
-        return console.fail(job.error());
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    JobStore &store = *subject->store;
+    const Job &job = subject->job;
     const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
     if (!confirmed)
         return console.fail(confirmed.error());
-    const StartRequest request{.job = job->id, .actor = currentActor(), .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
-    if (const Status started = startJob(**store, request); !started)
+    const StartRequest request{.job = job.id, .actor = currentActor(), .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
+    if (const Status started = startJob(store, request); !started)
         return console.fail(started.error());
-    const Result<std::optional<Job>> now = (*store)->job(job->id);
-    if (!now)
-        return console.fail(now.error());
-    if (invocation.isSet(u"no-wait"_s) || !*now || (*now)->awaits != JobAwaits::Nothing)
-        return *now ? JobWatch(invocation, **store).report(**now) : ExitCode::Done;
-    const Result<ConnectionTarget> target = invocation.target();
-    ForegroundRun run(invocation, **store, *target);
-    if (const Status enlisted = run.enlist(job->id, true); !enlisted)
-        return console.fail(enlisted.error());
-    return run.untilEnd(job->id);
+    return runHere(invocation, store, job.id);
 }
 
 ExitCode revertOneJob(Invocation &invocation)
 {
     Console &console = invocation.console();
-    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-    if (!store)
-        return console.fail(store.error());
-    const Result<Job> parent = invocation.job(**store);
-    if (!parent)
-        return console.fail(parent.error());
-    RevertRequest request{.parent = parent->id,
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    JobStore &store = *subject->store;
+    const Job &parent = subject->job;
+    RevertRequest request{.parent = parent.id,
                           .preview = invocation.isSet(u"dry-run"_s),
                           .actor = currentActor(),
                           .reason = invocation.value(u"reason"_s),
                           .worker = {}};
-    return makeAndRun(invocation, **store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
+    return makeAndRun(invocation, store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
         request.id = id;
         request.worker = worker;
-        return revertJob(**store, request, observer);
+        return revertJob(store, request, observer);
     });
 }
 
 ExitCode listChanges(Invocation &invocation)
 {
     Console &console = invocation.console();
-    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-    if (!store)
-        return console.fail(store.error());
-    const Result<Job> job = invocation.job(**store);
-    if (!job)
-        return console.fail(job.error());
-    ChangeReader reader(**store, job->id, invocation.isSet(u"preview"_s));
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    JobStore &store = *subject->store;
+    const Job &job = subject->job;
+    ChangeReader reader(store, job.id, invocation.isSet(u"preview"_s));
     if (const Status read = reader.refresh(); !read)
         return console.fail(read.error());
     const Status done = reader.each([&](const ChangedRecord &record) {

@@ -47,7 +47,21 @@ void ForegroundRun::sayResumable(const QUuid &id)
                                    .arg(id.toString(QUuid::WithoutBraces)));
 }
 
-/// Makes a job, and runs it here unless --no-wait.
+ExitCode runHere(Invocation &invocation, JobStore &store, const QUuid &id)
+{
+    Console &console = invocation.console();
+    const Result<Job> job = existingJob(store, id);
+    if (!job)
+        return console.fail(job.error());
+    if (invocation.isSet(u"no-wait"_s) || job->awaits != JobAwaits::Nothing)
+        return JobWatch(invocation, store).report(*job);
+    const Result<ConnectionTarget> target = invocation.target();
+    ForegroundRun run(invocation, store, *target);
+    if (const Status enlisted = run.enlist(id, true); !enlisted)
+        return console.fail(enlisted.error());
+    return run.untilEnd(id);
+}
+
 ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make)
 {
     Console &console = invocation.console();

@@ -36,6 +36,9 @@ private:
     std::unique_ptr<Runner> m_runner;
 };
 
+/// Runs a job that exists here, unless --no-wait or it waits for somebody: then it only says how it stands.
+ExitCode runHere(Invocation &invocation, JobStore &store, const QUuid &id);
+
 /// How a new job is made: by submit, retry or revert, with this id, for this worker.
 using Maker = std::function<Result<QUuid>(const QUuid &id, const QUuid &worker, const PlanObserver &observer)>;
 

@@ -101,6 +101,17 @@ Result<qint64> Invocation::number(const QString &option, qint64 fallback) const
     return Error{u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {option, value(option)}}, {}};
 }
 
+Result<Subject> Subject::of(const Invocation &invocation)
+{
+    Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+    if (!store)
+        return store.error();
+    Result<Job> job = invocation.job(**store);
+    if (!job)
+        return job.error();
+    return Subject{store.take(), job.take()};
+}
+
 Result<std::optional<qint64>> confirmedRows(const Invocation &invocation)
 {
     if (!invocation.isSet(QStringLiteral("confirm")))

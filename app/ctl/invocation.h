@@ -45,6 +45,15 @@ private:
     QStringList m_positionals;
 };
 
+/// A store and the job that is meant: what most commands begin with.
+struct Subject
+{
+    std::unique_ptr<JobStore> store;
+    Job job;
+
+    static Result<Subject> of(const Invocation &invocation);
+};
+
 /// --confirm: the number of rows as typed, if it was.
 Result<std::optional<qint64>> confirmedRows(const Invocation &invocation);
 

@@ -19,24 +19,6 @@ namespace bulkhead {
 
 namespace {
 
-/// A store and the job that is meant; every command but one begins with them.
-struct Subject
-{
-    std::unique_ptr<JobStore> store;
-    Job job;
-
-    static Result<Subject> of(const Invocation &invocation)
-    {
-        Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-        if (!store)
-            return store.error();
-        Result<Job> job = invocation.job(**store);
-        if (!job)
-            return job.error();
-        return Subject{store.take(), job.take()};
-    }
-};
-
 QString localTime(qint64 ms)
 {
     return ms == 0 ? QString() : QDateTime::fromMSecsSinceEpoch(ms).toString(u"yyyy-MM-dd hh:mm:ss"_s);

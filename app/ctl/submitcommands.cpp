@@ -212,13 +212,12 @@ ExitCode submitJob(Invocation &invocation)
 ExitCode retryJob(Invocation &invocation)
 {
     Console &console = invocation.console();
-    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-    if (!store)
-        return console.fail(store.error());
-    const Result<Job> parent = invocation.job(**store);
-    if (!parent)
-        return console.fail(parent.error());
-    RetryRequest request{.parent = parent->id, .code = invocation.value(u"code"_s), .rows = {},
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    JobStore &store = *subject->store;
+    const Job &parent = subject->job;
+    RetryRequest request{.parent = parent.id, .code = invocation.value(u"code"_s), .rows = {},
                          .mendedCsv = invocation.value(u"csv"_s), .actor = currentActor(), .worker = {}};
     for (const QString &text : invocation.values(u"row"_s)) {
         bool ok = false;
@@ -226,38 +225,29 @@ ExitCode retryJob(Invocation &invocation)
         if (!ok)
             return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {u"row"_s, text}));
     }
-    return makeAndRun(invocation, **store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
+    return makeAndRun(invocation, store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
         request.id = id;
         request.worker = worker;
-        return retryFailed(**store, request, observer);
+        return retryFailed(store, request, observer);
     });
 }
 
 ExitCode resumeJob(Invocation &invocation)
 {
     Console &console = invocation.console();
-    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
-    if (!store)
-        return console.fail(store.error());
-    const Result<Job> job = invocation.job(**store);
-    if (!job)
-        return console.fail(job.error());
-    if (isFinal(job->state))
+    const Result<Subject> subject = Subject::of(invocation);
+    if (!subject)
+        return console.fail(subject.error());
+    JobStore &store = *subject->store;
+    const Job &job = subject->job;
+    if (isFinal(job.state))
         return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "The job has ended already (%1); there is nothing to resume."),
-                                       {jobStateName(job->state)}));
-    if (job->state == JobState::Paused) {
-        if (const Result<bool> resumed = store.value()->resume(job->id, currentActor()); !resumed)
+                                       {jobStateName(job.state)}));
+    if (job.state == JobState::Paused) {
+        if (const Result<bool> resumed = store.resume(job.id, currentActor()); !resumed)
             return console.fail(resumed.error());
     }
-    if (invocation.isSet(u"no-wait"_s)) {
-        const Result<std::optional<Job>> now = store.value()->job(job->id);
-        return now && *now ? JobWatch(invocation, **store).report(**now) : ExitCode::Done;
-    }
-    const Result<ConnectionTarget> target = invocation.target();
-    ForegroundRun run(invocation, **store, *target);
-    if (const Status enlisted = run.enlist(job->id, true); !enlisted)
-        return console.fail(enlisted.error());
-    return run.untilEnd(job->id);
+    return runHere(invocation, store, job.id);
 }
 
 } // namespace bulkhead

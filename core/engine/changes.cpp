@@ -26,22 +26,10 @@ struct ChangeReader::State
 
     qint64 countOf(const ChangeTally &tally) const
     {
-        const qint64 unchanged = ofPreview ? tally.unchanged : 0;
-        if (!kind)
-            return tally.written() + tally.read + unchanged;
-        switch (*kind) {
-        case ChangeKind::Insert:
-            return tally.inserted;
-        case ChangeKind::Update:
-            return tally.updated;
-        case ChangeKind::Delete:
-            return tally.deleted;
-        case ChangeKind::Read:
-            return tally.read;
-        case ChangeKind::Unchanged:
-            break;
-        }
-        return unchanged;
+        // What was left as it is has an image in a preview only.
+        if (kind == ChangeKind::Unchanged && !ofPreview)
+            return 0;
+        return kind ? tally.of(*kind) : tally.written() + tally.read + (ofPreview ? tally.unchanged : 0);
     }
     bool isWanted(const ChangedRecord &record) const { return !kind || record.kind == *kind; }
     Status decode(qint64 no);
@@ -142,12 +130,10 @@ Status ChangeReader::State::readContext()
 {
     if (context)
         return Done{};
-    const Result<std::optional<Job>> found = store.job(job);
+    const Result<Job> found = existingJob(store, job);
     if (!found)
         return found.error();
-    if (!*found)
-        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {job.toString(QUuid::WithoutBraces)}}, {}};
-    const Result<std::shared_ptr<const JobContext>> read = JobContext::of(**found);
+    const Result<std::shared_ptr<const JobContext>> read = JobContext::of(*found);
     if (!read)
         return read.error();
     context = *read;

@@ -46,17 +46,6 @@ struct ChunkRunner::Attempt
     }
 };
 
-namespace {
-
-std::vector<RowError> errorsOf(const Refusal &refusal)
-{
-    std::vector<RowError> errors{refusal.error};
-    errors.insert(errors.end(), refusal.others.begin(), refusal.others.end());
-    return errors;
-}
-
-} // namespace
-
 ChunkRunner::ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> context, Options options)
     : m_store(store), m_context(std::move(context)),
       m_effect(m_context->makeEffect(store.connection().kind())), m_options(std::move(options))
@@ -154,7 +143,7 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
             // is kept; the rows before it went through just now.
             if (attempt.chosen.back() > first) {
                 const auto it = std::ranges::find(effect->refused, first, &Refusal::row);
-                attempt.outcome.failures = {attempt.failureOf(first, errorsOf(*it), false, m_context->masked)};
+                attempt.outcome.failures = {attempt.failureOf(first, it->errors(), false, m_context->masked)};
                 attempt.stopAt = first;
                 attempt.choose();
                 continue;
@@ -163,7 +152,7 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
         }
         for (Refusal &refusal : effect->refused)
             attempt.outcome.failures.push_back(
-                attempt.failureOf(refusal.row, errorsOf(refusal), false, m_context->masked));
+                attempt.failureOf(refusal.row, refusal.errors(), false, m_context->masked));
         attempt.results.ids = std::move(effect->ids);
         attempt.unchanged = std::move(effect->unchanged);
         attempt.outcome.changes = std::move(effect->changes);

@@ -87,6 +87,13 @@ private:
     bool m_stopped = false;
 };
 
+int chunkSizeOf(const JobOptions &options, const Operation &operation, Database kind)
+{
+    if (options.chunkSize > 0)
+        return options.chunkSize;
+    return kind == Database::SQLite ? operation.sqliteChunkSize : operation.chunkSize;
+}
+
 } // namespace
 
 /// What the reading thread tells.
@@ -99,51 +106,6 @@ struct Planner::ReadState
 };
 
 namespace {
-
-int chunkSizeOf(const JobOptions &options, const Operation &operation, Database kind)
-{
-    if (options.chunkSize > 0)
-        return options.chunkSize;
-    return kind == Database::SQLite ? operation.sqliteChunkSize : operation.chunkSize;
-}
-
-/// Reads and checks to the end, or until `isStopped` says so; chunks go to `take` as they come.
-template<typename State>
-Status readRows(RowSource &source, const Operation &operation, const JobSpec &spec, int chunkSize, State &state,
-                const std::function<void(NewChunk)> &take, const std::function<bool()> &isStopped)
-{
-    RowChecker checker(operation, spec.source.columns, spec.mapping);
-    PageAssembler assembler(operation, maskedColumns(operation, spec.source.columns, spec.mapping),
-                            chunkSize, [&](NewChunk chunk) {
-                                state.share = source.progress();
-                                take(std::move(chunk));
-                            });
-    assembler.cutBehind(spec.options.firstRows.value_or(0));
-    SourceRow row;
-    CheckedRow checked;
-    qint64 rows = 0;
-    qint64 refused = 0;
-    while (true) {
-        const Result<bool> more = source.next(row);
-        if (!more)
-            return more.error();
-        if (!*more)
-            break;
-        checker.check(row, checked);
-        refused += checked.errors.empty() ? 0 : 1;
-        assembler.add(row, checked);
-        if ((++rows & 63) == 0) {
-            state.rows.store(rows, std::memory_order_relaxed);
-            state.refused.store(refused, std::memory_order_relaxed);
-            if (isStopped())
-                return Done{};
-        }
-    }
-    assembler.finish();
-    state.rows = rows;
-    state.refused = refused;
-    return Done{};
-}
 
 Text tooManyErrors(qint64 failed, qint64 limit)
 {
@@ -278,13 +240,49 @@ Status Planner::goesOn(const QUuid &jobId, const PlanObserver &observer, const P
     return Error{u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Cancelled while the list was being read; nothing was written.")}, {}};
 }
 
+/// Reads and checks to the end, or until `isStopped` says so; chunks go to `take` as they come.
+Status Planner::readRows(RowSource &source, const JobSpec &spec, ReadState &state, const std::function<void(NewChunk)> &take,
+                         const std::function<bool()> &isStopped) const
+{
+    RowChecker checker(m_operation, spec.source.columns, spec.mapping);
+    PageAssembler assembler(m_operation, maskedColumns(m_operation, spec.source.columns, spec.mapping),
+                            chunkSizeOf(spec.options, m_operation, m_store.connection().kind()), [&](NewChunk chunk) {
+                                state.share = source.progress();
+                                take(std::move(chunk));
+                            });
+    assembler.cutBehind(spec.options.firstRows.value_or(0));
+    SourceRow row;
+    CheckedRow checked;
+    qint64 rows = 0;
+    qint64 refused = 0;
+    while (true) {
+        const Result<bool> more = source.next(row);
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        checker.check(row, checked);
+        refused += checked.errors.empty() ? 0 : 1;
+        assembler.add(row, checked);
+        if ((++rows & 63) == 0) {
+            state.rows.store(rows, std::memory_order_relaxed);
+            state.refused.store(refused, std::memory_order_relaxed);
+            if (isStopped())
+                return Done{};
+        }
+    }
+    assembler.finish();
+    state.rows = rows;
+    state.refused = refused;
+    return Done{};
+}
+
 /// A source that needs the store's connection takes turns with the writing.
 Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state)
 {
     QElapsedTimer sinceState;
     sinceState.start();
     Status kept = Done{};
-    const int chunkSize = chunkSizeOf(spec.options, m_operation, m_store.connection().kind());
     const auto take = [&](NewChunk chunk) {
         if (!kept)
             return;
@@ -295,7 +293,7 @@ Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &sou
         if (kept)
             kept = goesOn(jobId, observer, {state.rows, state.refused, state.share}, sinceState);
     };
-    const Status read = readRows(source, m_operation, spec, chunkSize, state, take, [&] { return !kept.ok(); });
+    const Status read = readRows(source, spec, state, take, [&] { return !kept.ok(); });
     return kept ? read : kept;
 }
 
@@ -305,9 +303,8 @@ Status Planner::readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &s
     ChunkQueue queue;
     QThreadPool pool; // one thread of our own: reading must not wait for somebody else's work
     pool.setMaxThreadCount(1);
-    const int chunkSize = chunkSizeOf(spec.options, m_operation, m_store.connection().kind());
     QFuture<Status> reading = QtConcurrent::run(&pool, [&] {
-        Status status = readRows(source, m_operation, spec, chunkSize, state,
+        Status status = readRows(source, spec, state,
                                  [&](NewChunk chunk) { queue.push(std::move(chunk)); }, [&] { return queue.isStopped(); });
         queue.end();
         return status;

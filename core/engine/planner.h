@@ -54,6 +54,8 @@ public:
 private:
     struct ReadState;
 
+    Status readRows(RowSource &source, const JobSpec &spec, ReadState &state, const std::function<void(NewChunk)> &take,
+                    const std::function<bool()> &isStopped) const;
     Status readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
     Status readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
     Status keep(const QUuid &jobId, std::vector<NewChunk> chunks);

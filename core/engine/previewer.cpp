@@ -49,11 +49,9 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     if (!outcome)
         return outcome.error();
     ChunkPreview preview{.changes = std::move(outcome->changes), .tally = std::move(outcome->tally), .refused = {}};
-    for (Refusal &refusal : outcome->refused) {
+    for (const Refusal &refusal : outcome->refused) {
         const RowPage::Row &row = page->rows()[refusal.row];
-        std::vector<RowError> errors{std::move(refusal.error)};
-        errors.insert(errors.end(), refusal.others.begin(), refusal.others.end());
-        preview.refused.push_back({.row = row.row, .line = row.line, .errors = std::move(errors), .retryable = false,
+        preview.refused.push_back({.row = row.row, .line = row.line, .errors = refusal.errors(), .retryable = false,
                                    .input = rowInput(page->cells(row), context.masked), .mended = {}, .retriedIn = {}});
     }
     return preview;
@@ -63,12 +61,10 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
 
 Status Previewer::run(const QUuid &jobId, const PlanObserver &observer)
 {
-    const Result<std::optional<Job>> job = m_store.job(jobId);
+    const Result<Job> job = existingJob(m_store, jobId);
     if (!job)
         return job.error();
-    if (!*job)
-        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {jobId.toString(QUuid::WithoutBraces)}}, {}};
-    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**job);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(*job);
     if (!context)
         return context.error();
     const Result<std::vector<Chunk>> chunks = m_store.chunks(jobId);
@@ -76,7 +72,7 @@ Status Previewer::run(const QUuid &jobId, const PlanObserver &observer)
         return chunks.error();
     const std::unique_ptr<Effect> effect = (*context)->makeEffect(m_store.connection().kind());
     PlanProgress progress{.rows = 0, .refused = 0, .share = 0};
-    const auto total = double(std::max<qint64>(1, (*job)->counts.total));
+    const auto total = double(std::max<qint64>(1, job->counts.total));
     for (const Chunk &chunk : *chunks) {
         const Result<ChunkPreview> preview = previewOf(m_store, **context, *effect, chunk);
         if (!preview) {

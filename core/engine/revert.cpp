@@ -3,12 +3,12 @@
 #include "core/engine/revert.h"
 
 #include "core/engine/insertedrows.h"
+#include "core/engine/jobmaking.h"
 #include "core/engine/previewer.h"
 #include "core/job/rowpage.h"
 #include "core/store/access.h"
 
 #include <QDateTime>
-#include <QSysInfo>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -173,24 +173,21 @@ Status canRevert(JobStore &store, const Job &job)
 Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const PlanObserver &observer,
                         const std::function<void(const QUuid &)> &onCreated)
 {
-    const Result<std::optional<Job>> parent = store.job(request.parent);
+    const Result<Job> parent = existingJob(store, request.parent);
     if (!parent)
         return parent.error();
-    if (!*parent)
-        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {request.parent.toString(QUuid::WithoutBraces)}}, {}};
-    if (const Status can = canRevert(store, **parent); !can)
+    if (const Status can = canRevert(store, *parent); !can)
         return can.error();
-    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**parent);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(*parent);
     if (!context)
         return context.error();
-    const Role needed = roleFromName((*context)->operation.revertRole).value_or(Role::Operator);
-    if (const Status allowed = requireRole(store.connection(), needed); !allowed)
+    if (const Status allowed = requireRole(store.connection(), (*context)->operation.revertRole); !allowed)
         return allowed.error();
     const qint64 limit = (*context)->operation.limits.confirmAbove;
-    if (limit > 0 && (*parent)->counts.succeeded > limit && request.reason.trimmed().isEmpty())
+    if (limit > 0 && parent->counts.succeeded > limit && request.reason.trimmed().isEmpty())
         return Error{u"REASON_NEEDED"_s,
                      Text{QT_TRANSLATE_NOOP("core", "This job has %1 rows, more than the %2 that may run unasked: say why."),
-                          {QString::number((*parent)->counts.succeeded), QString::number(limit)}},
+                          {QString::number(parent->counts.succeeded), QString::number(limit)}},
                      {}};
     JobSpec spec = (*context)->spec;
     spec.source = {.kind = SourceSpec::Kind::Revert, .path = {}, .name = spec.source.name, .dialect = {}, .columns = {u"table"_s, u"key"_s}};
@@ -204,28 +201,9 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
     spec.reason = request.reason;
     spec.reverts = request.parent;
     spec.actAs.clear();
-    const NewJob job{.id = request.id.isNull() ? newJobId() : request.id,
-                     .operation = spec.operation,
-                     .operationVersion = spec.operationVersion,
-                     .spec = spec.toJson(),
-                     .sourceName = spec.source.name,
-                     .actor = request.actor,
-                     .host = QSysInfo::machineHostName(),
-                     .priority = spec.options.priority,
-                     .parentId = request.parent,
-                     .kind = JobKind::Revert,
-                     .holdAfter = {},
-                     .pausePercent = {},
-                     .keepDays = spec.options.keepDays,
-                     .reason = request.reason};
-    if (const Status created = store.createJob(job); !created)
+    const NewJob job = newJob(request.id, spec, request.actor, request.parent);
+    if (const Status created = createOwned(store, job, request.worker, onCreated); !created)
         return created.error();
-    if (!request.worker.isNull()) {
-        if (const Status owned = store.ownPlan(job.id, request.worker); !owned)
-            return owned.error();
-    }
-    if (onCreated)
-        onCreated(job.id);
     Status planned = planChunks(store, **context, job.id, observer);
     if (planned && request.preview)
         planned = Previewer(store).run(job.id, observer);

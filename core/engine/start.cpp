@@ -47,20 +47,18 @@ Status approve(JobStore &store, const Job &job, const StartRequest &request)
 
 Status startJob(JobStore &store, const StartRequest &request)
 {
-    const Result<std::optional<Job>> found = store.job(request.job);
+    const Result<Job> found = existingJob(store, request.job);
     if (!found)
         return found.error();
-    if (!*found)
-        return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {request.job.toString(QUuid::WithoutBraces)}}, {}};
-    const Job &job = **found;
+    const Job &job = *found;
     if (job.state != JobState::Pending || job.awaits == JobAwaits::Nothing)
         return notWaiting(job.id);
     const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
     if (!context)
         return context.error();
     const Operation &operation = (*context)->operation;
-    const QString role = (*context)->isRevert() ? operation.revertRole : operation.runRole;
-    if (const Status allowed = requireRole(store.connection(), roleFromName(role).value_or(Role::Operator)); !allowed)
+    const Role role = (*context)->isRevert() ? operation.revertRole : operation.runRole;
+    if (const Status allowed = requireRole(store.connection(), role); !allowed)
         return allowed;
     if (job.awaits == JobAwaits::Approval)
         return approve(store, job, request);

@@ -3,6 +3,7 @@
 #include "core/engine/submission.h"
 
 #include "core/engine/jobcontext.h"
+#include "core/engine/jobmaking.h"
 #include "core/job/passwordhash.h"
 #include "core/operation/fieldcheck.h"
 #include "core/operation/rowchecker.h"
@@ -10,8 +11,6 @@
 #include "core/source/querysource.h"
 #include "core/source/retrysource.h"
 #include "core/store/access.h"
-
-#include <QSysInfo>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -43,7 +42,7 @@ Result<QString> hashedSecret(const Field &field, const QString &typed)
 /// administrator may act as somebody else.
 Result<bool> isTrusted(SqlConnection &connection, const Submission &submission)
 {
-    if (const Status allowed = requireRole(connection, roleFromName(submission.operation.runRole).value_or(Role::Operator)); !allowed)
+    if (const Status allowed = requireRole(connection, submission.operation.runRole); !allowed)
         return allowed.error();
     if (!submission.actAs.isEmpty() && submission.actAs != submission.actor) {
         if (const Status allowed = requireRole(connection, Role::Administrator); !allowed)
@@ -76,39 +75,9 @@ Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &
                              const std::function<void(const QUuid &)> &onCreated,
                              const std::optional<FailureQuery> &takenUp = {})
 {
-    if (const Status created = store.createJob(job); !created)
+    if (const Status created = createOwned(store, job, worker, onCreated); !created)
         return created.error();
-    if (!worker.isNull()) {
-        if (const Status owned = store.ownPlan(job.id, worker); !owned)
-            return owned.error();
-    }
-    if (onCreated)
-        onCreated(job.id);
     return Planner(store, operation, takenUp).plan(job.id, spec, source, observer);
-}
-
-NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent)
-{
-    return {.id = id.isNull() ? newJobId() : id,
-            .operation = spec.operation,
-            .operationVersion = spec.operationVersion,
-            .spec = spec.toJson(),
-            .sourceName = spec.source.name,
-            .actor = actor,
-            .host = QSysInfo::machineHostName(),
-            .priority = spec.options.priority,
-            .parentId = parent,
-            .kind = JobKind::Run,
-            .holdAfter = spec.options.firstRows,
-            .pausePercent = spec.options.pauseAtPercent,
-            .keepDays = spec.options.keepDays,
-            .reason = spec.reason};
-}
-
-Error noSuchJob(const QUuid &id)
-{
-    return {u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {id.toString(QUuid::WithoutBraces)}},
-            {}};
 }
 
 FailureQuery failuresToRetry(const RetryRequest &request, const MendedRows &mended)
@@ -194,15 +163,13 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
 Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const PlanObserver &observer,
                           const std::function<void(const QUuid &)> &onCreated)
 {
-    const Result<std::optional<Job>> parent = store.job(request.parent);
+    const Result<Job> parent = existingJob(store, request.parent);
     if (!parent)
         return parent.error();
-    if (!*parent)
-        return noSuchJob(request.parent);
-    if (!isFinal((*parent)->state))
+    if (!isFinal(parent->state))
         return Error{u"JOB_NOT_FINISHED"_s, Text{QT_TRANSLATE_NOOP("core", "This job is not finished yet.")},
                      Text{QT_TRANSLATE_NOOP("core", "Wait for its end, or cancel it, and retry then.")}};
-    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**parent);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(*parent);
     if (!context)
         return context.error();
     JobSpec spec = (*context)->spec;
@@ -239,12 +206,10 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
 
 Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &column, const QString &value)
 {
-    const Result<std::optional<Job>> job = store.job(jobId);
+    const Result<Job> job = existingJob(store, jobId);
     if (!job)
         return job.error();
-    if (!*job)
-        return noSuchJob(jobId);
-    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**job);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(*job);
     if (!context)
         return context.error();
     const Result<std::vector<Failure>> failure =

@@ -93,17 +93,13 @@ Result<VerifyFinding> changesFinding(JobStore &store, const Job &job)
 
 Result<std::vector<VerifyFinding>> verifyJob(JobStore &store, const QUuid &jobId)
 {
-    const Result<std::optional<Job>> job = store.job(jobId);
+    const Result<Job> job = existingJob(store, jobId);
     if (!job)
         return job.error();
-    if (!*job)
-        return Error{u"JOB_MISSING"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {jobId.toString(QUuid::WithoutBraces)}},
-                     {}};
     Result<std::vector<VerifyFinding>> findings = store.verify(jobId);
     if (!findings)
         return findings;
-    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(**job);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(*job);
     if (!context)
         return context.error();
     const Result<std::vector<Chunk>> chunks = store.chunks(jobId);
@@ -123,7 +119,7 @@ Result<std::vector<VerifyFinding>> verifyJob(JobStore &store, const QUuid &jobId
     const EffectSpec &effect = (*context)->operation.effect;
     const bool makesIds = effect.kind == EffectKind::Insert && effect.keyField.isEmpty() && !(*context)->isRevert();
     if (!makesIds) {
-        Result<VerifyFinding> told = changesFinding(store, **job);
+        Result<VerifyFinding> told = changesFinding(store, *job);
         if (!told)
             return told.error();
         findings->push_back(std::move(told.value()));

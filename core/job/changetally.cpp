@@ -6,6 +6,23 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
+qint64 ChangeTally::of(ChangeKind kind) const
+{
+    switch (kind) {
+    case ChangeKind::Insert:
+        return inserted;
+    case ChangeKind::Update:
+        return updated;
+    case ChangeKind::Delete:
+        return deleted;
+    case ChangeKind::Unchanged:
+        return unchanged;
+    case ChangeKind::Read:
+        return read;
+    }
+    Q_UNREACHABLE();
+}
+
 void ChangeTally::count(const TableChanges &table, const RowChange &change)
 {
     switch (change.kind) {

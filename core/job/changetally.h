@@ -22,6 +22,7 @@ struct ChangeTally
     QMap<QString, double> sums;
 
     qint64 written() const { return inserted + updated + deleted; }
+    qint64 of(ChangeKind kind) const;
     void count(const TableChanges &table, const RowChange &change);
     void add(const ChangeTally &other);
     QJsonObject toJson() const;

@@ -30,6 +30,17 @@ ChangeExecution::ChangeExecution(SqlConnection &connection, const EffectRequest 
     }
 }
 
+Status ChangeExecution::begin(bool hasOwnJoins)
+{
+    if (m_connection.kind() != Database::PostgreSQL)
+        return Done{};
+    // Rules that are checked late would be found at commit, when no row can be named any more. And the statistics of a
+    // table that fills by the second mislead the planner: only indexes scale here.
+    const QByteArray late = m_writes ? "set constraints all immediate;" : "";
+    const QByteArray joins = hasOwnJoins ? "" : "set local enable_hashjoin = off; set local enable_mergejoin = off";
+    return m_connection.script(late + joins);
+}
+
 void ChangeExecution::refuse(std::size_t row, std::vector<RowError> errors)
 {
     Refusal refusal{.row = row, .error = std::move(errors.front())};
@@ -70,7 +81,7 @@ Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> ro
     return Done{};
 }
 
-bool ChangeExecution::isStale(const TableChange &, std::size_t row, const TableChange::Verdict &verdict) const
+bool ChangeExecution::isStale(std::size_t row, const TableChange::Verdict &verdict) const
 {
     const RowChange *expected = m_expected.empty() ? nullptr : m_expected[row];
     if (!expected || expected->kind == ChangeKind::Read)
@@ -87,7 +98,7 @@ void ChangeExecution::decide(const TableChange &change, std::span<const std::siz
     const Verb verb = change.plan().verb;
     for (const std::size_t row : rows) {
         const TableChange::Verdict &verdict = verdicts.rows[row];
-        if (isStale(change, row, verdict)) {
+        if (isStale(row, verdict)) {
             refuse(row, {{u"STALE"_s, {}, {QT_TRANSLATE_NOOP("core", "The record was changed since the preview, and was left as it is.")}}});
             continue;
         }

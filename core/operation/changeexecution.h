@@ -25,6 +25,8 @@ public:
     /// `sum`: what to add up over all that is inserted or updated.
     ChangeExecution(SqlConnection &connection, const EffectRequest &request, bool writes, std::optional<SumOf> sum = {});
 
+    /// Before the first run(), within the transaction. `hasOwnJoins`: a file's own query joins what it likes.
+    Status begin(bool hasOwnJoins);
     Status run(TableChange &change, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
                const ChangeWording &wording);
     EffectOutcome finish();
@@ -34,7 +36,7 @@ private:
 
     void decide(const TableChange &change, std::span<const std::size_t> rows, const TableChange::Verdicts &verdicts,
                 const ChangeWording &wording, Decision &decision);
-    bool isStale(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const;
+    bool isStale(std::size_t row, const TableChange::Verdict &verdict) const;
     void refuse(std::size_t row, std::vector<RowError> errors);
     void addUp(const TableChanges &table, const RowChange &change);
     void keep(const TableChange &change, const TableChange::Verdicts &verdicts, const Decision &decision,

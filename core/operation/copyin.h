@@ -10,6 +10,9 @@ namespace bulkhead {
 class CopyText
 {
 public:
+    /// Expects so many bytes.
+    explicit CopyText(qsizetype expected = 0) { m_bytes.reserve(expected); }
+
     void number(qint64 value);
     void cell(const CellValue &value);
     void endRow();

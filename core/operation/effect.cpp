@@ -48,6 +48,13 @@ private:
 
 } // namespace
 
+std::vector<RowError> Refusal::errors() const
+{
+    std::vector<RowError> all{error};
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
 std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds)
 {
     const EffectSpec &effect = operation.effect;

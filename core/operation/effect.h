@@ -19,6 +19,8 @@ struct Refusal
     std::size_t row = 0; ///< index within the chunk
     RowError error;
     std::vector<RowError> others = {}; ///< whatever else is wrong with it
+
+    std::vector<RowError> errors() const;
 };
 
 struct EffectOutcome

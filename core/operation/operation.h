@@ -4,6 +4,7 @@
 
 #include "core/job/jobspec.h"
 #include "core/job/result.h"
+#include "core/job/role.h"
 #include "core/store/connectiontarget.h"
 
 #include <QMap>
@@ -157,8 +158,8 @@ struct Operation
     QMap<QString, Words> codes; ///< the file's own words for a code: NOT_FOUND, EMAIL_TAKEN …
     std::optional<SourceQuery> source;
     OperationLimits limits;
-    QString runRole = QStringLiteral("operator");
-    QString revertRole = QStringLiteral("operator");
+    Role runRole = Role::Operator;
+    Role revertRole = Role::Operator;
     std::optional<SumOf> sum;
     QString text; ///< the file itself
     bool isBuiltIn = false;

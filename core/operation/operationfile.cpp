@@ -354,8 +354,10 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
             const QString name = string(*spec, key);
             if (name.isEmpty())
                 continue;
-            *role = name;
-            if (name != "operator"_L1 && name != "administrator"_L1) // viewers run nothing
+            const std::optional<Role> known = roleFromName(name);
+            if (known == Role::Operator || known == Role::Administrator) // viewers run nothing
+                *role = *known;
+            else
                 mistake(spec->get(key)->source().begin,
                         {QT_TRANSLATE_NOOP("core", "“%1” cannot run jobs; roles that can are: operator, administrator."), {name}});
         }

@@ -26,7 +26,6 @@ Status readColumns(SqlConnection &connection, const SqlValue &table, TableInfo &
         "select a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef or a.attidentity <> '',"
         " a.attgenerated <> '' or a.attidentity = 'a',"
         " case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4 then a.atttypmod - 4 else 0 end,"
-        " case when a.atttypid = 'numeric'::regtype and a.atttypmod > 4 then ((a.atttypmod - 4) >> 16) & 65535 else 0 end,"
         " case when a.atttypid = 'numeric'::regtype and a.atttypmod > 4 then (a.atttypmod - 4) & 2047 else -1 end"
         " from pg_attribute a where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum",
         {table});
@@ -39,8 +38,7 @@ Status readColumns(SqlConnection &connection, const SqlValue &table, TableInfo &
                                 .hasDefault = toBool(row[3]),
                                 .isGenerated = toBool(row[4]),
                                 .maxLength = int(toInt(row[5])),
-                                .precision = int(toInt(row[6])),
-                                .scale = int(toInt(row[7]))});
+                                .scale = int(toInt(row[6]))});
     return Done{};
 }
 

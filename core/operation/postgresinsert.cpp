@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/postgresinsert.h"
 
+#include "core/operation/copyin.h"
+
 #include <QDateTime>
 #include <QRegularExpression>
-
-#include <libpq-fe.h>
 
 #include <cstring>
 
@@ -16,24 +16,7 @@ namespace bulkhead {
 namespace {
 
 constexpr int askFirstFor = 32;
-constexpr qsizetype copyBlock = 256 * 1024;
 const QByteArray stageTable = "bulkhead_stage";
-
-/// A text as a cell of COPY's text format.
-void appendCopyCell(QByteArray &out, std::string_view text)
-{
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c != '\\' && (c > '\r' || c < '\t' || c == '\v' || c == '\f')) [[likely]]
-            continue;
-        out.append(text.data() + from, qsizetype(i - from));
-        out.append('\\');
-        out.append(c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : '\\');
-        from = i + 1;
-    }
-    out.append(text.data() + from, qsizetype(text.size() - from));
-}
 
 /// One element of an array in text form, and the comma behind it.
 void appendArrayElement(QByteArray &array, std::optional<std::string_view> value)
@@ -49,45 +32,6 @@ void appendArrayElement(QByteArray &array, std::optional<std::string_view> value
         array += c;
     }
     array += "\",";
-}
-
-/// Runs one COPY … from stdin to its end; what the server refused is in the connection's diagnosis.
-Status copyIn(SqlConnection &connection, const QByteArray &command, const QByteArray &text)
-{
-    PGconn *pg = connection.pg();
-    PGresult *started = PQexec(pg, command.constData());
-    if (PQresultStatus(started) != PGRES_COPY_IN) {
-        const Error error = connection.refused(command, started);
-        PQclear(started);
-        return error;
-    }
-    PQclear(started);
-    bool sent = true;
-    for (qsizetype at = 0; sent && at < text.size(); at += copyBlock)
-        sent = PQputCopyData(pg, text.constData() + at, int(std::min(copyBlock, text.size() - at))) == 1;
-    sent = sent && PQputCopyEnd(pg, nullptr) == 1;
-    std::optional<Error> error;
-    while (PGresult *result = PQgetResult(pg)) { // to the end, or the connection stays in COPY mode
-        if (PQresultStatus(result) != PGRES_COMMAND_OK && !error)
-            error = connection.refused(command, result);
-        PQclear(result);
-    }
-    if (!error && !sent)
-        error = connection.refused(command, nullptr);
-    return error ? Status(*error) : Status(Done{});
-}
-
-Status run(SqlConnection &connection, const QByteArray &sql)
-{
-    const Result<SqlRows> result = connection.query(sql);
-    return result ? Status(Done{}) : Status(result.error());
-}
-
-/// Whether another try of the same rows, some left out, may succeed: the data is at fault, not the server.
-bool isAboutRows(const SqlDiagnosis &diagnosis)
-{
-    return diagnosis.sqlState.startsWith("22") || diagnosis.sqlState.startsWith("23") ||
-           diagnosis.sqlState.startsWith("P0"); // raised by a trigger
 }
 
 } // namespace
@@ -134,7 +78,7 @@ Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const Chu
             m_askFirst = askFirstFor;
             if (m_keys == Keys::Known) // they were not all
                 m_keys = Keys::Untold;
-            status = run(connection, "rollback to savepoint bulkhead_straight");
+            status = statusOf(connection.query("rollback to savepoint bulkhead_straight"));
             if (status && !batch.order.empty())
                 status = stage(batch);
         }
@@ -163,27 +107,26 @@ QByteArray PostgresInsert::columnList(bool withKey) const
 /// `numbered`: with the position in the batch as a first column, for the staging table.
 QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
 {
-    QByteArray text;
-    text.reserve(qsizetype(batch.order.size()) * 160);
+    CopyText text(qsizetype(batch.order.size()) * 160);
+    const auto cell = [&](std::string_view value) { text.cell({CellValue::Kind::Text, value}); };
     const std::string now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString();
     for (std::size_t i = 0; i < batch.order.size(); ++i) {
         if (numbered)
-            text.append(QByteArray::number(qulonglong(i))).append('\t');
+            text.number(qint64(i));
         char id[36];
         Uuid7Sequence::write(batch.ids[i], id);
-        text.append(id, sizeof id);
+        cell({id, sizeof id});
         for (const InsertPlan::Column &column : m_plan.columns()) {
-            text.append('\t');
             if (column.fixed)
-                appendCopyCell(text, column.fixed->kind == FixedValue::Kind::Now ? now : column.fixed->literal.toStdString());
+                cell(column.fixed->kind == FixedValue::Kind::Now ? now : column.fixed->literal.toStdString());
             else if (const auto value = m_plan.value(batch.rows, batch.order[i], column))
-                appendCopyCell(text, *value);
+                cell(*value);
             else
-                text.append("\\N");
+                text.cell({});
         }
-        text.append('\n');
+        text.endRow();
     }
-    return text;
+    return text.bytes();
 }
 
 Status PostgresInsert::goStraight(Batch &batch)
@@ -306,7 +249,7 @@ Status PostgresInsert::createStage(SqlConnection &connection)
     const QByteArray sql = "create temporary table if not exists " + stageTable +
                            " on commit delete rows as select 0::bigint as bulkhead_item, " + columnList(true) +
                            " from " + quotedIdentifier(m_plan.effect().table) + " with no data";
-    return run(connection, sql);
+    return statusOf(connection.query(sql));
 }
 
 Status PostgresInsert::stage(Batch &batch)
@@ -316,7 +259,7 @@ Status PostgresInsert::stage(Batch &batch)
         return created;
     bool dropped = true;
     while (dropped) {
-        if (const Status marked = run(connection, "savepoint bulkhead_stage"); !marked)
+        if (const Status marked = statusOf(connection.query("savepoint bulkhead_stage")); !marked)
             return marked;
         const QByteArray command = "copy " + stageTable + " (bulkhead_item, " + columnList(true) + ") from stdin";
         const Status copied = copyIn(connection, command, copyText(batch, true));
@@ -340,7 +283,7 @@ Status PostgresInsert::stage(Batch &batch)
 Status PostgresInsert::dropUnreadable(Batch &batch, bool &dropped)
 {
     const SqlDiagnosis diagnosis = batch.connection.diagnosis();
-    if (const Status back = run(batch.connection, "rollback to savepoint bulkhead_stage"); !back)
+    if (const Status back = statusOf(batch.connection.query("rollback to savepoint bulkhead_stage")); !back)
         return back;
     static const QRegularExpression place(u"line (\\d+)(?:, column ([^:]+))?"_s);
     const QRegularExpressionMatch match = place.match(diagnosis.context);
@@ -366,20 +309,20 @@ Status PostgresInsert::insertStaged(Batch &batch, std::size_t first, std::size_t
     const QByteArray range = whole ? QByteArray()
                                    : " where bulkhead_item between " + QByteArray::number(qulonglong(first)) + " and " +
                                          QByteArray::number(qulonglong(last));
-    if (const Status marked = run(connection, "savepoint bulkhead_rows"); !marked)
+    if (const Status marked = statusOf(connection.query("savepoint bulkhead_rows")); !marked)
         return marked;
     const Result<SqlRows> inserted =
         connection.query("insert into " + quotedIdentifier(m_plan.effect().table) + " (" + columns + ") select " +
                          columns + " from " + stageTable + range + " order by bulkhead_item on conflict do nothing");
     if (inserted) {
-        if (const Status released = run(connection, "release savepoint bulkhead_rows"); !released)
+        if (const Status released = statusOf(connection.query("release savepoint bulkhead_rows")); !released)
             return released;
         return inserted->affected == qint64(last - first + 1) ? Status(Done{}) : findConflicts(batch, first, last);
     }
     const SqlDiagnosis diagnosis = connection.diagnosis();
     if (!isAboutRows(diagnosis))
         return inserted.error();
-    if (const Status back = run(connection, "rollback to savepoint bulkhead_rows"); !back)
+    if (const Status back = statusOf(connection.query("rollback to savepoint bulkhead_rows")); !back)
         return back;
     if (first == last) {
         batch.outcome.refused.push_back({batch.order[first], m_plan.refusedBy(diagnosis)});

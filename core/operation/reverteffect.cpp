@@ -47,11 +47,8 @@ Status RevertEffect::prepare(SqlConnection &connection, const ChangePage *takenB
         for (const ChangeKind kind : undoneKinds) {
             if (std::ranges::find(table.rows, kind, &RowChange::kind) == table.rows.end())
                 continue;
-            const Result<TableChange *> change = changeFor(connection, table, kind);
-            if (!change)
+            if (const Result<TableChange *> change = changeFor(connection, table, kind); !change)
                 return change.error();
-            if (const Status created = (*change)->relation().create(connection); !created)
-                return created;
         }
     }
     return Done{};
@@ -75,6 +72,8 @@ Result<TableChange *> RevertEffect::changeFor(SqlConnection &connection, const T
     Result<TableChange> change = build(connection, table, kind);
     if (!change)
         return change.error();
+    if (const Status created = change->relation().create(connection); !created)
+        return created.error();
     return &m_changes.emplace(shape, change.take()).first->second;
 }
 
@@ -144,12 +143,9 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
 
 Result<EffectOutcome> RevertEffect::perform(SqlConnection &connection, const EffectRequest &request, bool writes)
 {
-    if (m_kind == Database::PostgreSQL) {
-        const QByteArray late = writes ? "set constraints all immediate;" : "";
-        if (const Status set = connection.script(late + "set local enable_hashjoin = off; set local enable_mergejoin = off"); !set)
-            return set.error();
-    }
     ChangeExecution execution(connection, request, writes);
+    if (const Status begun = execution.begin(false); !begun)
+        return begun.error();
     std::vector<bool> isChosen(request.rows.rows().size());
     for (const std::size_t row : request.chosen)
         isChosen[row] = true;

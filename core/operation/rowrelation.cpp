@@ -3,22 +3,16 @@
 #include "core/operation/rowrelation.h"
 
 #include "core/operation/copyin.h"
+#include "core/operation/sqlitestatement.h"
 
 #include <QCryptographicHash>
 #include <QRegularExpression>
-
-#include <sqlite3.h>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
 namespace {
-
-struct Finalizer
-{
-    void operator()(sqlite3_stmt *statement) const { sqlite3_finalize(statement); }
-};
 
 void bind(sqlite3_stmt *statement, int index, const CellValue &value)
 {
@@ -112,10 +106,10 @@ Status RowRelation::insert(SqlConnection &connection, std::span<const std::size_
     for (std::size_t i = 0; i < m_columns.size(); ++i)
         sql += ", ?";
     sql += ')';
-    sqlite3_stmt *raw = nullptr;
-    if (sqlite3_prepare_v2(connection.sqlite(), sql.constData(), int(sql.size()), &raw, nullptr) != SQLITE_OK)
-        return connection.refused(sql);
-    const std::unique_ptr<sqlite3_stmt, Finalizer> statement(raw);
+    const Result<SqliteStatement> statement = prepareStatement(connection, sql);
+    if (!statement)
+        return statement.error();
+    sqlite3_stmt *raw = statement->get();
     for (const std::size_t row : rows) {
         sqlite3_bind_int64(raw, 1, qint64(row));
         for (std::size_t column = 0; column < m_columns.size(); ++column)

@@ -25,7 +25,6 @@ void readDeclaredSize(TableColumn &column)
         column.maxLength = match.captured(2).toInt();
         return;
     }
-    column.precision = match.captured(2).toInt();
     column.scale = match.captured(3).toInt();
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/sqliteinsert.h"
 
-#include <QDateTime>
+#include "core/operation/sqlitestatement.h"
 
-#include <sqlite3.h>
+#include <QDateTime>
 
 #include <cstring>
 
@@ -13,12 +13,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 namespace {
-
-struct Finalizer
-{
-    void operator()(sqlite3_stmt *statement) const { sqlite3_finalize(statement); }
-};
-using PreparedStatement = std::unique_ptr<sqlite3_stmt, Finalizer>;
 
 void bindText(sqlite3_stmt *statement, int index, std::string_view text)
 {
@@ -42,12 +36,11 @@ QByteArray SqliteInsert::statement() const
 Result<EffectOutcome> SqliteInsert::apply(SqlConnection &connection, const ChunkRows &rows,
                                           std::span<const std::size_t> chosen)
 {
-    sqlite3 *db = connection.sqlite();
     const QByteArray sql = statement();
-    sqlite3_stmt *raw = nullptr;
-    if (sqlite3_prepare_v2(db, sql.constData(), int(sql.size()), &raw, nullptr) != SQLITE_OK)
-        return connection.refused(sql);
-    const PreparedStatement insert(raw);
+    const Result<SqliteStatement> prepared = prepareStatement(connection, sql);
+    if (!prepared)
+        return prepared.error();
+    sqlite3_stmt *insert = prepared->get();
 
     EffectOutcome outcome;
     outcome.ids = QByteArray(qsizetype(rows.rows().size()) * 16, '\0');
@@ -60,18 +53,18 @@ Result<EffectOutcome> SqliteInsert::apply(SqlConnection &connection, const Chunk
         const Uuid7Sequence::Bytes id = m_plan.ids().next();
         char idText[36];
         Uuid7Sequence::write(id, idText);
-        bindText(insert.get(), 1, {idText, sizeof idText});
+        bindText(insert, 1, {idText, sizeof idText});
         for (std::size_t i = 0; i < m_plan.columns().size(); ++i) {
             const InsertPlan::Column &column = m_plan.columns()[i];
             const int index = int(i) + 2;
             if (column.fixed)
-                bindText(insert.get(), index, column.fixed->kind == FixedValue::Kind::Now ? now : literals[i]);
+                bindText(insert, index, column.fixed->kind == FixedValue::Kind::Now ? now : literals[i]);
             else if (const auto value = m_plan.value(rows, row, column))
-                bindText(insert.get(), index, *value);
+                bindText(insert, index, *value);
             else
-                sqlite3_bind_null(insert.get(), index);
+                sqlite3_bind_null(insert, index);
         }
-        const int result = sqlite3_step(insert.get());
+        const int result = sqlite3_step(insert);
         if (result == SQLITE_DONE) {
             std::memcpy(outcome.ids.data() + row * 16, id.data(), id.size());
         } else {
@@ -80,7 +73,7 @@ Result<EffectOutcome> SqliteInsert::apply(SqlConnection &connection, const Chunk
                 return error;
             outcome.refused.push_back({row, refusal(connection, rows, row)});
         }
-        sqlite3_reset(insert.get());
+        sqlite3_reset(insert);
     }
     return outcome;
 }

@@ -18,7 +18,6 @@ struct TableColumn
     bool hasDefault = false;
     bool isGenerated = false; ///< the database computes it; nobody may write it
     int maxLength = 0;      ///< characters; 0: no limit
-    int precision = 0;      ///< of a decimal, all digits; 0: no limit
     int scale = -1;         ///< of a decimal, digits behind the point; -1: any
 };
 

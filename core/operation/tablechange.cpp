@@ -320,7 +320,8 @@ Status TableChange::writeBatch(const Writing &writing, std::span<const std::size
     Outcome &outcome = writing.outcome;
     // The relation holds just what is to be written: a list of the chosen among many would be searched row by row.
     if (!std::ranges::equal(m_held, rows)) {
-        if (const Status held = hold(connection, rows, writing.cell); !held)
+        std::vector<RowRelation::Unreadable> unreadable; // none: all of them were read before
+        if (const Status held = fill(connection, rows, writing.cell, unreadable); !held)
             return held;
     }
     if (const Status marked = statusOf(connection.query("savepoint bulkhead_write")); !marked)
@@ -362,12 +363,6 @@ Result<CellTable> TableChange::writeOnce(SqlConnection &connection, bool inserts
     if (inserts)
         return insertOnce(connection);
     return m_plan.verb == Verb::Delete ? deleteOnce(connection) : updateOnce(connection);
-}
-
-Status TableChange::hold(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell)
-{
-    std::vector<RowRelation::Unreadable> unreadable;
-    return fill(connection, rows, cell, unreadable);
 }
 
 Status TableChange::fill(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell,

@@ -113,7 +113,6 @@ private:
         const RowRelation::Cell &cell;
         Outcome &outcome;
     };
-    Status hold(SqlConnection &connection, std::span<const std::size_t> rows, const RowRelation::Cell &cell);
     Status writeBatch(const Writing &writing, std::span<const std::size_t> rows, bool inserts);
     Result<CellTable> writeOnce(SqlConnection &connection, bool inserts);
     Result<CellTable> insertOnce(SqlConnection &connection);

@@ -137,16 +137,10 @@ Result<EffectOutcome> TableEffect::preview(SqlConnection &connection, const Effe
 
 Result<EffectOutcome> TableEffect::perform(SqlConnection &connection, const EffectRequest &request, bool writes)
 {
-    // The statistics of a table that fills by the second mislead the planner: only indexes scale here. And rules
-    // that are checked late would be found at commit, when no row can be named any more.
-    if (m_kind == Database::PostgreSQL) {
-        const QByteArray late = writes ? "set constraints all immediate;" : "";
-        // A file's own query joins what it likes.
-        const QByteArray joins = m_operation.compute.isEmpty() ? "set local enable_hashjoin = off; set local enable_mergejoin = off" : "";
-        if (const Status set = connection.script(late + joins); !set)
-            return set.error();
-    }
     ChangeExecution execution(connection, request, writes, m_operation.sum);
+    const bool hasOwnJoins = !m_operation.compute.isEmpty();
+    if (const Status begun = execution.begin(hasOwnJoins); !begun)
+        return begun.error();
     const QString &tableField = m_operation.effect.tableField;
     if (tableField.isEmpty()) {
         const Status done = runTable(execution, m_changes.begin()->second, request, {request.chosen.begin(), request.chosen.end()});

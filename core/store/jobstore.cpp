@@ -6,6 +6,8 @@
 #include "core/store/postgresjobstore.h"
 #include "core/store/sqlitejobstore.h"
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace bulkhead {
 
 std::unique_ptr<JobStore> JobStore::on(std::unique_ptr<SqlConnection> connection)
@@ -23,6 +25,16 @@ Result<std::unique_ptr<JobStore>> JobStore::open(const ConnectionTarget &target)
     if (Status current = Migrations(**connection).requireCurrent(); !current)
         return current.error();
     return on(connection.take());
+}
+
+Result<Job> existingJob(JobStore &store, const QUuid &jobId)
+{
+    Result<std::optional<Job>> job = store.job(jobId);
+    if (!job)
+        return job.error();
+    if (*job)
+        return std::move(**job);
+    return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {jobId.toString(QUuid::WithoutBraces)}}, {}};
 }
 
 } // namespace bulkhead

@@ -257,4 +257,7 @@ public:
     virtual Result<std::vector<VerifyFinding>> verify(const QUuid &jobId) = 0;
 };
 
+/// The job with this id; JOB_MISSING when there is none.
+Result<Job> existingJob(JobStore &store, const QUuid &jobId);
+
 } // namespace bulkhead

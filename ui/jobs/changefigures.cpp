@@ -26,23 +26,6 @@ constexpr int glyphSize = 16;
 constexpr ChangeKind kinds[] = {ChangeKind::Insert, ChangeKind::Update, ChangeKind::Delete,
                                 ChangeKind::Unchanged, ChangeKind::Read};
 
-qint64 countOf(const ChangeTally &tally, ChangeKind kind)
-{
-    switch (kind) {
-    case ChangeKind::Insert:
-        return tally.inserted;
-    case ChangeKind::Update:
-        return tally.updated;
-    case ChangeKind::Delete:
-        return tally.deleted;
-    case ChangeKind::Unchanged:
-        return tally.unchanged;
-    case ChangeKind::Read:
-        return tally.read;
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
 
 ChangeFigures::ChangeFigures(QWidget *parent)
@@ -94,7 +77,7 @@ void ChangeFigures::show(const ChangeTally &tally, bool ofPreview)
                                  : tr("Was done:"));
     qint64 all = 0;
     for (const ChangeKind kind : kinds) {
-        const qint64 count = countOf(tally, kind);
+        const qint64 count = tally.of(kind);
         const QString word = StatusLook::of(kind, Theme::of(QApplication::palette())).word;
         QToolButton *figure = button(int(kind));
         const bool listed = kind != ChangeKind::Unchanged || ofPreview;
@@ -113,7 +96,7 @@ void ChangeFigures::show(const ChangeTally &tally, bool ofPreview)
     //: a button that shows all kinds of changes; %1 is their number
     button(allKinds)->setText(tr("All %1").arg(Phrases::count(all)));
     button(allKinds)->setAccessibleName(button(allKinds)->text());
-    if (const auto kind = chosen(); kind && countOf(tally, *kind) == 0) {
+    if (const auto kind = chosen(); kind && tally.of(*kind) == 0) {
         chooseAll();
         Q_EMIT kindChosen();
     }

@@ -11,12 +11,9 @@ namespace {
 
 Result<DryRunReport> readReport(JobStore &store, const QUuid &id)
 {
-    const Result<std::optional<Job>> job = store.job(id);
+    const Result<Job> job = existingJob(store, id);
     if (!job)
         return job.error();
-    if (!*job)
-        return Error{QStringLiteral("JOB_MISSING"),
-                     Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {id.toString(QUuid::WithoutBraces)}}, {}};
     Result<std::vector<ErrorCount>> errors = store.errorCounts(id);
     if (!errors)
         return errors.error();
@@ -24,7 +21,7 @@ Result<DryRunReport> readReport(JobStore &store, const QUuid &id)
     if (const Status read = changes.refresh(); !read)
         return read.error();
     return DryRunReport{
-        .job = id, .counts = (*job)->counts, .tally = changes.total(), .errors = errors.take()};
+        .job = id, .counts = job->counts, .tally = changes.total(), .errors = errors.take()};
 }
 
 } // namespace

@@ -143,11 +143,9 @@ QString OperationWords::rules(const Field &field)
     return rules.join(u" · "_s);
 }
 
-QString OperationWords::role(const QString &role)
+QString OperationWords::role(Role role)
 {
-    if (role == "administrator"_L1)
-        return tr("administrators");
-    return role == "operator"_L1 ? tr("operators and administrators") : role;
+    return role == Role::Administrator ? tr("administrators") : tr("operators and administrators");
 }
 
 QString OperationWords::origin(const Operation &operation)

@@ -21,7 +21,7 @@ public:
     static QString type(FieldType type);
     /// "required · at most 100 characters"
     static QString rules(const Field &field);
-    static QString role(const QString &role);
+    static QString role(Role role);
     /// "users", or for rows that name it "orders, services …"
     static QString table(const EffectSpec &effect);
     /// "built in", or the path of the file.
