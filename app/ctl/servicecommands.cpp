@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
-#include "app/ctl/keychain.h"
 #include "core/remote/servicecatalog.h"
 #include "core/remote/servicetest.h"
+#include "core/remote/systemkeychain.h"
 #include "core/settings/duration.h"
 
 #include <QJsonArray>

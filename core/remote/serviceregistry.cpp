@@ -10,11 +10,34 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 ServiceRegistry::ServiceRegistry(std::vector<Service> services, KeychainReader keychain)
-    : m_services(std::move(services)), m_keychain(std::move(keychain))
+    : m_keychain(std::move(keychain)), m_services(std::move(services))
 {
 }
 
-Result<Service> ServiceRegistry::service(const QString &name) const
+void ServiceRegistry::replace(std::vector<Service> services)
+{
+    const std::lock_guard lock(m_mutex);
+    const std::vector<Service> before = std::exchange(m_services, std::move(services));
+    for (const Service &service : before) {
+        if (const Result<Service> now = find(service.name); now && *now == service)
+            continue;
+        m_gates.remove(service.name);
+        m_maxbots.remove(service.name);
+    }
+    ++m_generation;
+}
+
+void ServiceRegistry::secretChanged(const QString &keychainName)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Service &service : m_services) {
+        if (service.credential == Credential{Credential::Source::Keychain, keychainName})
+            m_maxbots.remove(service.name);
+    }
+    ++m_generation;
+}
+
+Result<Service> ServiceRegistry::find(const QString &name) const
 {
     for (const Service &service : m_services) {
         if (service.name == name)
@@ -26,6 +49,12 @@ Result<Service> ServiceRegistry::service(const QString &name) const
             "core", "“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.")}};
 }
 
+Result<Service> ServiceRegistry::service(const QString &name) const
+{
+    const std::lock_guard lock(m_mutex);
+    return find(name);
+}
+
 Result<Endpoint> ServiceRegistry::endpoint(const QString &name) const
 {
     const Result<Service> found = service(name);
@@ -34,11 +63,9 @@ Result<Endpoint> ServiceRegistry::endpoint(const QString &name) const
 
 Result<std::shared_ptr<ServiceGate>> ServiceRegistry::gate(const QString &name)
 {
-    const Result<Service> found = service(name);
-    if (!found)
-        return found.error();
     const std::lock_guard lock(m_mutex);
-    return gateOf(*found);
+    const Result<Service> found = find(name);
+    return found ? Result(gateOf(*found)) : found.error();
 }
 
 std::shared_ptr<ServiceGate> ServiceRegistry::gateOf(const Service &service)
@@ -49,34 +76,43 @@ std::shared_ptr<ServiceGate> ServiceRegistry::gateOf(const Service &service)
     return gate;
 }
 
+std::shared_ptr<Lookup> ServiceRegistry::openMaxBot(const Service &service, const Endpoint &endpoint)
+{
+    std::shared_ptr<Lookup> &lookup = m_maxbots[service.name];
+    if (!lookup)
+        lookup = std::make_shared<BatchedLookup>(
+            std::make_unique<MaxBotClient>(endpoint, service.limits.batch), gateOf(service));
+    return lookup;
+}
+
 Result<std::shared_ptr<Lookup>> ServiceRegistry::lookup(const QString &name, const HttpLookupSpec &spec)
 {
-    const Result<Service> found = service(name);
-    if (!found)
-        return found.error();
-    const bool isMaxBot = found->kind == ServiceKind::MaxBot;
-    {
-        const std::lock_guard lock(m_mutex);
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        const Result<Service> found = find(name);
+        if (!found)
+            return found.error();
+        const bool isMaxBot = found->kind == ServiceKind::MaxBot;
         if (const auto known = m_maxbots.constFind(name); isMaxBot && known != m_maxbots.constEnd())
             return *known;
+        const quint64 generation = m_generation;
+        lock.unlock();
+
+        const Result<Endpoint> endpoint = endpointOf(*found, m_keychain); // may wait for the keychain
+        if (endpoint && !isMaxBot) {
+            if (const Status valid = spec.validate(); !valid)
+                return valid.error();
+        }
+        lock.lock();
+        if (generation != m_generation)
+            continue; // what was read may belong to what this service was before
+        if (!endpoint)
+            return endpoint.error();
+        if (isMaxBot)
+            return openMaxBot(*found, *endpoint);
+        return std::shared_ptr<Lookup>(std::make_shared<BatchedLookup>(
+            std::make_unique<HttpLookup>(spec, *endpoint, found->limits.batch), gateOf(*found)));
     }
-    const Result<Endpoint> endpoint = endpointOf(*found, m_keychain); // may wait for the keychain
-    if (!endpoint)
-        return endpoint.error();
-    if (!isMaxBot) {
-        if (const Status valid = spec.validate(); !valid)
-            return valid.error();
-    }
-    const std::lock_guard lock(m_mutex);
-    std::unique_ptr<LookupCall> call;
-    if (isMaxBot)
-        call = std::make_unique<MaxBotClient>(*endpoint, found->limits.batch);
-    else
-        call = std::make_unique<HttpLookup>(spec, *endpoint, found->limits.batch);
-    std::shared_ptr<Lookup> lookup = std::make_shared<BatchedLookup>(std::move(call), gateOf(*found));
-    if (isMaxBot)
-        m_maxbots.insert(name, lookup);
-    return lookup;
 }
 
 std::vector<std::pair<QString, ServiceFigures>> ServiceRegistry::figures() const

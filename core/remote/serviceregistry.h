@@ -14,11 +14,18 @@
 namespace bulkhead {
 
 /// The services of this process, connected when they are first needed. However many jobs use a service,
-/// they share its one gate, so that its limits hold for all of them together. Safe to use from any thread.
+/// they share its one gate, so that its limits hold for all of them together. Safe to use from any thread,
+/// also while the services change.
 class ServiceRegistry
 {
 public:
     ServiceRegistry(std::vector<Service> services, KeychainReader keychain);
+
+    /// From now on these are the services. Those that stay as they are keep their gate, figures and open
+    /// look-ups; whoever already has a gate or a look-up of another goes on with it to its own end.
+    void replace(std::vector<Service> services);
+    /// The secret of this name in the keychain is another now: what is opened from now on reads it anew.
+    void secretChanged(const QString &keychainName);
 
     Result<Service> service(const QString &name) const;
     Result<Endpoint> endpoint(const QString &name) const;
@@ -29,11 +36,14 @@ public:
     std::vector<std::pair<QString, ServiceFigures>> figures() const;
 
 private:
+    Result<Service> find(const QString &name) const;
     std::shared_ptr<ServiceGate> gateOf(const Service &service);
+    std::shared_ptr<Lookup> openMaxBot(const Service &service, const Endpoint &endpoint);
 
-    const std::vector<Service> m_services;
     const KeychainReader m_keychain;
-    mutable std::mutex m_mutex;
+    mutable std::mutex m_mutex; ///< of everything below
+    std::vector<Service> m_services;
+    quint64 m_generation = 0; ///< of the services and their secrets
     QHash<QString, std::shared_ptr<ServiceGate>> m_gates;
     QHash<QString, std::shared_ptr<Lookup>> m_maxbots; ///< their channel is kept from job to job
 };

@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using namespace bulkhead;
@@ -258,6 +261,96 @@ private Q_SLOTS:
         QVERIFY(!registry.lookup(u"h"_s)); // says not what to ask
         QVERIFY(!registry.lookup(u"nobody"_s));
         QCOMPARE(registry.figures().size(), 2U);
+    }
+
+    void whatStaysAsItIsKeepsItsDoor()
+    {
+        Service other = maxbotAt(u"localhost:2"_s);
+        other.name = u"other"_s;
+        ServiceRegistry registry({maxbotAt(u"localhost:1"_s), other}, {});
+        const auto lookup = registry.lookup(u"bot"_s).take();
+        const auto gate = registry.gate(u"bot"_s).take();
+        const auto otherLookup = registry.lookup(u"other"_s).take();
+        const auto otherGate = registry.gate(u"other"_s).take();
+
+        other.limits.concurrency = 9;
+        const Service added{.name = u"h"_s, .kind = ServiceKind::Http, .address = u"http://localhost:1"_s};
+        registry.replace({maxbotAt(u"localhost:1"_s), other, added});
+        QCOMPARE(registry.lookup(u"bot"_s).value(), lookup);
+        QCOMPARE(registry.gate(u"bot"_s).value(), gate);
+        QVERIFY(registry.lookup(u"other"_s).value() != otherLookup);
+        QVERIFY(registry.gate(u"other"_s).value() != otherGate);
+        QCOMPARE(registry.gate(u"other"_s).value()->limits().concurrency, 9);
+        QVERIFY(registry.gate(u"h"_s).ok());
+
+        registry.replace({added});
+        QVERIFY(!registry.lookup(u"bot"_s));
+        QVERIFY(!registry.service(u"other"_s));
+        QCOMPARE(registry.figures().size(), 1U);
+    }
+
+    void whatWasReadBeforeAChangeIsNotUsedAfterIt()
+    {
+        Service service = maxbotAt(u"localhost:1"_s);
+        service.credential = {Credential::Source::Keychain, u"bot"_s};
+        std::unique_ptr<ServiceRegistry> registry;
+        int reads = 0;
+        const KeychainReader keychain = [&](const QString &) -> Result<QString> {
+            // The operator is quicker than the keychain.
+            if (++reads == 1) {
+                service.limits.concurrency = 9;
+                registry->replace({service});
+            } else if (reads == 2) {
+                registry->secretChanged(u"bot"_s);
+            }
+            return u"secret"_s;
+        };
+        registry = std::make_unique<ServiceRegistry>(std::vector{service}, keychain);
+        const auto first = registry->lookup(u"bot"_s).take();
+        QCOMPARE(reads, 3);
+        QCOMPARE(registry->gate(u"bot"_s).value()->limits().concurrency, 9);
+        QCOMPARE(registry->lookup(u"bot"_s).value(), first);
+        QCOMPARE(reads, 3);
+
+        const auto gate = registry->gate(u"bot"_s).take();
+        registry->secretChanged(u"another"_s);
+        QCOMPARE(registry->lookup(u"bot"_s).value(), first);
+        registry->secretChanged(u"bot"_s);
+        QVERIFY(registry->lookup(u"bot"_s).value() != first);
+        QCOMPARE(reads, 4);
+        QCOMPARE(registry->gate(u"bot"_s).value(), gate);
+    }
+
+    void workersAskWhileTheServicesChange()
+    {
+        Service bot = maxbotAt(u"localhost:1"_s);
+        const Service http{.name = u"h"_s, .kind = ServiceKind::Http, .address = u"http://localhost:1"_s};
+        ServiceRegistry registry({bot, http}, {});
+        const auto kept = registry.gate(u"h"_s).take();
+        std::atomic<int> wrong = 0;
+        {
+            std::vector<std::jthread> workers;
+            for (int i = 0; i < 3; ++i) {
+                workers.emplace_back([&](std::stop_token stop) {
+                    while (!stop.stop_requested()) {
+                        const auto lookup = registry.lookup(u"bot"_s);
+                        const auto gate = registry.gate(u"h"_s);
+                        const auto endpoint = registry.endpoint(u"bot"_s);
+                        registry.figures();
+                        if (!lookup || !endpoint || !gate || *gate != kept)
+                            ++wrong;
+                    }
+                });
+            }
+            for (int i = 0; i < 200; ++i) {
+                bot.limits.concurrency = 1 + i % 7;
+                registry.replace({bot, http});
+                std::this_thread::sleep_for(1ms);
+            }
+        }
+        QCOMPARE(wrong, 0);
+        QVERIFY(registry.lookup(u"bot"_s).ok());
+        QCOMPARE(registry.gate(u"bot"_s).value()->limits().concurrency, bot.limits.concurrency);
     }
 
     void aDurationIsReadAsItIsWritten_data()

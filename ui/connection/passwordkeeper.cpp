@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/passwordkeeper.h"
 
-#include <qt6keychain/keychain.h>
+#include "core/remote/systemkeychain.h"
+#include "ui/session/whendone.h"
 
 namespace bulkhead {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// A job has no parent: the keychain answers to its address even after we went, and a job that was
-// deleted before is a crash. It deletes itself when it is done.
-constexpr auto service = "bulkhead"_L1;
 
 /// What a password is for; says nothing of it.
 QString keyOf(const ConnectionTarget &target)
@@ -26,12 +23,9 @@ QString keyOf(const ConnectionTarget &target)
 void PasswordKeeper::keep(const ConnectionTarget &target, const std::function<void(const QString &)> &kept)
 {
     keepForSession(target);
-    auto *job = new QKeychain::WritePasswordJob(service);
-    job->setKey(keyOf(target));
-    job->setTextData(target.password);
-    connect(job, &QKeychain::Job::finished, this,
-            [job, kept] { kept(job->error() == QKeychain::NoError ? QString() : job->errorString()); });
-    job->start();
+    whenDone(this, keepInKeychain(keyOf(target), target.password), [kept](const Status &status) {
+        kept(status ? QString() : status.error().message.toString());
+    });
 }
 
 void PasswordKeeper::keepForSession(const ConnectionTarget &target)
@@ -45,19 +39,14 @@ void PasswordKeeper::find(const ConnectionTarget &target, const std::function<vo
         found(*known);
         return;
     }
-    auto *job = new QKeychain::ReadPasswordJob(service);
-    job->setKey(keyOf(target));
-    connect(job, &QKeychain::Job::finished, this,
-            [job, found] { found(job->error() == QKeychain::NoError ? job->textData() : QString()); });
-    job->start();
+    whenDone(this, readFromKeychain(keyOf(target)),
+             [found](const Result<QString> &password) { found(password ? *password : QString()); });
 }
 
 void PasswordKeeper::forget(const ConnectionTarget &target)
 {
     m_session.remove(keyOf(target));
-    auto *job = new QKeychain::DeletePasswordJob(service);
-    job->setKey(keyOf(target));
-    job->start();
+    eraseFromKeychain(keyOf(target));
 }
 
 } // namespace bulkhead

@@ -4,6 +4,7 @@
 
 #include "core/settings/settings.h"
 #include "ui/session/databaselink.h"
+#include "ui/session/services.h"
 
 #include <QCoreApplication>
 #include <QMetaObject>
@@ -25,7 +26,8 @@ constexpr auto pollInterval = 1s;
 } // namespace
 
 Session::Session(Settings &settings, OperationCatalog catalog, QObject *parent)
-    : QObject(parent), m_settings(settings), m_catalog(std::move(catalog))
+    : QObject(parent), m_settings(settings), m_catalog(std::move(catalog)),
+      m_services(std::make_unique<Services>(settings))
 {
     m_changeTimer.setSingleShot(true);
     m_changeTimer.setInterval(changeInterval);
@@ -36,6 +38,7 @@ Session::Session(Settings &settings, OperationCatalog catalog, QObject *parent)
 
 Session::~Session()
 {
+    m_services->stop();
     // All are told first, so that they end beside each other.
     if (m_link)
         m_link->close();

@@ -19,6 +19,7 @@
 namespace bulkhead {
 
 class DatabaseLink;
+class Services;
 class Settings;
 
 /// One operator at one database: opens it, keeps a Runner at work in it, and is the only way from a
@@ -47,6 +48,8 @@ public:
     /// Reads the operation files anew, on another thread; operationsChanged() follows.
     void readOperations();
     Settings &settings() { return m_settings; }
+    /// The services outside that jobs may ask, whichever database is open.
+    Services &services() { return *m_services; }
     /// Who works here, as new jobs and their log keep it.
     QString actor() const;
 
@@ -96,6 +99,7 @@ private:
 
     Settings &m_settings;
     OperationCatalog m_catalog;
+    const std::unique_ptr<Services> m_services;
     State m_state = State::Closed;
     ConnectionTarget m_target;
     Error m_lastError;
