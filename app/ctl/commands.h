@@ -23,6 +23,8 @@ ExitCode cancelJob(Invocation &invocation);
 ExitCode deleteJob(Invocation &invocation);
 ExitCode exportJob(Invocation &invocation);
 ExitCode verifyOneJob(Invocation &invocation);
+ExitCode listEvents(Invocation &invocation);
+ExitCode montages(Invocation &invocation);
 ExitCode services(Invocation &invocation);
 ExitCode runSandbox(Invocation &invocation);
 ExitCode audit(Invocation &invocation);

@@ -12,7 +12,7 @@ Status ForegroundRun::enlist(const QUuid &job, bool work)
 {
     handleInterrupts();
     m_runner = std::make_unique<Runner>(
-        m_target, Runner::Options{.program = u"bulkheadctl"_s, .onlyJob = job, .maxWorkers = work ? 64 : 0, .onChanged = {}});
+        m_target, Runner::Options{.program = u"bulkheadctl"_s, .onlyJob = job, .maxWorkers = work ? 64 : 0, .services = m_invocation.services(), .onChanged = {}});
     return m_runner->start();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/invocation.h"
 
+#include "core/remote/servicecatalog.h"
+#include "core/remote/systemkeychain.h"
 #include "core/settings/settings.h"
 #include "core/store/migrations.h"
 
@@ -41,6 +43,8 @@ Status bringUp(const ConnectionTarget &target)
 
 Result<ConnectionTarget> Invocation::target() const
 {
+    if (m_target)
+        return *m_target;
     QString url = value(u"database"_s);
     if (url.isEmpty())
         url = qEnvironmentVariable("BULKHEAD_DATABASE_URL");
@@ -66,6 +70,21 @@ Result<std::unique_ptr<JobStore>> Invocation::openStore() const
     if (const Status up = bringUp(*where); !up)
         return up.error();
     return JobStore::open(*where);
+}
+
+const std::shared_ptr<ServiceRegistry> &Invocation::services()
+{
+    if (!m_services) {
+        Settings settings;
+        const ServiceCatalog catalog(settings);
+        for (const Error &problem : catalog.problems())
+            m_console.say(problem.toString());
+        std::vector<Service> known;
+        for (const ServiceCatalog::Entry &entry : catalog.entries())
+            known.push_back(entry.service);
+        m_services = std::make_shared<ServiceRegistry>(std::move(known), systemKeychain());
+    }
+    return m_services;
 }
 
 Result<Job> Invocation::job(JobStore &store) const

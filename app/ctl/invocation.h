@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/ctl/console.h"
+#include "core/remote/serviceregistry.h"
 #include "core/store/jobstore.h"
 
 #include <QCommandLineOption>
@@ -34,6 +35,10 @@ public:
     Result<ConnectionTarget> target() const;
     /// Opens it. A SQLite file that is new gets its tables; the embedded one is always kept current.
     Result<std::unique_ptr<JobStore>> openStore() const;
+    /// The services that jobs of this process ask: those that are set, and those of the environment.
+    const std::shared_ptr<ServiceRegistry> &services();
+    /// Instead of what --database says.
+    void setTarget(const ConnectionTarget &target) { m_target = target; }
     /// The job whose id, or unique beginning of an id, stands behind the command.
     Result<Job> job(JobStore &store) const;
     /// A whole number in an option; `fallback` when it is not given.
@@ -43,6 +48,8 @@ private:
     Console &m_console;
     const QCommandLineParser &m_arguments;
     QStringList m_positionals;
+    std::optional<ConnectionTarget> m_target;
+    std::shared_ptr<ServiceRegistry> m_services;
 };
 
 /// A store and the job that is meant: what most commands begin with.

@@ -49,6 +49,7 @@ QJsonObject jobToJson(const Job &job, const std::vector<ErrorCount> &errors)
                           : job.awaits == JobAwaits::Approval ? QJsonValue(u"approval"_s)
                                                               : QJsonValue()},
             {u"reason"_s, job.reason.isEmpty() ? QJsonValue() : QJsonValue(job.reason.toString())},
+            {u"resumes_at"_s, timeOrNull(job.resumesAt)},
             {u"source"_s, job.sourceName},
             {u"total"_s, counts.total},
             {u"succeeded"_s, counts.succeeded},

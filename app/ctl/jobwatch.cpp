@@ -65,6 +65,10 @@ void JobWatch::showPlan(const PlanProgress &progress)
 
 void JobWatch::showJob(const Job &job)
 {
+    const QString waitsFor = job.resumesAt > 0 ? job.reason.toString() : QString();
+    if (waitsFor != m_waitsFor && !waitsFor.isEmpty())
+        m_invocation.console().say(translate("bulkheadctl", "Waiting: %1").arg(waitsFor));
+    m_waitsFor = waitsFor;
     m_estimate.add(m_clock.elapsed(), job.counts.settled());
     if (!isDue())
         return;
@@ -73,7 +77,9 @@ void JobWatch::showJob(const Job &job)
     QString line = translate("bulkheadctl", "%1 %2  %3 of %4  %5 ok  %6 failed")
                        .arg(bar(share), percent(share), formatCount(counts.settled()), formatCount(counts.total),
                             formatCount(counts.succeeded), formatCount(counts.failed));
-    if (job.state == JobState::Paused) {
+    if (job.resumesAt > 0) {
+        line += translate("bulkheadctl", "  waiting");
+    } else if (job.state == JobState::Paused) {
         line += translate("bulkheadctl", "  paused");
     } else {
         line += translate("bulkheadctl", "  %1 rows/s").arg(formatCount(qint64(m_estimate.rowsPerSecond())));
@@ -112,7 +118,7 @@ Result<Job> JobWatch::untilEnd(const QUuid &id)
         if (!*job)
             return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "The job was deleted meanwhile.")}, {}};
         showJob(**job);
-        const bool isHeld = (*job)->state == JobState::Paused && !(*job)->reason.isEmpty(); // by its own rule
+        const bool isHeld = (*job)->state == JobState::Paused && !(*job)->reason.isEmpty() && (*job)->resumesAt == 0; // by its own rule
         const bool isAwaiting = (*job)->awaits != JobAwaits::Nothing;
         if (isFinal((*job)->state) || isHeld || isAwaiting || isInterrupted())
             return **job;

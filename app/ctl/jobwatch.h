@@ -36,6 +36,7 @@ private:
     JobStore *m_store;
     std::unique_ptr<JobStore> m_reopened; ///< instead of the one whose connection was lost
     ProgressEstimate m_estimate;
+    QString m_waitsFor; ///< the reason that was said last
     QElapsedTimer m_clock;
     qint64 m_lastShown = -1'000'000;
 };

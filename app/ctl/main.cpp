@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
+#include "core/montage/montagesettings.h"
 
 #include <QCoreApplication>
 #include <QLibraryInfo>
@@ -27,7 +28,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--encoding E] [--delimiter D] [--no-header]
          [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
          [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
          [--as ACCOUNT] [--confirm N] [--reason TEXT]
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           run what was previewed, exactly; or approve it
@@ -42,6 +43,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   resume ID [--no-wait]                   go on, also after a crash
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job's books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
   services [list]                         services outside that jobs ask
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -67,7 +71,7 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
 
 struct OptionSpec
 {
-    const char *name;
+    QString name;
     bool takesValue;
 };
 
@@ -79,43 +83,53 @@ struct Command
     int mostPositionals;
 };
 
+std::vector<OptionSpec> montageOptions()
+{
+    std::vector<OptionSpec> options{{u"settings-file"_s, true}, {u"no-wait"_s, false}};
+    for (const QString &name : montageSettingNames())
+        options.push_back({montageOptionName(name), true});
+    return options;
+}
+
 const std::vector<Command> &commands()
 {
     static const std::vector<Command> all{
-        {"migrate", migrate, {{"domain", false}}, 1},
+        {"migrate", migrate, {{u"domain"_s, false}}, 1},
         {"operations", listOperations, {}, 2},
         {"submit", submitJob,
-         {{"csv", true}, {"map", true}, {"set", true}, {"encoding", true}, {"delimiter", true}, {"no-header", false},
-          {"chunk-size", true}, {"concurrency", true}, {"stop-on-error", false}, {"max-errors", true},
-          {"max-retries", true}, {"priority", true}, {"ordered", false}, {"no-wait", false}, {"query", false},
-          {"dry-run", false}, {"first", true}, {"pause-at", true}, {"keep-days", true}, {"as", true}, {"confirm", true},
-          {"reason", true}}, 1},
-        {"start", startWaitingJob, {{"confirm", true}, {"reason", true}, {"no-wait", false}}, 1},
-        {"changes", listChanges, {{"preview", false}}, 1},
-        {"revert", revertOneJob, {{"dry-run", false}, {"reason", true}, {"no-wait", false}}, 1},
-        {"jobs", listJobs, {{"status", true}, {"operation", true}, {"limit", true}}, 0},
+         {{u"csv"_s, true}, {u"map"_s, true}, {u"set"_s, true}, {u"encoding"_s, true}, {u"delimiter"_s, true}, {u"no-header"_s, false},
+          {u"chunk-size"_s, true}, {u"concurrency"_s, true}, {u"stop-on-error"_s, false}, {u"max-errors"_s, true},
+          {u"max-retries"_s, true}, {u"priority"_s, true}, {u"ordered"_s, false}, {u"no-wait"_s, false}, {u"query"_s, false},
+          {u"dry-run"_s, false}, {u"first"_s, true}, {u"pause-at"_s, true}, {u"keep-days"_s, true}, {u"as"_s, true}, {u"confirm"_s, true},
+          {u"reason"_s, true}, {u"timeout"_s, true}}, 1},
+        {"start", startWaitingJob, {{u"confirm"_s, true}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
+        {"changes", listChanges, {{u"preview"_s, false}}, 1},
+        {"revert", revertOneJob, {{u"dry-run"_s, false}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
+        {"jobs", listJobs, {{u"status"_s, true}, {u"operation"_s, true}, {u"limit"_s, true}}, 0},
         {"job", showJob, {}, 1},
-        {"items", listItems, {{"status", true}}, 1},
-        {"retry", retryJob, {{"code", true}, {"row", true}, {"csv", true}, {"no-wait", false}}, 1},
+        {"items", listItems, {{u"status"_s, true}}, 1},
+        {"retry", retryJob, {{u"code"_s, true}, {u"row"_s, true}, {u"csv"_s, true}, {u"no-wait"_s, false}}, 1},
         {"pause", pauseJob, {}, 1},
-        {"resume", resumeJob, {{"no-wait", false}}, 1},
+        {"resume", resumeJob, {{u"no-wait"_s, false}}, 1},
         {"cancel", cancelJob, {}, 1},
         {"delete", deleteJob, {}, 1},
-        {"export", exportJob, {{"status", true}, {"format", true}, {"raw", false}, {"o", true}}, 1},
+        {"export", exportJob, {{u"status"_s, true}, {u"format"_s, true}, {u"raw"_s, false}, {u"o"_s, true}}, 1},
         {"verify", verifyOneJob, {}, 1},
+        {"events", listEvents, {{u"after"_s, true}, {u"limit"_s, true}}, 1},
+        {"montages", montages, montageOptions(), 1},
         {"services", services,
-         {{"kind", true}, {"address", true}, {"tls", false}, {"no-tls", false}, {"ca-file", true}, {"tls-name", true},
-          {"credential", true}, {"header", true}, {"prefix", true}, {"batch", true}, {"concurrency", true},
-          {"rate", true}, {"deadline", true}, {"retries", true}, {"path", true}}, 2},
+         {{u"kind"_s, true}, {u"address"_s, true}, {u"tls"_s, false}, {u"no-tls"_s, false}, {u"ca-file"_s, true}, {u"tls-name"_s, true},
+          {u"credential"_s, true}, {u"header"_s, true}, {u"prefix"_s, true}, {u"batch"_s, true}, {u"concurrency"_s, true},
+          {u"rate"_s, true}, {u"deadline"_s, true}, {u"retries"_s, true}, {u"path"_s, true}}, 2},
         {"sandbox", runSandbox,
-         {{"maxbot-port", true}, {"http-port", true}, {"seed", true}, {"users", true}, {"now", true}, {"token", true},
-          {"tls-cert", true}, {"tls-key", true}, {"latency", true}, {"jitter", true}, {"error-rate", true},
-          {"rate-limit", true}, {"retry-after", true}, {"wrong", true}, {"missing", true}, {"duplicate", true},
-          {"contradict", true}, {"foreign", true}, {"hang", true}, {"die-after", true}, {"reorder", false},
-          {"no-batch", false}}, 0},
+         {{u"maxbot-port"_s, true}, {u"http-port"_s, true}, {u"seed"_s, true}, {u"users"_s, true}, {u"now"_s, true}, {u"token"_s, true},
+          {u"tls-cert"_s, true}, {u"tls-key"_s, true}, {u"latency"_s, true}, {u"jitter"_s, true}, {u"error-rate"_s, true},
+          {u"rate-limit"_s, true}, {u"retry-after"_s, true}, {u"wrong"_s, true}, {u"missing"_s, true}, {u"duplicate"_s, true},
+          {u"contradict"_s, true}, {u"foreign"_s, true}, {u"hang"_s, true}, {u"die-after"_s, true}, {u"reorder"_s, false},
+          {u"no-batch"_s, false}}, 0},
         {"audit", audit,
-         {{"actor", true}, {"action", true}, {"operation", true}, {"job", true}, {"since", true}, {"until", true},
-          {"limit", true}, {"format", true}, {"o", true}}, 1},
+         {{u"actor"_s, true}, {u"action"_s, true}, {u"operation"_s, true}, {u"job"_s, true}, {u"since"_s, true}, {u"until"_s, true},
+          {u"limit"_s, true}, {u"format"_s, true}, {u"o"_s, true}}, 1},
         {"roles", roles, {}, 3},
     };
     return all;
@@ -162,7 +176,7 @@ ExitCode run(Console &console, QStringList arguments)
     parser.addOption({u"database"_s, {}, u"URL"_s});
     parser.addOption(QCommandLineOption(u"json"_s));
     for (const OptionSpec &option : command->options)
-        parser.addOption({QString::fromLatin1(option.name), {}, option.takesValue ? u"VALUE"_s : QString()});
+        parser.addOption({option.name, {}, option.takesValue ? u"VALUE"_s : QString()});
     if (!parser.parse(arguments))
         return refuse(console, parser.errorText());
     if (parser.positionalArguments().size() > command->mostPositionals)

@@ -3,8 +3,10 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/foregroundrun.h"
 #include "core/engine/submission.h"
+#include "core/montage/montagesettings.h"
+#include "core/settings/duration.h"
 #include "core/settings/settings.h"
-#include "core/source/querysource.h"
+#include "core/source/ownsource.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -55,6 +57,12 @@ Result<JobOptions> optionsOf(const Invocation &invocation)
         // 0 means "not given" inside; given on the command line it is out of range like any other.
         const bool isZeroChunk = number.value == &options.chunkSize && invocation.isSet(u"chunk-size"_s) && *value == 0;
         *number.value = isZeroChunk ? -1 : int(std::clamp<qint64>(*value, -1, 1'000'000));
+    }
+    if (invocation.isSet(u"timeout"_s)) {
+        const auto timeout = parsedDuration(invocation.value(u"timeout"_s));
+        if (!timeout)
+            return wrongUsage(QT_TRANSLATE_NOOP("core", "--timeout wants a time such as 30m, not “%1”."), {invocation.value(u"timeout"_s)});
+        options.timeoutSeconds = std::chrono::ceil<std::chrono::seconds>(*timeout).count();
     }
     options.stopOnError = invocation.isSet(u"stop-on-error"_s);
     options.ordered = invocation.isSet(u"ordered"_s);
@@ -127,11 +135,11 @@ Result<Mapping> mappingOf(const Invocation &invocation, const Operation &operati
     return mapping;
 }
 
-Result<std::unique_ptr<RowSource>> openSource(const Invocation &invocation, JobStore *store, const Operation &operation)
+Result<std::unique_ptr<RowSource>> openSource(Invocation &invocation, JobStore *store, const Operation &operation, const MontageValues &settings)
 {
     const QString path = invocation.value(u"csv"_s);
     if (invocation.isSet(u"query"_s))
-        return path.isEmpty() ? QuerySource::open(store->connection(), operation)
+        return path.isEmpty() ? openOwnSource(store->connection(), operation, invocation.services().get(), settings)
                               : Result<std::unique_ptr<RowSource>>(wrongUsage(QT_TRANSLATE_NOOP("core", "Give --csv or --query, not both.")));
     if (path.isEmpty() && operation.source)
         return wrongUsage(QT_TRANSLATE_NOOP("core", "Which list? Give --csv FILE, or --query for: %1."), {operation.source->title.toString()});
@@ -164,6 +172,9 @@ ExitCode submitJob(Invocation &invocation)
     const Result<JobOptions> options = optionsOf(invocation);
     if (!options)
         return console.fail(options.error());
+    const MontageValues settings = operation->effect.kind == EffectKind::Montages
+                                       ? montageValues(QProcessEnvironment::systemEnvironment())
+                                       : MontageValues();
     const bool needsStore = invocation.isSet(u"query"_s); // else a wrong list is told before any database is asked
     std::unique_ptr<JobStore> store;
     std::unique_ptr<RowSource> source;
@@ -178,7 +189,7 @@ ExitCode submitJob(Invocation &invocation)
         if (const Status opened = openStore(); !opened)
             return console.fail(opened.error());
     }
-    Result<std::unique_ptr<RowSource>> found = openSource(invocation, store.get(), *operation);
+    Result<std::unique_ptr<RowSource>> found = openSource(invocation, store.get(), *operation, settings);
     if (!found)
         return console.fail(found.error());
     source = found.take();
@@ -197,6 +208,8 @@ ExitCode submitJob(Invocation &invocation)
                           .actAs = invocation.value(u"as"_s),
                           .reason = invocation.value(u"reason"_s),
                           .confirmedRows = {},
+                          .settings = settings,
+                          .services = invocation.services(),
                           .worker = {}};
     const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
     if (!confirmed)

@@ -21,7 +21,8 @@ struct ChunkRunner::Attempt
     ChunkOutcome outcome;
     ResultPage results;
     QElapsedTimer clock;
-    std::vector<bool> isRefused; ///< by row: by its checks, or by the preview
+    std::vector<bool> isRefused; ///< by row: by its checks, by the preview, or by a service just now
+    std::vector<std::pair<std::size_t, Failure>> refusedByService; ///< by row
     std::vector<std::size_t> unchanged;
     std::optional<ChangePage> expected;  ///< of a preview
     std::optional<ChangePage> takenBack; ///< of a revert
@@ -31,6 +32,17 @@ struct ChunkRunner::Attempt
         const RowPage::Row &stored = page.rows()[row];
         return {.row = stored.row, .line = stored.line, .errors = std::move(errors), .retryable = retryable,
                 .input = rowInput(page.cells(stored), masked), .mended = {}, .retriedIn = {}};
+    }
+
+    /// What a service said of rows behind this one no longer counts: nothing is done to them.
+    void stopBefore(std::size_t first)
+    {
+        stopAt = first;
+        std::erase_if(refusedByService, [&](const auto &refused) {
+            if (refused.first > first)
+                isRefused[refused.first] = false;
+            return refused.first > first;
+        });
     }
 
     /// Chooses the rows to apply; behind `stopAt` none.
@@ -48,13 +60,13 @@ struct ChunkRunner::Attempt
 
 ChunkRunner::ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> context, Options options)
     : m_store(store), m_context(std::move(context)),
-      m_effect(m_context->makeEffect(store.connection().kind())), m_options(std::move(options))
+      m_effect(m_context->makeEffect(store.connection().kind(), options.services)), m_options(std::move(options))
 {}
 
-ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim)
+ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim, std::stop_token stop)
 {
     Attempt attempt{.claim = claim, .page = {}, .chosen = {}, .stopAt = {}, .outcome = {}, .results = {}, .clock = {},
-                    .isRefused = {}, .unchanged = {}, .expected = {}, .takenBack = {}};
+                    .isRefused = {}, .refusedByService = {}, .unchanged = {}, .expected = {}, .takenBack = {}};
     attempt.clock.start();
     Result<RowPage> page = RowPage::read(claim.rows);
     if (!page) { // nothing can be said of rows that cannot be read
@@ -72,6 +84,8 @@ ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim)
             attempt.stopAt = std::size_t(bad - attempt.isRefused.begin());
     }
     attempt.choose();
+    if (const std::optional<Outcome> ended = gather(attempt, stop))
+        return *ended;
     const Result<bool> done = perform(attempt);
     if (!done)
         return afterError(attempt, done.error());
@@ -113,6 +127,38 @@ Status ChunkRunner::loadImages(Attempt &attempt)
     return Done{};
 }
 
+/// With no transaction open. Rows of which a service says no go no further; when it is gone, nothing was said of any row.
+std::optional<ChunkRunner::Outcome> ChunkRunner::gather(Attempt &attempt, std::stop_token stop)
+{
+    if (attempt.chosen.empty())
+        return std::nullopt;
+    const ChunkRows rows(attempt.page, m_context->feeds);
+    Result<Gathering> gathered = m_effect->gather(rows, attempt.chosen, stop);
+    if (!gathered)
+        return afterError(attempt, gathered.error());
+    const auto giveBack = [&](const Text &why) { return m_store.release(attempt.claim, {}, why) ? Outcome::Released : Outcome::Broken; };
+    if (gathered->outage) {
+        // The job first, or another worker would take the chunk up at once. That it rests already is as well.
+        if (const Result<bool> rests = m_store.rest(m_context->id, gathered->outage->left, gathered->outage->reason); !rests)
+            return Outcome::Broken;
+        return giveBack(gathered->outage->reason);
+    }
+    if (gathered->cancelled)
+        return giveBack({QT_TRANSLATE_NOOP("core", "Interrupted while a service was asked.")});
+    std::ranges::sort(gathered->refused, {}, &Refusal::row);
+    for (Refusal &refusal : gathered->refused) {
+        attempt.isRefused[refusal.row] = true;
+        attempt.refusedByService.emplace_back(
+            refusal.row, attempt.failureOf(refusal.row, refusal.errors(), refusal.isTransient, m_context->masked));
+        if (m_context->spec.options.stopOnError) {
+            attempt.stopAt = refusal.row;
+            break;
+        }
+    }
+    attempt.choose();
+    return std::nullopt;
+}
+
 /// `false`: the claim was lost.
 Result<bool> ChunkRunner::perform(Attempt &attempt)
 {
@@ -144,11 +190,11 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
             if (attempt.chosen.back() > first) {
                 const auto it = std::ranges::find(effect->refused, first, &Refusal::row);
                 attempt.outcome.failures = {attempt.failureOf(first, it->errors(), false, m_context->masked)};
-                attempt.stopAt = first;
+                attempt.stopBefore(first);
                 attempt.choose();
                 continue;
             }
-            attempt.stopAt = first;
+            attempt.stopBefore(first);
         }
         for (Refusal &refusal : effect->refused)
             attempt.outcome.failures.push_back(
@@ -160,6 +206,10 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
         const Result<bool> recorded = record(attempt);
         if (!recorded || !*recorded)
             return recorded;
+        for (const auto &[kind, detail] : effect->events) {
+            if (const Status told = m_store.addEvent(m_context->id, kind, detail); !told)
+                return told.error();
+        }
         // A worker that slept through its lease must not commit: the fence would stop it too, but why try.
         if (m_options.leaseEnds && std::chrono::steady_clock::now() > m_options.leaseEnds())
             return false;
@@ -178,6 +228,8 @@ Result<bool> ChunkRunner::record(Attempt &attempt)
         states[row] = ItemState::Succeeded;
     for (const std::size_t row : attempt.unchanged)
         states[row] = ItemState::Skipped;
+    for (auto &[row, failure] : attempt.refusedByService)
+        outcome.failures.push_back(failure);
     for (const Failure &failure : outcome.failures) {
         const auto row = std::ranges::lower_bound(attempt.page.rows(), failure.row, {}, &RowPage::Row::row);
         states[std::size_t(row - attempt.page.rows().begin())] = ItemState::Failed;

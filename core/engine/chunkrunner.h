@@ -15,9 +15,9 @@ namespace bulkhead {
 /// Runs one claimed chunk to its end: effect, results, failures and "done" in one transaction, which
 /// happens wholly or not at all.
 ///
-///     begin ─ holds claim? ─ apply effect ─ record ─ commit
-///                 │ no          │ refused as a whole     │ answer lost
-///              give up     release / fail the rows   ask by claim id
+///     ask services ─ begin ─ holds claim? ─ apply effect ─ record ─ commit
+///          │ gone               │ no          │ refused as a whole     │ answer lost
+///     release, rest        give up     release / fail the rows   ask by claim id
 ///
 /// Belongs to one worker thread and its store.
 class ChunkRunner
@@ -35,12 +35,15 @@ public:
         std::function<std::chrono::steady_clock::time_point()> leaseEnds;
         /// SQLite has one writer; waiting for it here is cheaper than in the database. Null otherwise.
         std::mutex *writer = nullptr;
+        /// Whom operations ask; null: nobody.
+        ServiceRegistry *services = nullptr;
     };
 
     ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> context, Options options);
 
     const QUuid &job() const { return m_context->id; }
-    Outcome run(const ChunkClaim &claim);
+    /// Calls to services end within a second of `stop`; a statement is stopped by SqlConnection::cancel().
+    Outcome run(const ChunkClaim &claim, std::stop_token stop);
     /// After Broken, on a new connection: finds out by claim id whether the chunk was committed, and gives
     /// it back if it was not.
     static Outcome resolve(JobStore &store, const ChunkClaim &claim);
@@ -49,6 +52,7 @@ private:
     struct Attempt;
 
     Status loadImages(Attempt &attempt);
+    std::optional<Outcome> gather(Attempt &attempt, std::stop_token stop);
     Result<bool> perform(Attempt &attempt);
     Outcome afterError(Attempt &attempt, const Error &error);
     Outcome recordAllFailed(Attempt &attempt, const Error &error, bool retryable);

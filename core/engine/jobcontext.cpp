@@ -26,9 +26,9 @@ Result<std::shared_ptr<const JobContext>> JobContext::of(const Job &job)
     return std::shared_ptr<const JobContext>(std::move(context));
 }
 
-std::unique_ptr<Effect> JobContext::makeEffect(Database kind) const
+std::unique_ptr<Effect> JobContext::makeEffect(Database kind, ServiceRegistry *services) const
 {
-    return isRevert() ? makeRevert(kind) : bulkhead::makeEffect(kind, operation, feeds);
+    return isRevert() ? makeRevert(kind) : bulkhead::makeEffect(kind, operation, feeds, services, spec.settings);
 }
 
 } // namespace bulkhead

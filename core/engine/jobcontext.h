@@ -26,7 +26,8 @@ struct JobContext
 
     /// One chunk after the other: asked for, or needed to stop at the first error in row order.
     bool isRevert() const { return !spec.reverts.isNull(); }
-    std::unique_ptr<Effect> makeEffect(Database kind) const;
+    /// `services` may be null, and then none is known; else they must outlive the effect.
+    std::unique_ptr<Effect> makeEffect(Database kind, ServiceRegistry *services) const;
     bool inOrder() const { return spec.options.ordered || spec.options.stopOnError; }
     int concurrency() const { return inOrder() ? 1 : spec.options.concurrency; }
 };

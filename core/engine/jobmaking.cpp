@@ -21,6 +21,7 @@ NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const 
             .holdAfter = spec.options.firstRows,
             .pausePercent = spec.options.pauseAtPercent,
             .keepDays = spec.options.keepDays,
+            .timeoutSeconds = spec.options.timeoutSeconds,
             .reason = spec.reason};
 }
 

@@ -189,7 +189,7 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
 Status Planner::endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer)
 {
     if (spec.preview) {
-        if (const Status previewed = Previewer(m_store).run(jobId, observer); !previewed)
+        if (const Status previewed = Previewer(m_store, m_services).run(jobId, observer); !previewed)
             return previewed;
     }
     Transaction transaction(m_store.connection());

@@ -12,6 +12,8 @@
 
 namespace bulkhead {
 
+class ServiceRegistry;
+
 /// How far a reading of the source has come. Return false to stop; called some times a second.
 struct PlanProgress
 {
@@ -44,8 +46,9 @@ class Planner
 {
 public:
     /// `takenUp`: the failed rows of another job that this one retries, marked as its plan ends.
-    Planner(JobStore &store, const Operation &operation, std::optional<FailureQuery> takenUp = {})
-        : m_store(store), m_operation(operation), m_takenUp(std::move(takenUp))
+    /// `services`: whom its preview asks; may be null.
+    Planner(JobStore &store, const Operation &operation, std::optional<FailureQuery> takenUp = {}, ServiceRegistry *services = nullptr)
+        : m_store(store), m_operation(operation), m_takenUp(std::move(takenUp)), m_services(services)
     {}
 
     /// `job` was created by createJob(). Returns the number of rows.
@@ -66,6 +69,7 @@ private:
     JobStore &m_store;
     const Operation &m_operation;
     std::optional<FailureQuery> m_takenUp;
+    ServiceRegistry *m_services;
 };
 
 } // namespace bulkhead

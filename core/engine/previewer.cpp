@@ -36,10 +36,17 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     SqlConnection &connection = store.connection();
     if (const Status ready = effect.prepare(connection, undo); !ready)
         return ready.error();
+    const ChunkRows rows(*page, context.feeds);
+    Result<Gathering> gathered = effect.gather(rows, chosen, {});
+    if (!gathered)
+        return gathered.error();
+    if (gathered->outage)
+        return Error{u"SERVICE_OUT"_s, gathered->outage->reason, Text{QT_TRANSLATE_NOOP("core", "Nothing was written; make the preview again once the service is back.")}};
+    for (const Refusal &refusal : gathered->refused)
+        std::erase(chosen, refusal.row);
     // Read-only for the database itself: that nothing is written is not left to us.
     if (const Status begun = connection.begin(true); !begun)
         return begun.error();
-    const ChunkRows rows(*page, context.feeds);
     Result<EffectOutcome> outcome = effect.preview(connection, {.rows = rows,
                                                                 .chosen = chosen,
                                                                 .takenBack = undo,
@@ -49,9 +56,10 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     if (!outcome)
         return outcome.error();
     ChunkPreview preview{.changes = std::move(outcome->changes), .tally = std::move(outcome->tally), .refused = {}};
+    outcome->refused.insert(outcome->refused.end(), gathered->refused.begin(), gathered->refused.end());
     for (const Refusal &refusal : outcome->refused) {
         const RowPage::Row &row = page->rows()[refusal.row];
-        preview.refused.push_back({.row = row.row, .line = row.line, .errors = refusal.errors(), .retryable = false,
+        preview.refused.push_back({.row = row.row, .line = row.line, .errors = refusal.errors(), .retryable = refusal.isTransient,
                                    .input = rowInput(page->cells(row), context.masked), .mended = {}, .retriedIn = {}});
     }
     return preview;
@@ -70,7 +78,7 @@ Status Previewer::run(const QUuid &jobId, const PlanObserver &observer)
     const Result<std::vector<Chunk>> chunks = m_store.chunks(jobId);
     if (!chunks)
         return chunks.error();
-    const std::unique_ptr<Effect> effect = (*context)->makeEffect(m_store.connection().kind());
+    const std::unique_ptr<Effect> effect = (*context)->makeEffect(m_store.connection().kind(), m_services);
     PlanProgress progress{.rows = 0, .refused = 0, .share = 0};
     const auto total = double(std::max<qint64>(1, job->counts.total));
     for (const Chunk &chunk : *chunks) {

@@ -11,13 +11,15 @@ namespace bulkhead {
 class Previewer
 {
 public:
-    explicit Previewer(JobStore &store) : m_store(store) {}
+    /// `services`: whom the operation asks; may be null.
+    explicit Previewer(JobStore &store, ServiceRegistry *services = nullptr) : m_store(store), m_services(services) {}
 
     /// The job is Pending and planned. `observer` hears how far it is, in rows.
     Status run(const QUuid &jobId, const PlanObserver &observer);
 
 private:
     JobStore &m_store;
+    ServiceRegistry *m_services;
 };
 
 } // namespace bulkhead

@@ -28,6 +28,8 @@ constexpr auto tellEvery = 100ms;
 constexpr auto leaseMargin = 1000ms;
 constexpr int jobsAtOnce = 32;
 constexpr int sqliteWorkers = 1; ///< it has one writer, and a second connection would spoil the first one's cache
+/// One writes while the other waits for an answer.
+constexpr int sqliteWorkersBesideServices = 2;
 
 } // namespace
 
@@ -46,15 +48,18 @@ public:
 private:
     struct Worker
     {
-        std::mutex mutex; ///< guards the two below, which the coordinator reads
+        std::mutex mutex; ///< guards the three below, which the coordinator reads
         SqlConnection *connection = nullptr;
         QUuid job;
+        std::stop_source calls; ///< to services, of the chunk at hand
 
-        void set(SqlConnection *own, const QUuid &at)
+        std::stop_token set(SqlConnection *own, const QUuid &at)
         {
             const std::scoped_lock lock(mutex);
             connection = own;
             job = at;
+            calls = {};
+            return calls.get_token();
         }
     };
 
@@ -71,7 +76,7 @@ private:
     void tell();
 
     void work(Worker &worker);
-    std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer);
+    std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop);
     ChunkRunner::Options chunkOptions();
 
     ConnectionTarget m_target;
@@ -171,6 +176,8 @@ bool Runner::Engine::coordinateOnce(JobStore &store)
         if (!beat(store))
             return false;
         m_nextBeat = now + m_options.beat;
+        if (!store.keepTime())
+            return false;
     }
     if (!look(store))
         return false;
@@ -223,6 +230,7 @@ bool Runner::Engine::look(JobStore &store)
         return false;
     std::vector<JobBoard::Posting> postings;
     std::vector<QUuid> seen;
+    bool asksServices = false;
     for (const RunnableJob &job : *runnable) {
         if (m_options.onlyJob && job.id != *m_options.onlyJob)
             continue;
@@ -242,6 +250,7 @@ bool Runner::Engine::look(JobStore &store)
         }
         postings.push_back({context, job.priority});
         seen.push_back(job.id);
+        asksServices = asksServices || context->operation.asksServices();
     }
     m_board.post(postings);
     for (const QUuid &job : m_watched) {
@@ -254,7 +263,8 @@ bool Runner::Engine::look(JobStore &store)
     }
     m_watched = seen;
     // SQLite: more than one writer only waits.
-    hire(m_target.kind == Database::SQLite ? std::min(m_board.workersWanted(), sqliteWorkers) : m_board.workersWanted());
+    const int useful = asksServices ? sqliteWorkersBesideServices : sqliteWorkers;
+    hire(m_target.kind == Database::SQLite ? std::min(m_board.workersWanted(), useful) : m_board.workersWanted());
     return true;
 }
 
@@ -282,7 +292,7 @@ void Runner::Engine::plan(const Job &job, const QUuid &worker)
 {
     for (int failures = 1; !m_stopping; ++failures) {
         const Result<std::unique_ptr<JobStore>> own = JobStore::open(m_target);
-        if (own && (resumePlanning(*own.value(), job, worker) || own.value()->connection().isOpen()))
+        if (own && (resumePlanning(*own.value(), job, worker, m_options.services) || own.value()->connection().isOpen()))
             return;
         std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(backoff(failures), 1000ms));
     }
@@ -303,8 +313,10 @@ void Runner::Engine::interrupt(const std::function<bool(const QUuid &)> &chosen)
     const std::scoped_lock lock(m_mutex);
     for (const auto &worker : m_workers) {
         const std::scoped_lock own(worker->mutex);
-        if (worker->connection && !worker->job.isNull() && chosen(worker->job))
-            worker->connection->cancel();
+        if (!worker->connection || worker->job.isNull() || !chosen(worker->job))
+            continue;
+        worker->calls.request_stop();
+        worker->connection->cancel();
     }
 }
 
@@ -356,8 +368,8 @@ void Runner::Engine::work(Worker &worker)
             continue;
         if (!chunks || chunks->job() != offer->context->id)
             chunks = std::make_unique<ChunkRunner>(*store, offer->context, chunkOptions());
-        worker.set(&store->connection(), offer->context->id);
-        unresolved = serve(*store, *chunks, *offer);
+        const std::stop_token stop = worker.set(&store->connection(), offer->context->id);
+        unresolved = serve(*store, *chunks, *offer, stop);
         worker.set(nullptr, {});
         if (!store->connection().isOpen()) {
             chunks.reset();
@@ -368,7 +380,7 @@ void Runner::Engine::work(Worker &worker)
 
 /// One chunk of the offered job, if there is one. Returns a claim of which a broken connection left us
 /// in doubt.
-std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer)
+std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop)
 {
     const JobContext &job = *offer.context;
     Result<std::optional<ChunkClaim>> claim = [&] {
@@ -381,7 +393,7 @@ std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &ch
     std::optional<ChunkClaim> unresolved;
     if (claim && *claim) {
         claimed = (*claim)->no;
-        if (chunks.run(**claim) == ChunkRunner::Outcome::Broken)
+        if (chunks.run(**claim, stop) == ChunkRunner::Outcome::Broken)
             unresolved = std::move(*claim.value());
         touch(job.id);
     }
@@ -398,7 +410,8 @@ std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &ch
 ChunkRunner::Options Runner::Engine::chunkOptions()
 {
     return {.leaseEnds = [this] { return steady_clock::time_point(steady_clock::duration(m_leaseEnds.load())); },
-            .writer = m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr};
+            .writer = m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr,
+            .services = m_options.services.get()};
 }
 
 Runner::Runner(const ConnectionTarget &target, Options options)

@@ -13,6 +13,8 @@
 
 namespace bulkhead {
 
+class ServiceRegistry;
+
 /// Works through the jobs of one database with threads of its own: claims chunks, applies their
 /// effect, records what became of them, settles the jobs. Any number of runners, in any number of
 /// processes, may share a database. Start-up takes up what a killed process left behind.
@@ -27,6 +29,7 @@ public:
         QString program;               ///< "bulkhead", "bulkheadctl"
         std::optional<QUuid> onlyJob;  ///< work on this one and leave the others alone
         int maxWorkers = 64;
+        std::shared_ptr<ServiceRegistry> services; ///< whom operations ask; null: nobody
         std::chrono::milliseconds lease{6000};
         std::chrono::milliseconds beat{1000};
         /// Something about this job changed: look again. Throttled.

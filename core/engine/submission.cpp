@@ -6,9 +6,10 @@
 #include "core/engine/jobmaking.h"
 #include "core/job/passwordhash.h"
 #include "core/operation/fieldcheck.h"
+#include "core/operation/montageeffect.h"
 #include "core/operation/rowchecker.h"
 #include "core/operation/tableeffect.h"
-#include "core/source/querysource.h"
+#include "core/source/ownsource.h"
 #include "core/source/retrysource.h"
 #include "core/store/access.h"
 
@@ -55,6 +56,37 @@ Result<bool> isTrusted(SqlConnection &connection, const Submission &submission)
     return *role == Role::Administrator && submission.actAs.isEmpty();
 }
 
+/// Told at once rather than by every row.
+Status requireService(const Submission &submission)
+{
+    if (!submission.operation.lookup || !submission.services)
+        return Done{};
+    const Result<Service> known = submission.services->service(submission.operation.lookup->service);
+    return known ? Status(Done{}) : Status(known.error());
+}
+
+/// Where the person who starts the job left chunks and time open, its settings say them.
+void setMontageOptions(const MontageValues &values, JobOptions &options, std::vector<Error> &problems)
+{
+    const MontageSettingsRead read = readMontageSettings({values});
+    problems.insert(problems.end(), read.problems.begin(), read.problems.end());
+    if (!read.settings.batchProcessing)
+        problems.push_back({u"MONTAGES_DISABLED"_s, Text{QT_TRANSLATE_NOOP("core", "Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.")}, {}});
+    if (options.chunkSize == 0)
+        options.chunkSize = read.settings.batchSize;
+    if (options.timeoutSeconds == 0)
+        options.timeoutSeconds = std::chrono::ceil<std::chrono::seconds>(read.settings.timeout).count();
+    // How many users at once is MAX_CONCURRENT_GENERATIONS; this is only for writing beside it.
+    options.concurrency = std::min(montageChunksAtOnce, read.settings.maxConcurrency);
+}
+
+/// How to reach a database is no part of the order, and its password least of all.
+MontageValues withoutSecrets(MontageValues values)
+{
+    values.removeIf([](const auto &value) { return value.key().startsWith("DB_"_L1) || value.key().endsWith("_API_KEY"_L1); });
+    return values;
+}
+
 /// A secret that is given once for all rows is hashed before it becomes part of the order.
 Result<Mapping> withHashedConstants(const Operation &operation, Mapping mapping)
 {
@@ -73,11 +105,21 @@ Result<Mapping> withHashedConstants(const Operation &operation, Mapping mapping)
 Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &spec, const Operation &operation,
                              const QUuid &worker, RowSource &source, const PlanObserver &observer,
                              const std::function<void(const QUuid &)> &onCreated,
-                             const std::optional<FailureQuery> &takenUp = {})
+                             const std::optional<FailureQuery> &takenUp = {}, ServiceRegistry *services = nullptr)
 {
     if (const Status created = createOwned(store, job, worker, onCreated); !created)
         return created.error();
-    return Planner(store, operation, takenUp).plan(job.id, spec, source, observer);
+    return Planner(store, operation, takenUp, services).plan(job.id, spec, source, observer);
+}
+
+Result<ReopenedList> openAgain(SqlConnection &connection, const JobSpec &spec, const Operation &operation, ServiceRegistry *services)
+{
+    if (spec.source.kind != SourceSpec::Kind::Query)
+        return reopenList(spec, connection, operation);
+    Result<std::unique_ptr<RowSource>> own = openOwnSource(connection, operation, services, spec.settings);
+    if (!own)
+        return own.error();
+    return ReopenedList{.list = own.take(), .completed = nullptr};
 }
 
 FailureQuery failuresToRetry(const RetryRequest &request, const MendedRows &mended)
@@ -130,6 +172,11 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
     const std::vector<Error> unmapped =
         mappingProblems(submission.operation, source.spec().columns, submission.mapping);
     problems.insert(problems.end(), unmapped.begin(), unmapped.end());
+    if (const Status known = requireService(submission); !known)
+        problems.push_back(known.error());
+    JobOptions options = submission.options;
+    if (submission.operation.effect.kind == EffectKind::Montages)
+        setMontageOptions(submission.settings, options, problems);
     if (!problems.empty())
         return joined(problems);
     const Result<bool> trusted = isTrusted(store.connection(), submission);
@@ -138,25 +185,30 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
     Result<Mapping> mapping = withHashedConstants(submission.operation, submission.mapping);
     if (!mapping)
         return mapping.error();
-    const RowChecker checker(submission.operation, source.spec().columns, *mapping);
+    const Result<std::unique_ptr<RowSource>> completed = completedList(source, store.connection(), submission.operation, *mapping);
+    if (!completed)
+        return completed.error();
+    RowSource &rowsOfJob = *completed ? **completed : source;
+    const RowChecker checker(submission.operation, rowsOfJob.spec().columns, *mapping);
     if (!checker.problems().empty())
         return Error{u"CONSTANT"_s, checker.problems().front().message, {}};
     const JobSpec spec{.operation = submission.operation.id,
                        .operationVersion = submission.operation.version,
                        .operationText = submission.operation.text,
-                       .source = source.spec(),
+                       .source = rowsOfJob.spec(),
                        .mapping = mapping.take(),
-                       .options = submission.options,
+                       .options = options,
                        .preview = submission.preview,
                        .actAs = submission.actAs,
                        .reason = submission.reason,
                        .reverts = {},
                        .confirmedRows = submission.confirmedRows,
+                       .settings = withoutSecrets(submission.settings),
                        .isTrusted = *trusted};
     const NewJob job = newJob(submission.id, spec, submission.actor, {});
     const Result<qint64> rows =
-        createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker, source,
-                      observer, onCreated);
+        createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker, rowsOfJob,
+                      observer, onCreated, {}, submission.services.get());
     return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
 }
 
@@ -233,7 +285,7 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
     return store.mend(jobId, row, mended);
 }
 
-Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker)
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services)
 {
     if (const Status owned = store.ownPlan(job.id, worker); !owned)
         return owned;
@@ -256,13 +308,12 @@ Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker)
     if ((*context)->isRevert())
         return giveUp({u"SOURCE_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "The program ended while the changes were being collected.")},
                        Text{QT_TRANSLATE_NOOP("core", "Nothing was written; revert the first job again.")}});
-    const Result<std::unique_ptr<RowSource>> source = spec.source.kind == SourceSpec::Kind::Query
-                                                          ? QuerySource::open(store.connection(), (*context)->operation)
-                                                          : reopen(spec.source);
-    if (!source)
-        return giveUp(source.error());
-    const Operation adapted = adaptedToTable(store.connection(), (*context)->operation);
-    const Result<qint64> rows = Planner(store, adapted).plan(job.id, spec, **source, {});
+    const Operation &operation = (*context)->operation;
+    const Result<ReopenedList> list = openAgain(store.connection(), spec, operation, services.get());
+    if (!list)
+        return giveUp(list.error());
+    const Operation adapted = adaptedToTable(store.connection(), operation);
+    const Result<qint64> rows = Planner(store, adapted, {}, services.get()).plan(job.id, spec, list->rows(), {});
     return rows ? Status(Done{}) : Status(rows.error());
 }
 

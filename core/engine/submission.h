@@ -4,6 +4,7 @@
 
 #include "core/engine/planner.h"
 #include "core/operation/operationcatalog.h"
+#include "core/remote/serviceregistry.h"
 
 namespace bulkhead {
 
@@ -19,6 +20,8 @@ struct Submission
     QString actAs;        ///< the account on whose behalf; empty: `actor` as themselves
     QString reason;       ///< why, in the person's words
     std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
+    QMap<QString, QString> settings = {};       ///< of an operation that has some; see MontageSettings
+    std::shared_ptr<ServiceRegistry> services = {}; ///< whom the operation asks; null: nobody
     QUuid id = {}; ///< of the job to be; null: a new one
     /// Set while a runner of this process is enlisted, so that nobody takes the planning from us.
     QUuid worker;
@@ -54,6 +57,6 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
 
 /// Plans a job that `worker` adopted since its planner died: from the file if it is unchanged, else the job
 /// fails and says so.
-Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker);
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services);
 
 } // namespace bulkhead

@@ -60,6 +60,7 @@ struct Job
     JobKind kind = JobKind::Run;
     JobAwaits awaits = JobAwaits::Nothing;
     qint64 revertibleUntil = 0; ///< when its images are forgotten; 0 before its end
+    qint64 resumesAt = 0;       ///< when a paused job goes on by itself; 0: when somebody says so
     qint64 createdAt = 0;
     qint64 startedAt = 0;
     qint64 completedAt = 0;

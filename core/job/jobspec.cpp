@@ -53,7 +53,9 @@ QJsonObject toJson(const SourceSpec &source)
             {u"dialect"_s, source.dialect.toJson()},
             {u"columns"_s, QJsonArray::fromStringList(source.columns)},
             {u"file_size"_s, source.fileSize},
-            {u"file_modified_at"_s, source.fileModifiedAt}};
+            {u"file_modified_at"_s, source.fileModifiedAt},
+            {u"completed_by"_s, source.completedBy},
+            {u"added_columns"_s, source.addedColumns}};
 }
 
 SourceSpec sourceFromJson(const QJsonObject &json)
@@ -69,6 +71,8 @@ SourceSpec sourceFromJson(const QJsonObject &json)
         source.columns.append(column.toString());
     source.fileSize = json.value("file_size"_L1).toInteger();
     source.fileModifiedAt = json.value("file_modified_at"_L1).toInteger();
+    source.completedBy = json.value("completed_by"_L1).toString();
+    source.addedColumns = json.value("added_columns"_L1).toInt();
     return source;
 }
 
@@ -86,6 +90,8 @@ QJsonObject toJson(const JobOptions &options)
     if (options.pauseAtPercent)
         json.insert(u"pause_at_percent"_s, *options.pauseAtPercent);
     json.insert(u"keep_days"_s, options.keepDays);
+    if (options.timeoutSeconds > 0)
+        json.insert(u"timeout_seconds"_s, options.timeoutSeconds);
     return json;
 }
 
@@ -107,6 +113,7 @@ JobOptions optionsFromJson(const QJsonObject &json)
     if (const QJsonValue share = json.value("pause_at_percent"_L1); share.isDouble())
         options.pauseAtPercent = share.toDouble();
     options.keepDays = json.value("keep_days"_L1).toInt(options.keepDays);
+    options.timeoutSeconds = json.value("timeout_seconds"_L1).toInteger();
     return options;
 }
 
@@ -129,6 +136,8 @@ std::vector<Error> JobOptions::problems() const
     within("max-retries", maxRetries, 0, 20);
     within("priority", priority, 0, 10);
     within("keep-days", keepDays, 1, 3650);
+    if (timeoutSeconds < 0)
+        problems.push_back({u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "timeout must not be negative.")}, {}});
     if (firstRows && *firstRows < 1)
         problems.push_back({u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "first must be 1 or more.")}, {}});
     if (pauseAtPercent && !(*pauseAtPercent >= 0 && *pauseAtPercent <= 100))
@@ -167,6 +176,8 @@ QJsonObject JobSpec::toJson() const
         json.insert(u"preview"_s, true);
     if (isTrusted)
         json.insert(u"trusted"_s, true);
+    if (!settings.isEmpty())
+        json.insert(u"settings"_s, bulkhead::toJson(settings));
     if (!actAs.isEmpty())
         json.insert(u"act_as"_s, actAs);
     if (!reason.isEmpty())
@@ -197,6 +208,7 @@ Result<JobSpec> JobSpec::fromJson(const QJsonObject &json)
     spec.options = optionsFromJson(json.value("options"_L1).toObject());
     spec.preview = json.value("preview"_L1).toBool();
     spec.isTrusted = json.value("trusted"_L1).toBool();
+    spec.settings = mapFromJson(json.value("settings"_L1).toObject());
     spec.actAs = json.value("act_as"_L1).toString();
     spec.reason = json.value("reason"_L1).toString();
     if (const QJsonValue rows = json.value("confirmed_rows"_L1); rows.isDouble())

@@ -31,6 +31,9 @@ struct SourceSpec
     QStringList columns; ///< unique names, in the order of the source
     qint64 fileSize = 0;
     qint64 fileModifiedAt = 0; ///< ms since epoch
+    /// The field by which rows were completed from the database, and how many columns that added at the end.
+    QString completedBy = {};
+    int addedColumns = 0;
 };
 
 /// Which column feeds which field of the operation; a field stands in one of the two maps at most.
@@ -55,6 +58,7 @@ struct JobOptions
     bool ordered = false;                   ///< chunks strictly one after the other
     std::optional<qint64> firstRows;        ///< run so many rows, then wait for a person (canary)
     std::optional<double> pauseAtPercent;   ///< pause when more of the settled rows than this have failed
+    qint64 timeoutSeconds = 0;              ///< the job fails when it takes longer; 0: no limit
     int keepDays = 30;                      ///< by which the job can be taken back, from its end on; 1…3650
 
     /// What is out of range, one sentence each.
@@ -79,6 +83,7 @@ struct JobSpec
     QString reason;        ///< why, in the person's words
     QUuid reverts;         ///< the job that this one takes back
     std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
+    QMap<QString, QString> settings = {}; ///< of an operation that has some (MONTAGE_MAX_ITEMS), each with its value
     bool isTrusted = false; ///< an administrator who acts as nobody else
 
     QJsonObject toJson() const;

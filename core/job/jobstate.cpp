@@ -19,11 +19,13 @@ constexpr std::array transitions{
     JobTransition{Pending, Cancelled, "cancelled"},
     JobTransition{Queued, Processing, "started"},
     JobTransition{Queued, Paused, "paused"},
+    JobTransition{Queued, Paused, "waiting"}, // for a service; goes on by itself
     JobTransition{Queued, Cancelled, "cancelled"},
     JobTransition{Queued, Failed, "failed"},
     JobTransition{Queued, Completed, "completed"}, // nothing left to run: every row was settled by its checks
     JobTransition{Queued, Partial, "partial"},
     JobTransition{Processing, Paused, "paused"},
+    JobTransition{Processing, Paused, "waiting"},
     JobTransition{Processing, Completed, "completed"},
     JobTransition{Processing, Partial, "partial"},
     JobTransition{Processing, Failed, "failed"},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/effect.h"
 
+#include "core/operation/montageeffect.h"
 #include "core/operation/postgresinsert.h"
 #include "core/operation/reverteffect.h"
 #include "core/operation/sqliteinsert.h"
@@ -48,6 +49,11 @@ private:
 
 } // namespace
 
+Result<Gathering> Effect::gather(const ChunkRows &, std::span<const std::size_t>, std::stop_token)
+{
+    return Gathering{};
+}
+
 std::vector<RowError> Refusal::errors() const
 {
     std::vector<RowError> all{error};
@@ -55,15 +61,18 @@ std::vector<RowError> Refusal::errors() const
     return all;
 }
 
-std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds)
+std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds, ServiceRegistry *services,
+                                   const QMap<QString, QString> &settings)
 {
     const EffectSpec &effect = operation.effect;
+    if (effect.kind == EffectKind::Montages)
+        return std::make_unique<MontageEffect>(kind, operation, services, settings);
     const bool isPlain = effect.kind == EffectKind::Insert && effect.keyField.isEmpty() && operation.refusals.empty() &&
-                         operation.compute.isEmpty() &&
+                         operation.compute.isEmpty() && !operation.lookup &&
                          std::ranges::none_of(effect.fixed, [](const FixedValue &f) { return f.kind == FixedValue::Kind::Expression; });
     if (isPlain)
         return std::make_unique<FastInsert>(kind, operation, feeds);
-    return std::make_unique<TableEffect>(kind, operation, feeds);
+    return std::make_unique<TableEffect>(kind, operation, feeds, services);
 }
 
 std::unique_ptr<Effect> makeRevert(Database kind)

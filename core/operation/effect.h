@@ -5,13 +5,17 @@
 #include "core/job/changetally.h"
 #include "core/job/job.h"
 #include "core/operation/chunkrows.h"
+#include "core/remote/outage.h"
 #include "core/store/sqlconnection.h"
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace bulkhead {
+
+class ServiceRegistry;
 
 /// A row that was not done, and why.
 struct Refusal
@@ -19,8 +23,19 @@ struct Refusal
     std::size_t row = 0; ///< index within the chunk
     RowError error;
     std::vector<RowError> others = {}; ///< whatever else is wrong with it
+    bool isTransient = false;          ///< it may succeed when it is tried again as it is
 
     std::vector<RowError> errors() const;
+};
+
+/// What services said of a chunk before its transaction.
+struct Gathering
+{
+    std::vector<Refusal> refused; ///< rows that can go no further
+    /// A service is gone, or lets nobody in: the rest says nothing. Put the chunk back, and ask again after the time
+    /// told, which is never zero.
+    std::optional<Outage> outage;
+    bool cancelled = false; ///< it was told to stop, and the rest says nothing
 };
 
 struct EffectOutcome
@@ -30,6 +45,7 @@ struct EffectOutcome
     QByteArray ids;     ///< 16 bytes for each row of the chunk, zero where there is none; or nothing
     QByteArray changes; ///< ChangePage, compressed: what was done, or would be; may be nothing
     ChangeTally tally;
+    std::vector<std::pair<QString, QJsonObject>> events; ///< kind and detail, for the job's log
 };
 
 /// What an effect is asked to do.
@@ -54,6 +70,9 @@ public:
 
     /// Outside of a transaction, before each of the two below: makes ready what they need in the session.
     virtual Status prepare(SqlConnection &connection, const ChangePage *takenBack) = 0;
+    /// With no transaction open: asks services about these rows of the chunk, and remembers what they say until the
+    /// next call. Comes before each of the two below. Ends within a second of `stop`.
+    virtual Result<Gathering> gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop);
     /// In an open transaction: applies the effect. Rows that are refused are told in the outcome and leave no
     /// trace; all others are done. An Error means that nothing of it can be trusted: roll back, and look at the
     /// connection's diagnosis() whether it is worth another try.
@@ -62,8 +81,10 @@ public:
     virtual Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) = 0;
 };
 
-/// `feeds` say which fields the job's list has at all.
-std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds);
+/// `feeds` say which fields the job's list has at all. `services` (may be null, and then none is known) must outlive
+/// the effect; `settings` are those of the job.
+std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds,
+                                   ServiceRegistry *services = nullptr, const QMap<QString, QString> &settings = {});
 /// Takes back what a job did.
 std::unique_ptr<Effect> makeRevert(Database kind);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/fieldcheck.h"
 
+#include "core/remote/phone.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -214,6 +216,17 @@ void checkJson(const Field &field, std::string_view value, std::vector<RowError>
                {QT_TRANSLATE_NOOP("core", "This is not JSON: %1 (at character %2)."), {wrong.errorString(), QString::number(wrong.offset + 1)}});
 }
 
+std::string_view checkedPhone(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+{
+    const Result<QString> phone = normalisedPhone(QString::fromUtf8(value.data(), qsizetype(value.size())), field.region);
+    if (!phone) {
+        refuse(errors, field, "INVALID_PHONE", phone.error().message);
+        return value;
+    }
+    own = phone->toStdString();
+    return own;
+}
+
 std::string_view checkedType(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
 {
     switch (field.type) {
@@ -249,6 +262,7 @@ std::string_view checkedType(const Field &field, std::string_view value, std::st
         checkJson(field, value, errors);
         return value;
     case FieldType::Phone:
+        return checkedPhone(field, value, own, errors);
     case FieldType::Text:
     case FieldType::Secret:
         return value;

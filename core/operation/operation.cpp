@@ -77,8 +77,10 @@ std::vector<Error> mappingProblems(const Operation &operation, const QStringList
     const auto given = [&](const QString &field) {
         return mapping.columns.contains(field) || mapping.constants.contains(field);
     };
+    // What the list lacks is then read from the database.
+    const bool isCompleted = std::ranges::any_of(operation.completions, [&](const ListCompletion &c) { return given(c.by); });
     for (const Field &field : operation.fields) {
-        if (field.required && !given(field.name))
+        if (field.required && !given(field.name) && !isCompleted)
             problems.push_back({u"MAPPING_REQUIRED"_s,
                                 Text{QT_TRANSLATE_NOOP("core", "No column feeds the required field “%1”."), {field.name}},
                                 Text{QT_TRANSLATE_NOOP("core", "Name its column, or give one value for all rows. "

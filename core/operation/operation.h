@@ -5,6 +5,7 @@
 #include "core/job/jobspec.h"
 #include "core/job/result.h"
 #include "core/job/role.h"
+#include "core/remote/httplookupspec.h"
 #include "core/store/connectiontarget.h"
 
 #include <QMap>
@@ -46,6 +47,7 @@ struct Field
     EmptyCell empty = EmptyCell::Keep;
     bool writes = true; ///< false: only for the operation's SQL
     QStringList choices;
+    QString region = QStringLiteral("RU"); ///< Phone: whose numbers need no country code
     QStringList aliases;    ///< headers under which people keep it: "E-mail", "ФИО"
     QString column;         ///< of the target table
     bool masked = false;    ///< shown as dots; a Secret always is
@@ -96,7 +98,15 @@ struct RefusalRule
     bool isFinal = false; ///< a row that it refuses is told nothing else: no permission
 };
 
-enum class EffectKind { Insert, Update, Upsert, SoftDelete, Delete, Lookup };
+enum class EffectKind {
+    Insert,
+    Update,
+    Upsert,
+    SoftDelete,
+    Delete,
+    Read,
+    Montages, ///< makes the montages of users: what no file can say
+};
 QString effectKindName(EffectKind kind);
 
 /// What the operation does to its table.
@@ -111,14 +121,44 @@ struct EffectSpec
     std::vector<FixedValue> fixed;
     std::vector<UniqueRule> unique;
     SqlText guard;             ///< records for which it does not hold are not there
-    QStringList columns;       ///< Lookup: what is read
+    QStringList columns;       ///< Read: what is read
+    bool takesDependents = false; ///< Delete: what the database deletes along may go
+};
+
+/// What a service is asked about each row, before the transaction that writes it.
+struct ServiceLookup
+{
+    struct Value
+    {
+        QString name;  ///< as SQL sees it: r.name
+        QString where; ///< in the service's answer: MaxBot's own name for it, else a JSON pointer
+    };
+    QString service; ///< by its name among the services
+    QString key;     ///< the field whose value is asked for; rows without one are not asked for
+    std::vector<Value> values;
+    HttpLookupSpec http; ///< unless the service is a MaxBot
+    /// What a row is refused with when the service does not know its key, or does not take it.
+    QString notFoundCode = QStringLiteral("LOOKUP_NOT_FOUND");
+    QString invalidCode = QStringLiteral("LOOKUP_INVALID");
+
+    bool isHttp() const { return !http.path.isEmpty(); }
+};
+
+/// How a list that names records by one field is completed: what else the operation needs of them is read from
+/// the database, for many rows at once.
+struct ListCompletion
+{
+    QString by; ///< the field that the list has
+    /// Over keys (value), the distinct values of that field in checked form: their `value`, and a column for each
+    /// field that the list lacks. A value may have several records: a row becomes as many.
+    SqlText sql;
 };
 
 /// Where the rows come from when nobody gives a list.
 struct SourceQuery
 {
     Words title;
-    SqlText sql;
+    SqlText sql; ///< empty for Montages, whose users the check-in service names
     QString key; ///< a column of the query that grows without a repeat; pages begin behind the last one
 };
 
@@ -156,16 +196,20 @@ struct Operation
     SqlText compute; ///< [compute]: rows → n and what is to be known of it; relation c
     std::vector<RefusalRule> refusals;
     QMap<QString, Words> codes; ///< the file's own words for a code: NOT_FOUND, EMAIL_TAKEN …
+    std::optional<ServiceLookup> lookup;
+    std::vector<ListCompletion> completions;
     std::optional<SourceQuery> source;
     OperationLimits limits;
     Role runRole = Role::Operator;
     Role revertRole = Role::Operator;
     std::optional<SumOf> sum;
+    QMap<QString, QString> events; ///< what a job's events are called to others: "completed" → "montage.batch_job.completed"
     QString text; ///< the file itself
     bool isBuiltIn = false;
     QString path; ///< of an administrator's file
 
-    bool writes() const { return effect.kind != EffectKind::Lookup; }
+    bool writes() const { return effect.kind != EffectKind::Read; }
+    bool asksServices() const { return lookup || effect.kind == EffectKind::Montages; }
 
     const Field *field(QStringView name) const;
     int fieldIndex(QStringView name) const;

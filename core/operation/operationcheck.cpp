@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/operationcheck.h"
 
+#include "core/operation/listcompletion.h"
 #include "core/operation/tableeffect.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -9,6 +10,14 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 namespace {
+
+Error notUnderstood(const Error &error)
+{
+    return {u"OPERATION_SQL"_s,
+            Text{QT_TRANSLATE_NOOP("core", "The database does not understand the SQL of this operation: %1"), {error.message.toString()}},
+            Text{QT_TRANSLATE_NOOP("core", "In conditions, t is the record, r the row by its field names, c what [compute] "
+                                           "gave, actor the row of [actor].")}};
+}
 
 /// Runs the operation's question over no rows at all.
 Status asks(SqlConnection &connection, const Operation &operation, const QString &table)
@@ -25,10 +34,7 @@ Status asks(SqlConnection &connection, const Operation &operation, const QString
     connection.rollback();
     if (verdicts)
         return Done{};
-    return Error{u"OPERATION_SQL"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "The database does not understand the SQL of this operation: %1"), {verdicts.error().message.toString()}},
-                 Text{QT_TRANSLATE_NOOP("core", "In conditions, t is the record, r the row by its field names, c what [compute] "
-                                                "gave, actor the row of [actor].")}};
+    return notUnderstood(verdicts.error());
 }
 
 QString quotedToml(const QString &text)
@@ -78,6 +84,18 @@ QString fieldText(const TableColumn &column, bool isKey)
 Status fitsDatabase(SqlConnection &connection, const Operation &operation)
 {
     const EffectSpec &effect = operation.effect;
+    for (const ListCompletion &completion : operation.completions) {
+        const Result<CellTable> none = completionAnswers(connection, completion, {});
+        if (!none)
+            return notUnderstood(none.error());
+    }
+    if (effect.kind == EffectKind::Montages) {
+        for (const char *table : {"users", "montages", "montage_items"}) {
+            if (const Result<TableInfo> info = tableInfo(connection, QString::fromLatin1(table)); !info)
+                return info.error();
+        }
+        return Done{};
+    }
     for (const QString &table : effect.tableField.isEmpty() ? QStringList{effect.table} : effect.tables) {
         if (const Status asked = asks(connection, operation, table); !asked)
             return asked;
@@ -111,7 +129,7 @@ Result<QString> operationSkeleton(SqlConnection &connection, const QString &tabl
         if (!column.isGenerated && !isStamp)
             text += fieldText(column, column.name == key);
     }
-    text += u"# One of: insert, update, upsert, soft-delete, delete, lookup.\n[update]\ntable = %1\nkey = %2\n"_s
+    text += u"# One of: insert, update, upsert, soft-delete, delete, read.\n[update]\ntable = %1\nkey = %2\n"_s
                 .arg(quotedToml(table), quotedToml(key));
     if (info->column(u"updated_at"))
         text += u"fixed = { updated_at = \"now()\" }   # written with every change\n"_s;

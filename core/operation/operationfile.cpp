@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/tomlreader.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <array>
@@ -34,7 +36,8 @@ struct EffectName
 constexpr std::array effectNames{
     EffectName{"insert", EffectKind::Insert},          EffectName{"update", EffectKind::Update},
     EffectName{"upsert", EffectKind::Upsert},          EffectName{"soft-delete", EffectKind::SoftDelete},
-    EffectName{"delete", EffectKind::Delete},          EffectName{"lookup", EffectKind::Lookup},
+    EffectName{"delete", EffectKind::Delete},          EffectName{"read", EffectKind::Read},
+    EffectName{"montages", EffectKind::Montages},
 };
 
 template<typename Names> QString listed(const Names &names)
@@ -64,6 +67,9 @@ private:
     void requireSense(const toml::table &table, const EffectSpec &effect);
     void refusals(const toml::table &file, Operation &operation);
     void transitions(const toml::table &file, Operation &operation);
+    void lookup(const toml::table &file, Operation &operation);
+    void lookupOverHttp(const toml::table &spec, ServiceLookup &lookup);
+    void completions(const toml::table &file, Operation &operation);
     void source(const toml::table &file, Operation &operation);
     void limits(const toml::table &file, Operation &operation);
 };
@@ -86,6 +92,12 @@ void OperationReader::fieldType(const toml::table &table, Field &field)
     if ((field.least || field.most) && !isNumber)
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "min and max are for the types int and decimal; the "
                                                                  "length of a text has min_length and max_length.")});
+    if (const QString region = string(table, "region"); !region.isEmpty())
+        field.region = region;
+    static const QRegularExpression twoLetters(u"^[A-Z]{2}$"_s);
+    if (!twoLetters.match(field.region).hasMatch() || (table.get("region") && field.type != FieldType::Phone))
+        mistake(table.get("region")->source().begin,
+                {QT_TRANSLATE_NOOP("core", "region is for the type phone, two capitals: region = \"RU\".")});
     field.decimals = int(integer(table, "decimals", -1, 0, 30));
     field.pattern = string(table, "pattern");
     if (const QRegularExpression pattern(field.pattern); !pattern.isValid())
@@ -109,7 +121,7 @@ void OperationReader::fieldSecret(const toml::table &table, Field &field)
 Field OperationReader::field(const toml::table &table)
 {
     allow(table, {"name", "title", "help", "type", "required", "trim", "lower", "min_length", "max_length", "min", "max",
-                  "decimals", "pattern", "choices", "aliases", "column", "masked", "hash", "empty", "write"});
+                  "decimals", "pattern", "choices", "region", "aliases", "column", "masked", "hash", "empty", "write"});
     Field field;
     field.name = string(table, "name", true);
     field.title = words(table, "title");
@@ -203,7 +215,7 @@ void OperationReader::requireSense(const toml::table &table, const EffectSpec &e
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"tables"_s}});
     if (!effect.tableField.isEmpty() && effect.kind != EffectKind::Delete)
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "Only a delete may let its rows name the table.")});
-    if (effect.kind == EffectKind::Lookup && effect.columns.isEmpty())
+    if (effect.kind == EffectKind::Read && effect.columns.isEmpty())
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"columns"_s}});
     if (effect.kind == EffectKind::SoftDelete && effect.fixed.empty())
         mistake(table.source().begin,
@@ -212,8 +224,15 @@ void OperationReader::requireSense(const toml::table &table, const EffectSpec &e
 
 EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, const Operation &operation)
 {
-    allow(spec, {"table", "table_field", "tables", "key", "key_field", "fixed", "set", "unique", "guard", "columns"});
     EffectSpec effect{.kind = kind, .table = {}, .tableField = {}, .tables = {}, .key = {}, .keyField = {}, .fixed = {}, .unique = {}, .guard = {}, .columns = {}};
+    if (kind == EffectKind::Montages) {
+        allow(spec, {"user_field"});
+        effect.keyField = string(spec, "user_field", true);
+        if (!effect.keyField.isEmpty())
+            knownField(*spec.get("user_field"), effect.keyField, operation);
+        return effect;
+    }
+    allow(spec, {"table", "table_field", "tables", "key", "key_field", "fixed", "set", "unique", "guard", "columns", "dependents"});
     effect.table = string(spec, "table");
     effect.tableField = string(spec, "table_field");
     effect.tables = strings(spec, "tables");
@@ -232,6 +251,11 @@ EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, con
                     {QT_TRANSLATE_NOOP("core", "No field has the column “%1” of the key: add key_field = \"…\"."), {effect.key}});
     }
     effect.columns = strings(spec, "columns");
+    const QString dependents = string(spec, "dependents");
+    effect.takesDependents = dependents == "delete"_L1;
+    if (!dependents.isEmpty() && dependents != "delete"_L1 && dependents != "keep"_L1)
+        mistake(spec.get("dependents")->source().begin,
+                {QT_TRANSLATE_NOOP("core", "dependents must be \"keep\" (a record that others refer to is refused) or \"delete\".")});
     effect.guard = sql(spec, "guard");
     fixedValues(spec, effect);
     expressions(spec, effect);
@@ -336,8 +360,93 @@ void OperationReader::source(const toml::table &file, Operation &operation)
     const toml::table *spec = table(file, "source");
     if (!spec)
         return;
+    if (operation.effect.kind == EffectKind::Montages) {
+        allow(*spec, {"title"});
+        operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = {}, .key = {}};
+        return;
+    }
     allow(*spec, {"title", "query", "key"});
     operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = sql(*spec, "query", true), .key = string(*spec, "key", true)};
+}
+
+void OperationReader::lookup(const toml::table &file, Operation &operation)
+{
+    const toml::table *spec = table(file, "lookup");
+    if (!spec)
+        return;
+    allow(*spec, {"service", "key", "values", "codes", "method", "path", "headers", "body", "answers", "answer_key", "found",
+                  "not_found", "invalid", "error"});
+    ServiceLookup lookup{.service = string(*spec, "service", true), .key = string(*spec, "key", true), .values = {}, .http = {}};
+    if (!lookup.key.isEmpty())
+        knownField(*spec->get("key"), lookup.key, operation);
+    if (const toml::table *values = table(*spec, "values")) {
+        for (const auto &[name, where] : *values) {
+            const QString own = toQString(name.str());
+            lookup.values.push_back({own, string(*values, name.str(), true)});
+            if (operation.field(own))
+                mistake(where.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is a field already; call the answer otherwise."), {own}});
+        }
+    }
+    if (lookup.values.empty())
+        mistake(spec->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"values"_s}});
+    if (const toml::table *codes = table(*spec, "codes")) {
+        allow(*codes, {"not_found", "invalid"});
+        if (const QString code = string(*codes, "not_found"); !code.isEmpty())
+            lookup.notFoundCode = code;
+        if (const QString code = string(*codes, "invalid"); !code.isEmpty())
+            lookup.invalidCode = code;
+    }
+    lookupOverHttp(*spec, lookup);
+    operation.lookup = std::move(lookup);
+}
+
+void OperationReader::lookupOverHttp(const toml::table &spec, ServiceLookup &lookup)
+{
+    HttpLookupSpec &http = lookup.http;
+    http.path = string(spec, "path");
+    if (http.path.isEmpty()) { // a MaxBot needs no description, and so none of the rest
+        for (const char *key : {"method", "headers", "body", "answers", "answer_key", "found", "not_found", "invalid", "error"}) {
+            if (const toml::node *node = spec.get(key))
+                mistake(node->source().begin,
+                        {QT_TRANSLATE_NOOP("core", "“%1” describes a call over HTTP, which needs a path = \"/…\"."), {QString::fromLatin1(key)}});
+        }
+        return;
+    }
+    if (const QString method = string(spec, "method"); !method.isEmpty())
+        http.method = method;
+    if (const toml::table *headers = table(spec, "headers")) {
+        for (const auto &[name, value] : *headers)
+            http.headers.emplace_back(toQString(name.str()), string(*headers, name.str()));
+    }
+    if (const QString body = string(spec, "body"); !body.isEmpty()) {
+        // In brackets, since Qt reads no bare text or number.
+        const QJsonDocument json = QJsonDocument::fromJson('[' + body.toUtf8() + ']');
+        if (json.isArray() && json.array().size() == 1)
+            http.body = json.array().first();
+        else
+            mistake(spec.get("body")->source().begin, {QT_TRANSLATE_NOOP("core", "The body must be JSON, such as '{\"ids\": \"{keys}\"}'.")});
+    }
+    http.answers = string(spec, "answers");
+    http.key = string(spec, "answer_key");
+    http.found = string(spec, "found");
+    http.notFound = string(spec, "not_found");
+    http.invalid = string(spec, "invalid");
+    http.error = string(spec, "error");
+    for (const ServiceLookup::Value &value : lookup.values)
+        http.values.emplace_back(value.name, value.where);
+    if (const Status sound = http.validate(); !sound)
+        mistake(spec.source().begin, sound.error().message);
+}
+
+void OperationReader::completions(const toml::table &file, Operation &operation)
+{
+    eachTable(file, "complete", [&](const toml::table &spec) {
+        allow(spec, {"by", "query"});
+        const ListCompletion completion{.by = string(spec, "by", true), .sql = sql(spec, "query", true)};
+        if (!completion.by.isEmpty())
+            knownField(*spec.get("by"), completion.by, operation);
+        operation.completions.push_back(completion);
+    });
 }
 
 void OperationReader::limits(const toml::table &file, Operation &operation)
@@ -362,6 +471,11 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
                         {QT_TRANSLATE_NOOP("core", "“%1” cannot run jobs; roles that can are: operator, administrator."), {name}});
         }
     }
+    if (const toml::table *spec = table(file, "events")) {
+        allow(*spec, {"started", "completed", "failed"});
+        for (const auto &[kind, name] : *spec)
+            operation.events.insert(toQString(kind.str()), string(*spec, kind.str()));
+    }
     if (const toml::table *spec = table(file, "sum")) {
         allow(*spec, {"column", "by", "unit"});
         operation.sum = SumOf{.column = string(*spec, "column", true), .by = string(*spec, "by"), .unit = string(*spec, "unit")};
@@ -371,8 +485,8 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
 Operation OperationReader::read(const toml::table &file)
 {
     allow(file, {"format", "id", "version", "group", "title", "summary", "revertible", "chunk_size", "chunk_size_sqlite",
-                 "field", "one_of", "insert", "update", "upsert", "soft-delete", "delete", "lookup", "actor", "compute",
-                 "refuse", "codes", "transitions", "source", "limits", "permission", "sum"});
+                 "field", "one_of", "insert", "update", "upsert", "soft-delete", "delete", "read", "montages", "lookup", "complete", "actor", "compute",
+                 "refuse", "codes", "transitions", "source", "limits", "permission", "sum", "events"});
     Operation operation;
     if (need(file, "format"))
         integer(file, "format", fileFormat, fileFormat, fileFormat);
@@ -407,6 +521,8 @@ Operation OperationReader::read(const toml::table &file)
     }
     refusals(file, operation);
     transitions(file, operation);
+    lookup(file, operation);
+    completions(file, operation);
     source(file, operation);
     limits(file, operation);
     return operation;

@@ -63,7 +63,7 @@ RowChecker::RowChecker(const Operation &operation, const QStringList &columns, c
     // A record that two rows mean would be changed by both, in whatever order their chunks come.
     std::vector<UniqueRule> rules = operation.effect.unique;
     const EffectSpec &effect = operation.effect;
-    if (!effect.keyField.isEmpty() && effect.kind != EffectKind::Lookup) {
+    if (!effect.keyField.isEmpty() && effect.kind != EffectKind::Read) {
         QStringList key{effect.keyField};
         if (!effect.tableField.isEmpty())
             key.prepend(effect.tableField);

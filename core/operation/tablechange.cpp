@@ -38,7 +38,8 @@ void TableChange::addCatalogRules()
     if (m_plan.verb == Verb::Read)
         return;
     if (m_plan.verb == Verb::Delete) {
-        addDependents();
+        if (!m_plan.takesDependents)
+            addDependents();
         return;
     }
     addNotNull();

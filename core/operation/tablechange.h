@@ -48,6 +48,7 @@ public:
         QByteArray changed; ///< SQL: whether there is anything to do; empty: by the written columns
         std::vector<Rule> rules;
         bool foretells = true; ///< ask the catalog's rules too
+        bool takesDependents = false; ///< of a Delete: what the database deletes along may go
     };
 
     /// A row as classify() found it.

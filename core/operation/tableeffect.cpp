@@ -101,9 +101,11 @@ private:
     const TableChange &m_change;
 };
 
-TableEffect::TableEffect(Database kind, const Operation &operation, const FieldFeeds &feeds)
+TableEffect::TableEffect(Database kind, const Operation &operation, const FieldFeeds &feeds, ServiceRegistry *services)
     : m_kind(kind), m_operation(operation), m_feeds(feeds)
 {
+    if (m_operation.lookup)
+        m_lookup = std::make_unique<LookupStep>(*m_operation.lookup, m_operation, services);
 }
 
 TableEffect::~TableEffect() = default;
@@ -123,6 +125,11 @@ Status TableEffect::prepare(SqlConnection &connection, const ChangePage *)
         m_changes.emplace(table, change.take());
     }
     return Done{};
+}
+
+Result<Gathering> TableEffect::gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop)
+{
+    return m_lookup ? m_lookup->ask(rows, chosen, stop) : Gathering{};
 }
 
 Result<EffectOutcome> TableEffect::apply(SqlConnection &connection, const EffectRequest &request)
@@ -183,7 +190,12 @@ Status TableEffect::runTable(ChangeExecution &execution, TableChange &change, co
             Uuid7Sequence::write(sequence.next(), ids[row].data());
     }
     const bool lite = m_kind == Database::SQLite;
+    const std::size_t looked = m_operation.lookup ? m_operation.lookup->values.size() : 0;
     const auto cell = [&](std::size_t row, std::size_t column) -> CellValue {
+        if (column >= fields && column < fields + looked) {
+            const auto value = m_lookup->value(row, column - fields);
+            return value ? CellValue{CellValue::Kind::Text, *value} : CellValue{};
+        }
         if (column >= fields)
             return {CellValue::Kind::Text, {ids[row].data(), ids[row].size()}};
         const auto value = request.rows.value(row, column);
@@ -257,6 +269,7 @@ public:
                          Text{QT_TRANSLATE_NOOP("core", "Name the column that tells its records apart: key = \"…\".")}};
         need(m_plan.key);
         m_plan.guard = effect.guard.of(m_kind).toUtf8();
+        m_plan.takesDependents = effect.takesDependents;
         m_plan.compute = m_operation.compute.of(m_kind).toUtf8();
         if (effect.kind == EffectKind::SoftDelete)
             m_plan.changed = "1 = 1"; // what it finds is not marked yet
@@ -284,10 +297,11 @@ private:
             return TableChange::Verb::Upsert;
         case EffectKind::Delete:
             return TableChange::Verb::Delete;
-        case EffectKind::Lookup:
+        case EffectKind::Read:
             return TableChange::Verb::Read;
         case EffectKind::Update:
         case EffectKind::SoftDelete:
+        case EffectKind::Montages: // has an effect of its own
             break;
         }
         return TableChange::Verb::Update;
@@ -440,6 +454,12 @@ Result<TableChange> tableChangeOf(SqlConnection &connection, const Operation &op
         const TableColumn *column = info->column(isKey ? plan->key : field.column);
         const bool isLike = column && field.name != operation.effect.tableField && (field.writes || isKey);
         columns.push_back({field.name, isLike ? column->type : typeOf(field.type, kind)});
+    }
+    if (operation.lookup) {
+        for (const ServiceLookup::Value &value : operation.lookup->values) {
+            const TableColumn *column = info->column(value.name);
+            columns.push_back({value.name, column ? column->type : QByteArray("text")});
+        }
     }
     if (operation.effect.keyField.isEmpty())
         columns.push_back({u"bulkhead_key"_s, info->column(plan->key)->type});

@@ -4,6 +4,7 @@
 
 #include "core/operation/changeexecution.h"
 #include "core/operation/effect.h"
+#include "core/operation/lookupstep.h"
 
 #include <map>
 
@@ -14,10 +15,11 @@ namespace bulkhead {
 class TableEffect final : public Effect
 {
 public:
-    TableEffect(Database kind, const Operation &operation, const FieldFeeds &feeds);
+    TableEffect(Database kind, const Operation &operation, const FieldFeeds &feeds, ServiceRegistry *services = nullptr);
     ~TableEffect() override;
 
     Status prepare(SqlConnection &connection, const ChangePage *takenBack) override;
+    Result<Gathering> gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop) override;
     Result<EffectOutcome> apply(SqlConnection &connection, const EffectRequest &request) override;
     Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) override;
 
@@ -32,6 +34,7 @@ private:
     Operation m_operation;
     FieldFeeds m_feeds;
     std::map<QString, TableChange> m_changes; ///< by table
+    std::unique_ptr<LookupStep> m_lookup;     ///< null without a [lookup]
 };
 
 /// Operation and catalog together as the plan of a TableChange. Errors name the table, the column, and what the

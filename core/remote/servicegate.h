@@ -5,6 +5,7 @@
 #include "core/remote/attempt.h"
 #include "core/remote/circuitbreaker.h"
 #include "core/remote/concurrencylimit.h"
+#include "core/remote/outage.h"
 #include "core/remote/servicelimits.h"
 #include "core/remote/tokenbucket.h"
 
@@ -15,13 +16,6 @@
 #include <stop_token>
 
 namespace bulkhead {
-
-/// Why a service is not asked at present, in words, and how long that lasts at least.
-struct Outage
-{
-    Text reason;
-    std::chrono::milliseconds left{};
-};
 
 /// What an operator may want to see of a service; a snapshot.
 struct ServiceFigures

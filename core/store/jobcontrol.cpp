@@ -23,12 +23,35 @@ QJsonObject told(const Text &reason)
 
 Result<bool> JobControl::pause(const QUuid &jobId, const QString &actor)
 {
-    return steer(jobId, actor, JobState::Paused, "paused");
+    const Result<bool> paused = steer(jobId, actor, JobState::Paused, "paused");
+    return !paused || *paused ? paused : keepPaused(jobId, actor);
 }
 
 Result<bool> JobControl::resume(const QUuid &jobId, const QString &actor)
 {
     return steer(jobId, actor, JobState::Queued, "resumed");
+}
+
+/// A job that rests would go on by itself: from now on it waits for a person.
+Result<bool> JobControl::keepPaused(const QUuid &jobId, const QString &actor)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun.error();
+    const auto kept = m_session.run("update {job} set resume_at = null, reason = null where id = $1::uuid and state = 'paused'"
+                                    " and resume_at is not null",
+                                    {jobId});
+    if (!kept)
+        return kept.error();
+    if (kept->affected == 0)
+        return false;
+    if (Status logged = m_session.addEvent(jobId, u"paused"_s, {{u"actor"_s, actor}}); !logged)
+        return logged.error();
+    if (Status told = auditVerb(m_session, jobId, {.action = u"paused"_s, .actor = actor}); !told)
+        return told.error();
+    if (Status committed = transaction.commit(); !committed)
+        return committed.error();
+    return true;
 }
 
 Result<bool> JobControl::steer(const QUuid &jobId, const QString &actor, JobState state, const char *event)

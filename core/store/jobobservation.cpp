@@ -51,6 +51,7 @@ Job jobOf(const SqlRows::Row &row)
                       : toText(row[21]) == u"approval" ? JobAwaits::Approval
                                                        : JobAwaits::Nothing,
             .revertibleUntil = isNull(row[13]) ? 0 : toInt(row[13]) + toInt(row[22]) * msPerDay,
+            .resumesAt = isNull(row[23]) ? 0 : toInt(row[23]),
             .createdAt = toInt(row[11]),
             .startedAt = toInt(row[12]),
             .completedAt = toInt(row[13]),
@@ -71,7 +72,7 @@ Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const
             "coalesce(c.total, 0),"
             " coalesce(c.succeeded, 0), coalesce(c.failed, 0), coalesce(c.skipped, 0), coalesce(c.cancelled, "
             "0),"
-            " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days from page p left join (select job_id, " +
+            " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days, {ms p.resume_at} from page p left join (select job_id, " +
             sums +
             " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id" +
             order.orderBy("p"),

@@ -41,17 +41,18 @@ Status JobPlanning::createJob(const NewJob &job)
     // Whole milliseconds, so that created_at can be handed out and asked for again (JobQuery::after).
     const char *sql = m_session.connection().kind() == Database::PostgreSQL
                           ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
-                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, created_at)"
-                            " values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, $9::uuid, $10, $11, $12, $13,"
+                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, timeout_s, created_at)"
+                            " values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, $9::uuid, $10, $11, $12, $13, $14,"
                             " date_trunc('milliseconds', {now}))"
                           : "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
-                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, created_at)"
-                            " values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, {now})";
+                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, timeout_s, created_at)"
+                            " values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, {now})";
     const auto inserted = m_session.run(
         sql, {job.id, storable(job.operation), qint64(job.operationVersion), jsonText(job.spec), storable(job.sourceName),
               storable(job.actor), storable(job.host), qint64(job.priority), idOrNull(job.parentId),
               job.kind == JobKind::Revert ? u"revert"_s : u"run"_s, job.holdAfter ? SqlValue(*job.holdAfter) : SqlValue(),
-              job.pausePercent ? SqlValue(*job.pausePercent) : SqlValue(), qint64(job.keepDays)});
+              job.pausePercent ? SqlValue(*job.pausePercent) : SqlValue(), qint64(job.keepDays),
+              job.timeoutSeconds > 0 ? SqlValue(job.timeoutSeconds) : SqlValue()});
     if (!inserted)
         return inserted.error();
     QJsonObject detail{{u"actor"_s, job.actor}, {u"host"_s, job.host}, {u"source"_s, job.sourceName}};

@@ -27,6 +27,7 @@ struct NewJob
     std::optional<qint64> holdAfter;    ///< pause once, when so many items are settled
     std::optional<double> pausePercent; ///< pause once, when more of the settled rows than this have failed
     int keepDays = 30;                  ///< its images, from its end on
+    qint64 timeoutSeconds = 0;          ///< from its start on; it fails then. 0: none
     QString reason = {}; ///< why, in the operator's words; for the audit
 };
 
@@ -213,6 +214,11 @@ public:
     virtual Result<bool> settle(const QUuid &jobId) = 0;
     /// Pauses the job where its own rule says so (holdAfter, pausePercent), once each.
     virtual Result<bool> holdIfDue(const QUuid &jobId) = 0;
+    /// Pauses the job for so long, since what it needs is not there: it goes on by itself then, or when somebody
+    /// resumes it. `false`: it is paused or ended already.
+    virtual Result<bool> rest(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason) = 0;
+    /// Resumes jobs whose rest is over, and stops those that took longer than they may; says how many.
+    virtual Result<qint64> keepTime() = 0;
     /// Forgets the images of jobs that ended longer ago than their keepDays; says of how many jobs.
     virtual Result<qint64> forgetImages() = 0;
     virtual Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) = 0;

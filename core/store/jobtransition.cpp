@@ -40,7 +40,7 @@ Result<bool> moveJob(StoreSession &session, const QUuid &jobId, JobState to, con
     // What it waited for is over when it goes on.
     const QByteArray reasonNow = to == JobState::Queued ? "$3::json" : "coalesce($3::json, reason)";
     const auto moved =
-        session.runComposed("update {job} set state = $2, reason = " + reasonNow + times +
+        session.runComposed("update {job} set state = $2, reason = " + reasonNow + ", resume_at = null" + times +
                                 " where id = $1::uuid and state in (" + from + ")",
                             {jobId, jobStateName(to), textValue(reason)});
     if (!moved)

@@ -8,6 +8,7 @@
 #include "core/store/jobcontrol.h"
 #include "core/store/jobobservation.h"
 #include "core/store/jobplanning.h"
+#include "core/store/jobwaiting.h"
 #include "core/store/storesession.h"
 #include "core/store/workerregistry.h"
 
@@ -88,6 +89,11 @@ public:
         return m_work.release(claim, wait, why);
     }
     Result<bool> holdIfDue(const QUuid &jobId) final { return m_images.holdIfDue(jobId); }
+    Result<bool> rest(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason) final
+    {
+        return m_waiting.rest(jobId, wait, reason);
+    }
+    Result<qint64> keepTime() final { return m_waiting.keepTime(); }
     Result<qint64> forgetImages() final { return m_images.forget(); }
     Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) final
     {
@@ -164,6 +170,7 @@ private:
     std::unique_ptr<StoreSession> m_session;
     JobPlanning m_planning;
     JobControl m_control;
+    JobWaiting m_waiting;
     WorkerRegistry m_workers;
     ChunkWork m_work;
     JobObservation m_observation;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/checkrun.h"
 
+#include "core/source/completedsource.h"
+#include "core/source/ownsource.h"
+#include "ui/session/services.h"
 #include "ui/session/session.h"
 
 #include <QTimer>
@@ -26,10 +29,8 @@ void CheckRun::start(const ChosenList &list, const Operation &operation, const M
     m_watch = std::make_shared<Watch>();
     m_tick->start();
     const auto check = [=, watch = m_watch, closing = m_session.closing()](
-                           const Result<std::unique_ptr<RowSource>> &source) -> Result<CheckReport> {
-        if (!source)
-            return source.error();
-        return checkRows(*source.value(), operation, mapping, keep, [&](const PlanProgress &now) {
+                           RowSource &rows, const Mapping &whole) -> Result<CheckReport> {
+        return checkRows(rows, operation, whole, keep, [&](const PlanProgress &now) {
             watch->rows = now.rows;
             watch->refused = now.refused;
             watch->share = now.share;
@@ -42,13 +43,25 @@ void CheckRun::start(const ChosenList &list, const Operation &operation, const M
         stop();
         Q_EMIT finished(report);
     };
-    if (list.isQuery()) {
-        m_session.ask<CheckReport>(
-            this, Session::Lane::Background,
-            [=](JobStore &store) { return check(openListIn(store.connection(), list, operation)); }, checked);
-    } else {
-        m_session.work<Result<CheckReport>>(this, [=] { return check(openList(list)); }, checked);
+    if (list.isQuery() || CompletedSource::neededBy(operation, mapping)) {
+        const auto checkInStore = [=, services = m_session.services().registry()](JobStore &store) -> Result<CheckReport> {
+            const auto source = openListIn(store.connection(), list, operation, *services);
+            if (!source)
+                return source.error();
+            Mapping whole = mapping;
+            const auto completed = completedList(**source, store.connection(), operation, whole);
+            if (!completed)
+                return completed.error();
+            return check(*completed ? **completed : **source, whole);
+        };
+        m_session.ask<CheckReport>(this, Session::Lane::Background, checkInStore, checked);
+        return;
     }
+    const auto checkAlone = [=]() -> Result<CheckReport> {
+        const auto source = openList(list);
+        return source ? check(**source, mapping) : Result<CheckReport>(source.error());
+    };
+    m_session.work<Result<CheckReport>>(this, checkAlone, checked);
 }
 
 void CheckRun::stop()

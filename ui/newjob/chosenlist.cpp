@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/chosenlist.h"
 
-#include "core/source/querysource.h"
+#include "core/montage/montagesettings.h"
+#include "core/source/ownsource.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -66,9 +67,9 @@ Result<SourcePreview> previewList(const ChosenList &list, int maxRows)
     return preview;
 }
 
-Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection)
+Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection, ServiceRegistry &services)
 {
-    const Result<std::unique_ptr<RowSource>> source = QuerySource::open(connection, operation);
+    const Result<std::unique_ptr<RowSource>> source = openOwnSource(connection, operation, &services, settingsOf(operation));
     if (!source)
         return source.error();
     SourcePreview preview;
@@ -99,10 +100,16 @@ Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)
     return openCsvStream(std::move(buffer), list.name, list.overrides);
 }
 
-Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list,
-                                              const Operation &operation)
+Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list, const Operation &operation,
+                                              ServiceRegistry &services)
 {
-    return list.isQuery() ? QuerySource::open(connection, operation) : openList(list);
+    return list.isQuery() ? openOwnSource(connection, operation, &services, settingsOf(operation)) : openList(list);
+}
+
+QMap<QString, QString> settingsOf(const Operation &operation)
+{
+    return operation.effect.kind == EffectKind::Montages ? montageValues(QProcessEnvironment::systemEnvironment())
+                                                         : QMap<QString, QString>();
 }
 
 } // namespace bulkhead

@@ -7,6 +7,7 @@
 
 namespace bulkhead {
 
+class ServiceRegistry;
 class SqlConnection;
 
 /// The list that a person chose: a file, text that was pasted, or the operation's own query. A value; any
@@ -29,11 +30,14 @@ struct ChosenList
 /// The first rows and what was detected. Reads no more than it needs. Errors as openCsvFile().
 Result<SourcePreview> previewList(const ChosenList &list, int maxRows);
 /// The same of an operation's query, which is asked of the database: off the UI thread.
-Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection);
+Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection,
+                                   ServiceRegistry &services);
 /// From the first row on. A query needs openListIn().
 Result<std::unique_ptr<RowSource>> openList(const ChosenList &list);
-/// Any list; `connection` must outlive it.
-Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list,
-                                              const Operation &operation);
+/// Any list; `connection` and `services` must outlive it.
+Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list, const Operation &operation,
+                                              ServiceRegistry &services);
+/// What an operation that can be set is set to in this window: what the environment says.
+QMap<QString, QString> settingsOf(const Operation &operation);
 
 } // namespace bulkhead

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/launch.h"
 
+#include "ui/session/services.h"
 #include "ui/session/session.h"
 
 #include <QTimer>
@@ -26,10 +27,12 @@ void Launch::start()
                                 .actAs = m_order.actAs,
                                 .reason = m_order.reason,
                                 .confirmedRows = m_order.confirmedRows,
+                                .settings = settingsOf(m_order.operation),
+                                .services = m_session.services().registry(),
                                 .worker = m_session.workerId()};
     auto load = [submission, list = m_order.list, watch = m_watch,
                  closing = m_session.closing()](JobStore &store) -> Result<QUuid> {
-        auto source = openListIn(store.connection(), list, submission.operation);
+        auto source = openListIn(store.connection(), list, submission.operation, *submission.services);
         if (!source)
             return source.error();
         const auto observe = [&](const PlanProgress &now) {

@@ -5,6 +5,7 @@
 #include "ui/newjob/previewmodel.h"
 #include "ui/newjob/rowcounter.h"
 #include "ui/newjob/samplelist.h"
+#include "ui/session/services.h"
 #include "ui/session/session.h"
 #include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
@@ -294,8 +295,8 @@ void SourceStep::load(const ChosenList &list)
     if (list.isQuery()) {
         m_session.ask<SourcePreview>(
             this, Session::Lane::Background,
-            [operation = *m_operation](JobStore &store) {
-                return previewQuery(operation, previewRows, store.connection());
+            [operation = *m_operation, services = m_session.services().registry()](JobStore &store) {
+                return previewQuery(operation, previewRows, store.connection(), *services);
             },
             taken);
     } else {

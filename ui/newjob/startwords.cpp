@@ -19,13 +19,16 @@ QString startWords(EffectKind kind, qint64 rows)
     case EffectKind::Delete:
         tally.deleted = rows;
         break;
-    case EffectKind::Lookup:
+    case EffectKind::Read:
         tally.read = rows;
         break;
     case EffectKind::Upsert:
         //: On the button that starts a job
         return QCoreApplication::translate("bulkhead::NewJobPage", "Start: create or change %Ln record(s)", nullptr,
                                            Phrases::plural(rows));
+    case EffectKind::Montages:
+        //: On the button that starts a job
+        return QCoreApplication::translate("bulkhead::NewJobPage", "Start: make montages of %Ln user(s)", nullptr, Phrases::plural(rows));
     case EffectKind::Update:
     case EffectKind::SoftDelete:
         tally.updated = rows;

@@ -28,15 +28,20 @@ QString OperationWords::effect(EffectKind kind)
     case EffectKind::Delete:
         //: what an operation does to records
         return tr("Deletes");
-    case EffectKind::Lookup:
+    case EffectKind::Read:
         //: what an operation does to records
         return tr("Reads");
+    case EffectKind::Montages:
+        //: what an operation does: it makes the montages of users
+        return tr("Makes montages");
     }
     Q_UNREACHABLE();
 }
 
 QString OperationWords::table(const EffectSpec &effect)
 {
+    if (effect.kind == EffectKind::Montages)
+        return u"montages, montage_items"_s;
     return effect.tableField.isEmpty() ? effect.table : effect.tables.join(u", "_s);
 }
 
@@ -56,9 +61,11 @@ QString OperationWords::effectSentence(const Operation &operation)
         return tr("Marks the record of %1 that each row names by %2 as deleted; it stays in the table.").arg(names, key);
     case EffectKind::Delete:
         return tr("Deletes the record of %1 that each row names by %2.").arg(names, key);
-    case EffectKind::Lookup:
+    case EffectKind::Read:
         return tr("Reads %3 of the record of %1 that each row names by %2; changes nothing.")
             .arg(names, key, effect.columns.join(u", "_s));
+    case EffectKind::Montages:
+        return tr("Makes the montages of the user that each row names by %1, and removes those that are out of date.").arg(key);
     }
     Q_UNREACHABLE();
 }

@@ -41,9 +41,11 @@ Result<Role> prepare(const ConnectionTarget &target, bool migrate)
 
 } // namespace
 
-DatabaseLink::DatabaseLink(const ConnectionTarget &target, bool migrate, Listener listener)
+DatabaseLink::DatabaseLink(const ConnectionTarget &target, bool migrate, std::shared_ptr<ServiceRegistry> services, Listener listener)
     : m_interactive(target, threadsPerLane), m_background(target, threadsPerLane),
-      m_thread([this, target, migrate, listener = std::move(listener)] { run(target, migrate, listener); })
+      m_thread([this, target, migrate, services = std::move(services), listener = std::move(listener)] {
+          run(target, migrate, services, listener);
+      })
 {
 }
 
@@ -71,7 +73,8 @@ void DatabaseLink::close()
     m_background.close();
 }
 
-void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const Listener &listener)
+void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const std::shared_ptr<ServiceRegistry> &services,
+                       const Listener &listener)
 {
     const Result<Role> role = prepare(target, migrate);
     if (!role) {
@@ -83,7 +86,7 @@ void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const Liste
         listener.opened(QUuid());
         return;
     }
-    Runner runner(target, {.program = u"bulkhead"_s, .onlyJob = {}, .onChanged = listener.jobChanged});
+    Runner runner(target, {.program = u"bulkhead"_s, .onlyJob = {}, .services = services, .onChanged = listener.jobChanged});
     if (const Status started = runner.start(); !started) {
         listener.opened(started.error());
         return;

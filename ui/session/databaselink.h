@@ -26,7 +26,8 @@ public:
         std::function<void(const QUuid &)> jobChanged;
     };
 
-    DatabaseLink(const ConnectionTarget &target, bool migrate, Listener listener);
+    /// `services`: whom jobs ask.
+    DatabaseLink(const ConnectionTarget &target, bool migrate, std::shared_ptr<ServiceRegistry> services, Listener listener);
     ~DatabaseLink();
     DatabaseLink(const DatabaseLink &) = delete;
     DatabaseLink &operator=(const DatabaseLink &) = delete;
@@ -39,7 +40,7 @@ public:
     void close();
 
 private:
-    void run(const ConnectionTarget &target, bool migrate, const Listener &listener);
+    void run(const ConnectionTarget &target, bool migrate, const std::shared_ptr<ServiceRegistry> &services, const Listener &listener);
 
     std::stop_source m_closing;
     std::mutex m_mutex; ///< guards m_runner

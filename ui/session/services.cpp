@@ -39,12 +39,21 @@ KeychainReader Services::keychain() const
     return systemKeychain(m_stop.get_token());
 }
 
+Status Services::checkName(const QString &name) const
+{
+    if (!find(name))
+        return Done{};
+    return Error{u"SERVICE_EXISTS"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "There is a service “%1” already."), {name}},
+                 Text{QT_TRANSLATE_NOOP("core", "Choose another name, or change that one.")}};
+}
+
 Status Services::set(const Service &service, const QString &replaced)
 {
-    if (service.name != replaced && find(service.name))
-        return Error{u"SERVICE_EXISTS"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "There is a service “%1” already."), {service.name}},
-                     Text{QT_TRANSLATE_NOOP("core", "Choose another name, or change that one.")}};
+    if (service.name != replaced) {
+        if (Status isFree = checkName(service.name); !isFree)
+            return isFree;
+    }
     if (Status kept = m_catalog.set(service); !kept)
         return kept;
     const ServiceCatalog::Entry *before = find(replaced);

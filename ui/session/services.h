@@ -29,8 +29,8 @@ public:
     const ServiceCatalog::Entry *find(const QString &name) const;
     /// What could not be read from the environment or the settings.
     const std::vector<Error> &problems() const { return m_catalog.problems(); }
-    /// Waits for the keychain on the calling thread, never longer than until stop().
-    KeychainReader keychain() const;
+    /// Whether a service can be called so; why not.
+    Status checkName(const QString &name) const;
 
     /// Adds the service, or puts it in the place of the one called `replaced`.
     Status set(const Service &service, const QString &replaced = {});
@@ -47,6 +47,8 @@ Q_SIGNALS:
 
 private:
     std::vector<Service> all() const;
+    /// Waits for the keychain on the calling thread, never longer than until stop().
+    KeychainReader keychain() const;
     void tellChange();
 
     ServiceCatalog m_catalog;

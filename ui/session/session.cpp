@@ -89,7 +89,7 @@ void Session::open(const ConnectionTarget &target, bool migrate)
         deliverFrom(generation, this, [this, jobId] { noteChange(jobId); });
     };
     m_link = std::make_unique<DatabaseLink>(
-        target, migrate, DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
+        target, migrate, m_services->registry(), DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
     setState(State::Opening);
 }
 

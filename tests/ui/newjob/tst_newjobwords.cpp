@@ -35,7 +35,7 @@ void NewJobWordsTest::theButtonSaysWhatIsDoneToHowMany_data()
     QTest::newRow("upsert") << int(EffectKind::Upsert) << u"create or change"_s;
     QTest::newRow("soft delete") << int(EffectKind::SoftDelete) << u"change"_s;
     QTest::newRow("delete") << int(EffectKind::Delete) << u"delete"_s;
-    QTest::newRow("lookup") << int(EffectKind::Lookup) << u"look up"_s;
+    QTest::newRow("lookup") << int(EffectKind::Read) << u"look up"_s;
 }
 
 void NewJobWordsTest::theButtonSaysWhatIsDoneToHowMany()

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operation/lookupstep.h"
+
+#include "core/remote/serviceregistry.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+constexpr std::chrono::milliseconds shortestRest = std::chrono::seconds(1);
+/// Somebody has to do something about it first: a credential, an address.
+constexpr std::chrono::milliseconds restOfUnusable = std::chrono::seconds(15);
+
+} // namespace
+
+Outage restOf(const Outage &outage)
+{
+    Outage rest = outage;
+    rest.left = outage.left.count() == 0 ? restOfUnusable : std::max(outage.left, shortestRest);
+    return rest;
+}
+
+LookupStep::LookupStep(const ServiceLookup &spec, const Operation &operation, ServiceRegistry *services)
+    : m_spec(spec), m_keyField(std::size_t(operation.fieldIndex(spec.key))), m_services(services)
+{
+}
+
+/// Anew where the operator has changed the service since.
+Status LookupStep::connect()
+{
+    if (!m_services)
+        return Error{u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {m_spec.service}}, {}};
+    Result<std::shared_ptr<ServiceGate>> gate = m_services->gate(m_spec.service);
+    if (!gate)
+        return gate.error();
+    if (m_lookup && m_gate == *gate)
+        return Done{};
+    Result<std::shared_ptr<Lookup>> lookup = m_services->lookup(m_spec.service, m_spec.http);
+    if (!lookup)
+        return lookup.error();
+    m_gate = gate.take();
+    m_lookup = lookup.take();
+    m_places.clear();
+    const QStringList fields = m_lookup->fields();
+    for (const ServiceLookup::Value &value : m_spec.values) {
+        const QString &name = m_spec.isHttp() ? value.name : value.where;
+        m_places.push_back(fields.indexOf(name));
+        if (m_places.back() < 0)
+            return Error{u"SERVICE_KIND"_s,
+                         Text{QT_TRANSLATE_NOOP("core", "The service “%1” does not give “%2”; it gives: %3."),
+                              {m_spec.service, name, fields.join(u", "_s)}},
+                         {}};
+    }
+    return Done{};
+}
+
+Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop)
+{
+    const std::size_t count = rows.rows().size();
+    m_values.assign(count * m_spec.values.size(), {});
+    m_isFound.assign(count, false);
+    Gathering gathering;
+    if (const Status connected = connect(); !connected) {
+        m_lookup.reset();
+        gathering.outage = restOf({.reason = Text::verbatim(connected.error().toString()), .left = {}});
+        return gathering;
+    }
+    std::vector<QString> keys(count);
+    QStringList distinct;
+    QSet<QString> known;
+    for (const std::size_t row : chosen) {
+        const auto key = rows.value(row, m_keyField);
+        if (!key || key->empty())
+            continue;
+        keys[row] = QString::fromUtf8(key->data(), qsizetype(key->size()));
+        if (!known.contains(keys[row])) {
+            known.insert(keys[row]);
+            distinct.append(keys[row]);
+        }
+    }
+    const LookupResult result = m_lookup->find(distinct, stop);
+    gathering.cancelled = result.cancelled;
+    if (result.outage)
+        gathering.outage = restOf(*result.outage);
+    if (result.cancelled || result.outage)
+        return gathering;
+    for (const std::size_t row : chosen) {
+        if (keys[row].isEmpty())
+            continue;
+        const Answer answer = result.answers.value(keys[row]);
+        if (answer.kind == Answer::Kind::Found)
+            keep(row, answer);
+        else
+            gathering.refused.push_back(refusal(row, answer));
+    }
+    return gathering;
+}
+
+void LookupStep::keep(std::size_t row, const Answer &answer)
+{
+    m_isFound[row] = true;
+    for (std::size_t i = 0; i < m_places.size(); ++i)
+        m_values[row * m_places.size() + i] = answer.values.value(m_places[i]).toStdString();
+}
+
+std::optional<std::string_view> LookupStep::value(std::size_t row, std::size_t index) const
+{
+    if (row >= m_isFound.size() || !m_isFound[row])
+        return std::nullopt;
+    return m_values[row * m_spec.values.size() + index];
+}
+
+/// Six answers are six codes: nothing, not found and not reachable must never look alike.
+Refusal LookupStep::refusal(std::size_t row, const Answer &answer) const
+{
+    const QString code = [&] {
+        switch (answer.kind) {
+        case Answer::Kind::NotFound:
+            return m_spec.notFoundCode;
+        case Answer::Kind::InvalidInput:
+            return m_spec.invalidCode;
+        case Answer::Kind::Refused:
+            return u"SERVICE_REFUSED"_s;
+        case Answer::Kind::Unavailable:
+            return u"SERVICE_UNAVAILABLE"_s;
+        case Answer::Kind::Unknown:
+        case Answer::Kind::Found:
+            break;
+        }
+        return u"ANSWER_LOST"_s;
+    }();
+    return {.row = row, .error = {code, m_spec.key, answer.text}, .others = {}, .isTransient = answer.isTransient()};
+}
+
+} // namespace bulkhead

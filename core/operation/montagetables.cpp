@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operation/montagetables.h"
+
+#include "core/job/uuid7.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+
+constexpr qsizetype longestInterest = 100; // of the column
+
+QString json(const QJsonArray &array)
+{
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+QString json(const QStringList &texts)
+{
+    return json(QJsonArray::fromStringList(texts));
+}
+
+QJsonObject metadataOf(const Montage &montage, const QDateTime &now)
+{
+    return {{u"interest_key"_s, montage.interestKey},
+            {u"uses"_s, montage.uses},
+            {u"fingerprint"_s, QString::fromLatin1(montage.fingerprint())},
+            {u"checked_at"_s, sqlTime(now)}};
+}
+
+} // namespace
+
+QString storedInterest(const Montage &montage)
+{
+    return montage.interest.left(longestInterest);
+}
+
+QString sqlTime(const QDateTime &time)
+{
+    return time.toUTC().toString(Qt::ISODateWithMs);
+}
+
+MontageTables::MontageTables(SqlConnection &connection)
+    : m_connection(connection), m_postgres(connection.kind() == Database::PostgreSQL)
+{
+}
+
+/// The texts of a JSON array, as a query for one column.
+QByteArray MontageTables::texts(const char *parameter) const
+{
+    return m_postgres ? QByteArray("select value::uuid from jsonb_array_elements_text(") + parameter + "::jsonb)"
+                      : QByteArray("select value from json_each(") + parameter + ')';
+}
+
+Result<QSet<QString>> MontageTables::knownUsers(const QStringList &users, bool locks)
+{
+    const QByteArray lock = locks && m_postgres ? " order by id for no key update" : "";
+    const Result<SqlRows> rows = m_connection.query("select id from users where id in (" + texts("$1") + ")" + lock, {json(users)});
+    if (!rows)
+        return rows.error();
+    QSet<QString> known;
+    for (const SqlRows::Row &row : rows->rows)
+        known.insert(toUuid(row[0]).toString(QUuid::WithoutBraces));
+    return known;
+}
+
+Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &users)
+{
+    const Result<SqlRows> rows =
+        m_connection.query("select m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
+                           " where i.montage_id = m.id) from montages m where m.user_id in (" + texts("$1") + ") order by m.id",
+                           {json(users)});
+    if (!rows)
+        return rows.error();
+    std::vector<StoredMontage> montages;
+    for (const SqlRows::Row &row : rows->rows) {
+        StoredMontage montage{.id = toUuid(row[0]).toString(QUuid::WithoutBraces),
+                              .userId = toUuid(row[1]).toString(QUuid::WithoutBraces),
+                              .interest = toText(row[2]),
+                              .interestKey = {},
+                              .fingerprint = {},
+                              .items = toInt(row[4])};
+        const QJsonObject metadata = QJsonDocument::fromJson(toText(row[3]).toUtf8()).object();
+        const QString key = metadata.value("interest_key"_L1).toString();
+        montage.interestKey = key.isEmpty() ? interestKey(montage.interest) : key;
+        montage.fingerprint = metadata.value("fingerprint"_L1).toString().toLatin1();
+        montages.push_back(std::move(montage));
+    }
+    return montages;
+}
+
+Status MontageTables::remove(const QStringList &montages)
+{
+    return montages.isEmpty() ? Status(Done{})
+                              : statusOf(m_connection.query("delete from montages where id in (" + texts("$1") + ")", {json(montages)}));
+}
+
+Status MontageTables::renew(const QStringList &montages, const QDateTime &now, const QDateTime &expires)
+{
+    if (montages.isEmpty())
+        return Done{};
+    const QByteArray checked = m_postgres ? "metadata || jsonb_build_object('checked_at', $2::text)"
+                                          : "json_set(metadata, '$.checked_at', $2)";
+    return statusOf(m_connection.query("update montages set expires_at = $3::timestamptz, metadata = " + checked +
+                                           " where id in (" + texts("$1") + ")",
+                                       {json(montages), sqlTime(now), sqlTime(expires)}));
+}
+
+Status MontageTables::write(const std::vector<MontageRow> &rows, const QDateTime &now, const QDateTime &expires)
+{
+    if (rows.empty())
+        return Done{};
+    QStringList ids;
+    QJsonArray montages;
+    QJsonArray items;
+    Uuid7Sequence sequence;
+    for (const MontageRow &row : rows) {
+        const Montage &montage = *row.montage;
+        ids.append(row.id);
+        QJsonObject head{{u"id"_s, row.id}, {u"user_id"_s, row.userId}, {u"type"_s, montage.typeName()}, {u"metadata"_s, metadataOf(montage, now)}};
+        if (!montage.isGeneral())
+            head.insert(u"interest"_s, storedInterest(montage));
+        montages.append(head);
+        for (qsizetype i = 0; i < qsizetype(montage.items.size()); ++i) {
+            const MontageItem &item = montage.items[std::size_t(i)];
+            std::array<char, 36> id;
+            Uuid7Sequence::write(sequence.next(), id.data());
+            items.append(QJsonObject{{u"id"_s, QString::fromLatin1(id.data(), qsizetype(id.size()))},
+                                     {u"montage_id"_s, row.id},
+                                     {u"checkin_id"_s, item.checkinId},
+                                     {u"order_index"_s, i},
+                                     {u"widget_type"_s, widgetTypeName(item.type)},
+                                     {u"widget_metadata"_s, item.metadata},
+                                     {u"created_at"_s, sqlTime(item.createdAt)}});
+        }
+    }
+    const QByteArray from = m_postgres
+                                ? " select (m->>'id')::uuid, (m->>'user_id')::uuid, m->>'type', m->>'interest', $2::timestamptz,"
+                                  " $3::timestamptz, m->'metadata' from jsonb_array_elements($1::jsonb) m"
+                                : " select m.value->>'id', m.value->>'user_id', m.value->>'type', m.value->>'interest', $2, $3,"
+                                  " m.value->'metadata' from json_each($1) m where true";
+    const Status heads = statusOf(m_connection.query(
+        "insert into montages (id, user_id, type, interest, generated_at, expires_at, metadata)" + from +
+            " on conflict (id) do update set interest = excluded.interest, generated_at = excluded.generated_at,"
+            " expires_at = excluded.expires_at, metadata = excluded.metadata",
+        {json(montages), sqlTime(now), sqlTime(expires)}));
+    if (!heads)
+        return heads;
+    const Status emptied =
+        statusOf(m_connection.query("delete from montage_items where montage_id in (" + texts("$1") + ")", {json(ids)}));
+    if (!emptied)
+        return emptied;
+    const QByteArray each = m_postgres
+                                ? " select (i->>'id')::uuid, (i->>'montage_id')::uuid, i->>'checkin_id', (i->>'order_index')::integer,"
+                                  " i->>'widget_type', i->'widget_metadata', (i->>'created_at')::timestamptz"
+                                  " from jsonb_array_elements($1::jsonb) i"
+                                : " select i.value->>'id', i.value->>'montage_id', i.value->>'checkin_id', i.value->>'order_index',"
+                                  " i.value->>'widget_type', i.value->'widget_metadata', i.value->>'created_at' from json_each($1) i";
+    return statusOf(m_connection.query("insert into montage_items (id, montage_id, checkin_id, order_index, widget_type,"
+                                       " widget_metadata, created_at)" + each,
+                                       {json(items)}));
+}
+
+Result<QSet<QString>> MontageTables::removeExpired(const QDateTime &now, int most)
+{
+    const QByteArray lock = m_postgres ? " for update skip locked" : "";
+    const Result<SqlRows> rows =
+        m_connection.query("delete from montages where id in (select id from montages where expires_at < $1::timestamptz"
+                           " order by expires_at limit $2" + lock + ") returning user_id",
+                           {sqlTime(now), qint64(most)});
+    if (!rows)
+        return rows.error();
+    QSet<QString> users;
+    for (const SqlRows::Row &row : rows->rows)
+        users.insert(toUuid(row[0]).toString(QUuid::WithoutBraces));
+    return users;
+}
+
+} // namespace bulkhead

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/montage/montage.h"
+#include "core/store/sqlconnection.h"
+
+#include <QSet>
+
+namespace bulkhead {
+
+/// A montage as the database has it.
+struct StoredMontage
+{
+    QString id;
+    QString userId;
+    QString interest;       ///< empty: the general one
+    QString interestKey;    ///< as Montage::interestKey
+    QByteArray fingerprint; ///< empty where somebody else wrote it
+    qint64 items = 0;
+};
+
+/// A montage that is to stand in the database, under a new id or in the place of what has it.
+struct MontageRow
+{
+    QString id;
+    QString userId;
+    const Montage *montage = nullptr;
+};
+
+/// The tables montages and montage_items. Every call is one statement over all that it is given, in the caller's
+/// transaction. User ids are UUIDs in lower case.
+class MontageTables
+{
+public:
+    explicit MontageTables(SqlConnection &connection);
+
+    /// Which of these users there are. `locks` them, in the order of their ids, so that two jobs never write the montages
+    /// of one user at once.
+    Result<QSet<QString>> knownUsers(const QStringList &users, bool locks);
+    Result<std::vector<StoredMontage>> montagesOf(const QStringList &users);
+    /// Their items go with them.
+    Status remove(const QStringList &montages);
+    /// Nothing about them changed: they only last longer.
+    Status renew(const QStringList &montages, const QDateTime &now, const QDateTime &expires);
+    /// Writes each with all its items, in the place of those it had.
+    Status write(const std::vector<MontageRow> &rows, const QDateTime &now, const QDateTime &expires);
+    /// Removes montages that expired before `now`, at most `most` of them; says whose they were.
+    Result<QSet<QString>> removeExpired(const QDateTime &now, int most);
+
+private:
+    QByteArray texts(const char *parameter) const;
+
+    SqlConnection &m_connection;
+    bool m_postgres;
+};
+
+/// As much of the interest as its column takes.
+QString storedInterest(const Montage &montage);
+/// As both databases keep a time.
+QString sqlTime(const QDateTime &time);
+
+} // namespace bulkhead

@@ -1,0 +1,7 @@
+-- SPDX-FileCopyrightText: 2026 Bulkhead contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- A job that rests until a service is back, and how long one may take.
+
+alter table bulkhead_job add column resume_at integer; -- of a paused job: it goes on by itself then
+alter table bulkhead_job add column timeout_s integer; -- from its start on; it fails then
