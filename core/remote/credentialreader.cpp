@@ -16,7 +16,7 @@ Error unreadable(const char *what, QStringList args)
 {
     return {
         u"CREDENTIAL_MISSING"_s, Text{what, std::move(args)},
-        Text{QT_TRANSLATE_NOOP("core", "“bulkheadctl services set NAME --credential …” says where it is.")}};
+        Text{QT_TRANSLATE_NOOP("core", "Settings or “bulkheadctl services set NAME --credential …” say where it is.")}};
 }
 
 Result<QByteArray> readFile(const QString &path)

@@ -180,6 +180,10 @@ Status Service::validate() const
                        QT_TRANSLATE_NOOP("core", "Use up to 64 letters, digits, “-”, “_” and “.”."));
     if (const Status address_ = checkAddress(*this); !address_)
         return address_;
+    if (credential.source != Credential::Source::None && credential.name.isEmpty())
+        return invalid(QT_TRANSLATE_NOOP("core", "It is not said where the secret of service “%1” is."), {name},
+                       QT_TRANSLATE_NOOP("core", "Name the environment variable, the file or the entry of the "
+                                                 "keychain."));
     static const QRegularExpression headerName(u"^[A-Za-z0-9-]+$"_s);
     if (credential.source != Credential::Source::None && !headerName.match(header).hasMatch())
         return invalid(

@@ -19,7 +19,7 @@ Error missing(const QString &name)
 {
     return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
             Text{QT_TRANSLATE_NOOP(
-                "core", "“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.")}};
+                "core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
 }
 
 } // namespace
@@ -114,7 +114,7 @@ Status ServiceCatalog::remove(const QString &name)
             Text{
                 QT_TRANSLATE_NOOP("core", "Service “%1” follows from the environment and cannot be removed."),
                 {name}},
-            Text{QT_TRANSLATE_NOOP("core", "“bulkheadctl services set” puts one of your own in its place.")}};
+            Text{QT_TRANSLATE_NOOP("core", "Settings or “bulkheadctl services set” put one of your own in its place.")}};
     const auto byDefault = std::ranges::find_if(m_defaults, isIt);
     if (byDefault == m_defaults.end())
         m_entries.erase(at);

@@ -46,7 +46,7 @@ Result<Service> ServiceRegistry::find(const QString &name) const
     return Error{
         u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
         Text{QT_TRANSLATE_NOOP(
-            "core", "“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.")}};
+            "core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
 }
 
 Result<Service> ServiceRegistry::service(const QString &name) const

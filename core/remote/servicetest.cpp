@@ -17,7 +17,7 @@ Text hintFor(const Service &service, const Attempt &attempt)
     if (attempt.code == "TLS_FAILED"_L1 || attempt.why.toEnglish().contains("SSL"_L1))
         return Text{QT_TRANSLATE_NOOP(
             "core",
-            "Name the certificate of its authority with --ca-file, or check the name in its certificate.")};
+            "Name the certificate of its authority (CA file), or check the name in its certificate.")};
     if (attempt.end == End::Denied || attempt.code == "HTTP_403"_L1 || attempt.code == "PERMISSION_DENIED"_L1)
         return Text{
             QT_TRANSLATE_NOOP("core", "Check its secret (now: %1) and the header it goes in (now: %2)."),

@@ -12,8 +12,8 @@
 namespace bulkhead {
 
 /// The services outside that the operator has named, and the one registry through which every job of this
-/// process reaches them. A change is kept in the settings and holds for the next call of a running job's
-/// next chunk. UI thread only, but for the registry, which is safe to use from any thread.
+/// process reaches them. A change is kept in the settings and holds for every look-up that is opened from
+/// then on. UI thread only, but for the registry, which is safe to use from any thread.
 class Services : public QObject
 {
     Q_OBJECT

@@ -7,6 +7,7 @@
 #include "ui/newjob/joboptionsform.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
+#include "ui/settings/servicespanel.h"
 #include "ui/widgets/scrolledcolumn.h"
 #include "ui/widgets/tonedlabel.h"
 
@@ -42,7 +43,8 @@ QVBoxLayout *section(QWidget *box, const QString &title)
 SettingsPage::SettingsPage(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages)
 {
-    fillWithColumn(this, {makeLanguage(), makeDefaults(), makeRemembered(), makeFolders()});
+    fillWithColumn(this, {makeLanguage(), makeDefaults(), new ServicesPanel(m_session, m_pages, this), makeRemembered(),
+                          makeFolders()});
 }
 
 void SettingsPage::showEvent(QShowEvent *event)

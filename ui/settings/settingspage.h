@@ -14,8 +14,8 @@ class Pages;
 class Session;
 class TonedLabel;
 
-/// What the operator wants to be as it is: language, the options new jobs begin with, what is
-/// remembered, and where things are kept. Every change is kept at once.
+/// What the operator wants to be as it is: language, the options new jobs begin with, the
+/// services that jobs may ask, what is remembered, and where things are kept. Every change is kept at once.
 class SettingsPage : public QWidget
 {
     Q_OBJECT
