@@ -41,11 +41,11 @@ Result<QString> hashedSecret(const Field &field, const QString &typed)
 
 /// Whether the job acts with an administrator's trust; an Error where this person may not run it at all. Only an
 /// administrator may act as somebody else.
-Result<bool> isTrusted(SqlConnection &connection, const Submission &submission)
+Result<bool> isTrusted(SqlConnection &connection, const Operation &operation, const QString &actor, const QString &actAs)
 {
-    if (const Status allowed = requireRole(connection, submission.operation.runRole); !allowed)
+    if (const Status allowed = requireRole(connection, operation.runRole); !allowed)
         return allowed.error();
-    if (!submission.actAs.isEmpty() && submission.actAs != submission.actor) {
+    if (!actAs.isEmpty() && actAs != actor) {
         if (const Status allowed = requireRole(connection, Role::Administrator); !allowed)
             return allowed.error();
         return false;
@@ -53,7 +53,7 @@ Result<bool> isTrusted(SqlConnection &connection, const Submission &submission)
     const Result<Role> role = roleOf(connection);
     if (!role)
         return role.error();
-    return *role == Role::Administrator && submission.actAs.isEmpty();
+    return *role == Role::Administrator && actAs.isEmpty();
 }
 
 /// Told at once rather than by every row.
@@ -179,7 +179,7 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
         setMontageOptions(submission.settings, options, problems);
     if (!problems.empty())
         return joined(problems);
-    const Result<bool> trusted = isTrusted(store.connection(), submission);
+    const Result<bool> trusted = isTrusted(store.connection(), submission.operation, submission.actor, submission.actAs);
     if (!trusted)
         return trusted.error();
     Result<Mapping> mapping = withHashedConstants(submission.operation, submission.mapping);
@@ -249,6 +249,11 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
     RetrySource source(store, query, (*context)->operation, spec, std::move(mended), *count);
     spec.source = source.spec();
     spec.preview = false; // its rows were looked at once, one by one
+    // Whoever retries does it in their own right, whoever made the first job.
+    const Result<bool> trusted = isTrusted(store.connection(), (*context)->operation, request.actor, spec.actAs);
+    if (!trusted)
+        return trusted.error();
+    spec.isTrusted = *trusted;
     spec.options.firstRows.reset();
     const NewJob job = newJob(request.id, spec, request.actor, request.parent);
     const Result<qint64> rows =
