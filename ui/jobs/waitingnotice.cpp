@@ -12,6 +12,7 @@
 #include "ui/widgets/tonedlabel.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -68,7 +69,12 @@ WaitingNotice::WaitingNotice(Session &session, JobWatch &watch, JobActions &acti
     layout->addWidget(m_go, 0, Qt::AlignVCenter);
 
     connect(m_go, &QPushButton::clicked, this, &WaitingNotice::press);
-    connect(m_discard, &QPushButton::clicked, this, [this] { m_actions.discard(m_watch.jobId()); });
+    connect(m_discard, &QPushButton::clicked, this, [this] {
+        if (m_watch.job()->state == JobState::Paused)
+            m_actions.pause(m_watch.jobId()); // from its rest: it stays paused then
+        else
+            m_actions.discard(m_watch.jobId());
+    });
     connect(&m_watch, &JobWatch::jobChanged, this, &WaitingNotice::showJob);
     connect(&m_watch, &JobWatch::detailsChanged, this, &WaitingNotice::showJob);
     hide();
@@ -147,10 +153,22 @@ void WaitingNotice::showJob()
 void WaitingNotice::showPaused(const Job &job)
 {
     m_headline->setText(job.reason.toString());
-    m_explanation->say({});
     m_fields->hide();
-    m_discard->hide();
-    m_go->setText(tr("Resume"));
+    const bool rests = job.resumesAt > 0;
+    m_discard->setVisible(rests);
+    if (!rests) {
+        m_explanation->say({});
+        m_go->setText(tr("Resume"));
+        return;
+    }
+    //: %1 is a time of day; the job waits for a service that does not answer
+    m_explanation->say(TonedLabel::Tone::Quiet, tr("The job goes on by itself once the service is back; it asks again at %1.")
+                                                    .arg(QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s)));
+    //: button: the job that waits for a service stays paused until somebody resumes it
+    m_discard->setText(tr("Keep paused"));
+    m_discard->setToolTip(tr("Do not go on until somebody resumes it"));
+    //: button: ask the service again at once
+    m_go->setText(tr("Ask again now"));
 }
 
 void WaitingNotice::showStart(const Job &job)
