@@ -56,7 +56,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
   audit [list] [--actor A] [--action A] [--operation O] [--job ID]
         [--since TIME] [--until TIME] [--limit N]
   audit verify                            check that nobody touched the audit
@@ -126,7 +128,7 @@ const std::vector<Command> &commands()
           {u"tls-cert"_s, true}, {u"tls-key"_s, true}, {u"latency"_s, true}, {u"jitter"_s, true}, {u"error-rate"_s, true},
           {u"rate-limit"_s, true}, {u"retry-after"_s, true}, {u"wrong"_s, true}, {u"missing"_s, true}, {u"duplicate"_s, true},
           {u"contradict"_s, true}, {u"foreign"_s, true}, {u"hang"_s, true}, {u"die-after"_s, true}, {u"reorder"_s, false},
-          {u"no-batch"_s, false}}, 0},
+          {u"no-batch"_s, false}, {u"fill"_s, false}, {u"employees"_s, true}}, 0},
         {"audit", audit,
          {{u"actor"_s, true}, {u"action"_s, true}, {u"operation"_s, true}, {u"job"_s, true}, {u"since"_s, true}, {u"until"_s, true},
           {u"limit"_s, true}, {u"format"_s, true}, {u"o"_s, true}}, 1},

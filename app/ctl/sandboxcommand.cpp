@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
+#include "app/sandbox/fill.h"
 #include "app/sandbox/sandbox.h"
 
 #include <QFile>
@@ -21,6 +22,8 @@ using sandbox::SandboxOptions;
 constexpr int usualMaxBotPort = 9095;
 constexpr int usualHttpPort = 8095;
 constexpr int mostUsers = 100'000;
+constexpr int usualEmployees = 500;
+constexpr int mostEmployees = 1'000'000;
 
 /// The switches of the command line under the names that /sandbox/faults has for them.
 Result<QJsonObject> faultsOf(const Invocation &invocation)
@@ -103,6 +106,26 @@ Result<SandboxOptions> optionsOf(const Invocation &invocation)
     return options;
 }
 
+/// --fill: the world's people into the database, before anybody is told that the services are there.
+Result<QJsonObject> fillDatabase(Invocation &invocation, const sandbox::World &world)
+{
+    int employees = usualEmployees;
+    if (const Status read = readNumber(invocation, "employees", mostEmployees, [&](qint64 count) { employees = int(count); });
+        !read)
+        return read.error();
+    const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
+    if (!store)
+        return store.error();
+    const Result<sandbox::Filled> filled = sandbox::fill((*store)->connection(), world, employees);
+    if (!filled)
+        return filled.error();
+    invocation.console().say(
+        (filled->isNew ? translate("bulkheadctl", "The database has %1 made-up employees and %2 made-up users now.")
+                       : translate("bulkheadctl", "The database was filled before and stays as it is: %1 employees, %2 users."))
+            .arg(formatCount(filled->employees), formatCount(filled->users)));
+    return QJsonObject{{u"employees"_s, filled->employees}, {u"users"_s, filled->users}, {u"new"_s, filled->isNew}};
+}
+
 /// As a process dies that was killed: nothing is said, nothing closed.
 [[noreturn]] void die()
 {
@@ -117,15 +140,24 @@ ExitCode runSandbox(Invocation &invocation)
     const Result<SandboxOptions> options = optionsOf(invocation);
     if (!options)
         return console.fail(options.error());
+    if (invocation.isSet(u"employees"_s) && !invocation.isSet(u"fill"_s))
+        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--employees says how many --fill writes; --fill is missing.")));
     handleInterrupts();
     const Result<std::unique_ptr<Sandbox>> sandbox = Sandbox::start(*options, die);
     if (!sandbox)
         return console.fail(sandbox.error());
-    console.print(QJsonObject{{u"maxbot"_s, (*sandbox)->maxbotAddress()},
-                              {u"http"_s, (*sandbox)->httpUrl()},
-                              {u"faults"_s, (*sandbox)->httpUrl() + u"/sandbox/faults"_s},
-                              {u"seed"_s, qint64(options->seed)},
-                              {u"users"_s, options->users}});
+    QJsonObject said{{u"maxbot"_s, (*sandbox)->maxbotAddress()},
+                     {u"http"_s, (*sandbox)->httpUrl()},
+                     {u"faults"_s, (*sandbox)->httpUrl() + u"/sandbox/faults"_s},
+                     {u"seed"_s, qint64(options->seed)},
+                     {u"users"_s, options->users}};
+    if (invocation.isSet(u"fill"_s)) {
+        const Result<QJsonObject> filled = fillDatabase(invocation, (*sandbox)->world());
+        if (!filled)
+            return console.fail(filled.error());
+        said.insert(u"filled"_s, *filled);
+    }
+    console.print(said);
     std::fflush(stdout);
     console.say(translate("bulkheadctl", "Made-up services for trying things; Ctrl-C ends them."));
     while (!isInterrupted())

@@ -113,23 +113,28 @@ QString World::phoneOf(int index) const
     return u"+79%1%2"_s.arg(draw.below(100), 2, 10, QChar(u'0')).arg(index % 10'000'000, 7, 10, QChar(u'0'));
 }
 
+Employee World::employee(int index) const
+{
+    Draw draw(seedOf("name", quint64(index)));
+    const bool isWoman = draw.happens(0.5);
+    const QString phone = phoneOf(index);
+    const QStringList spellings{
+        phone, u'8' + phone.mid(2), phone.mid(2),
+        u"+7 (%1) %2-%3-%4"_s.arg(phone.mid(2, 3), phone.mid(5, 3), phone.mid(8, 2), phone.mid(10)),
+        u"8 %1 %2 %3"_s.arg(phone.mid(2, 3), phone.mid(5, 3), phone.mid(8))};
+    const bool isWrong = draw.happens(0.01);
+    // One after the other: how arguments are drawn in one call is the compiler's choice.
+    const QString firstName = text(isWoman ? draw.oneOf(womenNames) : draw.oneOf(menNames));
+    const QString lastName = text(draw.oneOf(families)) + (isWoman ? u"а"_s : QString());
+    return {firstName, lastName, isWrong ? phone.chopped(1) : draw.oneOf(spellings)};
+}
+
 QByteArray World::employees(int count) const
 {
     QByteArray csv = "id,first_name,last_name,phone\n";
     for (int i = 0; i < count; ++i) {
-        Draw draw(seedOf("name", quint64(i)));
-        const bool isWoman = draw.happens(0.5);
-        const QString phone = phoneOf(i);
-        const QStringList spellings{
-            phone, u'8' + phone.mid(2), phone.mid(2),
-            u"+7 (%1) %2-%3-%4"_s.arg(phone.mid(2, 3), phone.mid(5, 3), phone.mid(8, 2), phone.mid(10)),
-            u"8 %1 %2 %3"_s.arg(phone.mid(2, 3), phone.mid(5, 3), phone.mid(8))};
-        const bool isWrong = draw.happens(0.01);
-        csv += u"%1,%2,%3,%4\n"_s.arg(i + 1)
-                   .arg(text(isWoman ? draw.oneOf(womenNames) : draw.oneOf(menNames)),
-                        text(draw.oneOf(families)) + (isWoman ? u"а"_s : QString()),
-                        isWrong ? phone.chopped(1) : draw.oneOf(spellings))
-                   .toUtf8();
+        const Employee one = employee(i);
+        csv += u"%1,%2,%3,%4\n"_s.arg(i + 1).arg(one.firstName, one.lastName, one.phone).toUtf8();
     }
     return csv;
 }

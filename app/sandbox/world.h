@@ -12,6 +12,13 @@
 
 namespace bulkhead::sandbox {
 
+struct Employee
+{
+    QString firstName;
+    QString lastName;
+    QString phone; ///< in one of the spellings that people use, or wrong
+};
+
 /// The made-up people that the sandbox knows. Everything follows from the seed: the same phone has the same
 /// id and the same user the same check-ins, on every machine. Immutable, so safe to use from any thread.
 class World
@@ -24,7 +31,9 @@ public:
     std::optional<QString> maxIdOf(const QString &phone) const;
     /// The phone of made-up employee `index`; E.164.
     QString phoneOf(int index) const;
-    /// Employees without MAX id, as CSV with a header; phones in the spellings that people use, some wrong.
+    /// One without MAX id.
+    Employee employee(int index) const;
+    /// Such employees, as CSV with a header.
     QByteArray employees(int count) const;
 
     int users() const { return m_users; }

@@ -3,6 +3,7 @@
 #include "core/remote/batchedlookup.h"
 #include "core/remote/httpclient.h"
 #include "core/remote/maxbotclient.h"
+#include "core/store/sqlconnection.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -40,6 +41,7 @@ public:
 
     QString maxbot() const { return m_said.value(u"maxbot"_s).toString(); }
     QString http() const { return m_said.value(u"http"_s).toString(); }
+    QJsonObject filled() const { return m_said.value(u"filled"_s).toObject(); }
     bool ends() { return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(30'000); }
     QProcess &process() { return m_process; }
 
@@ -204,6 +206,32 @@ private Q_SLOTS:
         QVERIFY(!run({u"list"_s}).first.contains("TOKEN_OF_TEST"));
         QCOMPARE(run({u"remove"_s, u"maxbot"_s}).second, 1); // follows from the environment
         QCOMPARE(run({u"melt"_s}).second, 1);
+    }
+
+    void itFillsAnEmptyDatabaseOnceAndNoOther()
+    {
+        QTemporaryDir folder;
+        const QString url = u"sqlite://"_s + folder.filePath(u"people.sqlite"_s);
+        const QStringList fill = anyPorts + QStringList{u"--database"_s, url, u"--fill"_s, u"--users"_s, u"5"_s, u"--employees"_s};
+        {
+            Process first(fill + QStringList{u"30"_s});
+            QCOMPARE(first.filled(), (QJsonObject{{u"employees"_s, 30}, {u"users"_s, 5}, {u"new"_s, true}}));
+            Process again(fill + QStringList{u"40"_s});
+            QCOMPARE(again.filled(), (QJsonObject{{u"employees"_s, 30}, {u"users"_s, 5}, {u"new"_s, false}}));
+        }
+        const ConnectionTarget target = ConnectionTarget::parse(url).take();
+        const auto connection = SqlConnection::open(target).take();
+        const QByteArray employees = "select count(*), count(distinct phone), count(max_id), min(id), max(id) from employees";
+        QCOMPARE(connection->query(employees)->rows, (std::vector<SqlRows::Row>{{qint64(30), qint64(30), qint64(0), qint64(1), qint64(30)}}));
+        const QString user = toText(connection->query("select id from users order by email limit 1")->rows.front().front());
+        Process world(anyPorts);
+        QCOMPARE(get(world.http() + u"/users/"_s + user).value(u"email"_s), QJsonValue(u"person0@example.org"_s));
+
+        QVERIFY(connection->query("delete from universities").ok());
+        Process refused(fill + QStringList{u"30"_s});
+        QVERIFY(refused.ends());
+        QCOMPARE(refused.process().exitCode(), 1);
+        QVERIFY(refused.process().readAllStandardError().contains("5 users"));
     }
 
     void aPortThatIsTakenIsSaid()
