@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QLabel>
@@ -38,7 +39,23 @@ ServiceForm::ServiceForm(QWidget *parent) : QWidget(parent), m_layout(new QFormL
     addCredential();
     addLimits();
     addPaths();
+    for (QWidget *value : findChildren<QWidget *>()) {
+        if (qobject_cast<QAbstractSpinBox *>(value) || qobject_cast<QComboBox *>(value)) {
+            value->setFocusPolicy(Qt::StrongFocus);
+            value->installEventFilter(this);
+        }
+    }
     setService({}, false);
+}
+
+bool ServiceForm::eventFilter(QObject *watched, QEvent *event)
+{
+    // Who scrolls the page does not mean the value that comes to lie under the pointer.
+    if (event->type() == QEvent::Wheel && !static_cast<QWidget *>(watched)->hasFocus()) {
+        event->ignore();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ServiceForm::addAddress()

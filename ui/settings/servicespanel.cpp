@@ -237,7 +237,7 @@ void ServicesPanel::showChosen()
     m_remove->setToolTip(entry && !entry->isSet
                              ? tr("It follows from the environment; edit it to put one of your own in its place")
                              : QString());
-    ServiceWords::tell(m_found, entry ? outcome : ServiceTestOutcome());
+    ServiceWords::tell(m_found, entry && !isEditing ? outcome : ServiceTestOutcome());
 }
 
 void ServicesPanel::showProblems()

@@ -54,7 +54,10 @@ void ServiceTests::finish(const QString &key, const Result<ServiceTestPassed> &r
         outcome = {ServiceTestOutcome::State::Passed, result->what.toString(), result->latency.count(),
                    outcome.at};
     else
-        outcome = {ServiceTestOutcome::State::Failed, result.error().toString(), 0, outcome.at};
+        outcome = {ServiceTestOutcome::State::Failed,
+                   // The words of a library end as they like: what to do stands in a line of its own.
+                   result.error().message.toString() + u'\n' + result.error().hint.toString(), 0,
+                   outcome.at};
     Q_EMIT changed(key);
 }
 

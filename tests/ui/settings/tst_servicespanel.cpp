@@ -19,6 +19,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace bulkhead;
 using namespace Qt::Literals::StringLiterals;
@@ -64,6 +65,7 @@ private Q_SLOTS:
     void withoutAKeychainNothingIsSaved();
     void aTestThatHangsDoesNotHoldTheWindow();
     void theFormAsksForWhatTheKindNeeds();
+    void scrollingThePageChangesNoValue();
     void everyControlHasAName();
 
 private:
@@ -343,6 +345,25 @@ void TestServicesPanel::theFormAsksForWhatTheKindNeeds()
     QCOMPARE(service.paths.size(), 1);
     QVERIFY(!service.tls); // was ticked for another kind
     QCOMPARE(service.credential.toText(), u"keychain:people key"_s);
+}
+
+void TestServicesPanel::scrollingThePageChangesNoValue()
+{
+    press("addServiceButton");
+    auto *retries = child<QSpinBox>("serviceRetriesSpin");
+    const auto scroll = [&] {
+        const QPointF middle = retries->rect().center();
+        QWheelEvent wheel(middle, retries->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(retries, &wheel);
+    };
+    scroll();
+    QCOMPARE(retries->value(), 3);
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    retries->setFocus();
+    scroll();
+    QCOMPARE(retries->value(), 2);
 }
 
 void TestServicesPanel::everyControlHasAName()
