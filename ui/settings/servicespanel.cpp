@@ -87,7 +87,7 @@ void ServicesPanel::buildTable()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[] = {19, 16, 18, 30, 25, 13};
+    const int widths[] = {19, 16, 18, 30, 25, 16};
     for (int column = 0; column < ServiceListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
     header->setSectionResizeMode(ServiceListModel::AddressColumn, QHeaderView::Stretch);
