@@ -3,6 +3,7 @@
 #include "app/sandbox/httpserver.h"
 
 #include "app/sandbox/checkinpages.h"
+#include "app/sandbox/picture.h"
 #include "app/sandbox/unruly.h"
 #include "core/remote/phone.h"
 
@@ -21,6 +22,8 @@ namespace {
 /// So many calls may hang at once and leave the others served.
 constexpr std::size_t threads = 64;
 constexpr int mostEmployees = 1'000'000;
+constexpr int pictureSide = 1024;
+constexpr int thumbnailSide = 480;
 constexpr const char *json = "application/json";
 
 void say(httplib::Response &response, int status, const QJsonObject &object)
@@ -83,7 +86,8 @@ struct HttpServer::Routes
         server.Post("/internal/users", [this](const httplib::Request &request, httplib::Response &response) {
             serve(request, response, &Routes::internalUsers);
         });
-        data(R"(/media/(.+)\.svg)", &Routes::media);
+        picture(R"(/media/thumbnails/([^/]+)\.png)", thumbnailSide);
+        picture(R"(/media/([^/]+)\.png)", pictureSide);
         server.Get("/employees.csv", [this](const httplib::Request &request, httplib::Response &response) {
             const int count = std::clamp(parameter(request, "count").toInt(), 0, mostEmployees);
             response.set_content(world.employees(count > 0 ? count : 1000).toStdString(),
@@ -101,6 +105,16 @@ struct HttpServer::Routes
     {
         server.Get(pattern, [this, handler](const httplib::Request &request, httplib::Response &response) {
             serve(request, response, handler);
+        });
+    }
+
+    /// For anybody who knows the name, as media usually are.
+    void picture(const char *pattern, int side)
+    {
+        server.Get(pattern, [side](const httplib::Request &request, httplib::Response &response) {
+            response.set_content(landscape(QString::fromStdString(request.matches[1].str()), side).toStdString(),
+                                 "image/png");
+            response.set_header("Cache-Control", "public, max-age=86400");
         });
     }
 
@@ -198,12 +212,6 @@ struct HttpServer::Routes
                 failed.append(phone);
         }
         say(response, 200, {{u"users"_s, unrulyArray(users, board)}, {u"failed_phone_numbers"_s, failed}});
-    }
-
-    void media(const httplib::Request &request, httplib::Response &response)
-    {
-        response.set_content(world.picture(QString::fromStdString(request.matches[1].str())).toStdString(),
-                             "image/svg+xml");
     }
 
     const World &world;

@@ -22,7 +22,7 @@ struct HttpServerOptions
 ///     GET  /checkins/users?since&after&limit     who has newer ones, keyset by user id (switch: no_batch)
 ///     GET  /users/{id}
 ///     POST /internal/users {"phone_numbers":[…]} who has these phones (switch: no_batch)
-///     GET  /media/{name}                         a picture
+///     GET  /media/{name}.png, /media/thumbnails/{name}.png    for anybody, with or without the key
 ///     GET  /employees.csv?count                  a list to try things with
 ///     GET, PUT /sandbox/faults                   the switches; never subject to them
 ///     GET  /sandbox/figures      GET /health

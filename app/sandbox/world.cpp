@@ -4,7 +4,6 @@
 
 #include "app/sandbox/draw.h"
 
-#include <QCryptographicHash>
 #include <QUuid>
 
 using namespace Qt::Literals::StringLiterals;
@@ -75,6 +74,23 @@ QString uuidOf(Draw &draw)
 QString text(const char16_t *words)
 {
     return QString::fromUtf16(words);
+}
+
+/// A picture, or a film, which is only a picture and a length: nobody films for a sandbox.
+QJsonObject attachment(const QString &id)
+{
+    Draw draw(QUuid::fromString(id).data1);
+    const bool isVideo = draw.happens(0.15);
+    const QString name = id + (isVideo ? u".mp4"_s : u".png"_s);
+    QJsonObject media{{u"id"_s, u"%1-m"_s.arg(id)},
+                      {u"media_type"_s, isVideo ? u"video"_s : u"image"_s},
+                      {u"file_name"_s, name},
+                      {u"file_url"_s, u"/media/"_s + name},
+                      {u"thumbnail_url"_s, u"/media/thumbnails/%1.png"_s.arg(id)},
+                      {u"mime_type"_s, isVideo ? u"video/mp4"_s : u"image/png"_s}};
+    if (isVideo)
+        media.insert(u"duration_seconds"_s, 5 + draw.below(120));
+    return media;
 }
 
 } // namespace
@@ -189,13 +205,7 @@ QJsonObject World::checkin(int user, qint64 secondsAgo, quint64 seed) const
                                    {u"tag_name"_s, draw.oneOf(tags()[std::size_t(draw.oneOf(favourites))])}});
     QJsonArray media;
     if (draw.happens(0.5)) {
-        const QString path = u"/media/%1.svg"_s.arg(id);
-        media.append(QJsonObject{{u"id"_s, u"%1-m"_s.arg(id)},
-                                 {u"media_type"_s, u"image"_s},
-                                 {u"file_name"_s, u"%1.svg"_s.arg(id)},
-                                 {u"file_url"_s, path},
-                                 {u"thumbnail_url"_s, path},
-                                 {u"mime_type"_s, u"image/svg+xml"_s}});
+        media.append(attachment(id));
     }
     QJsonObject checkin{{u"id"_s, id},
                         {u"user_id"_s, userId(user)},
@@ -233,28 +243,6 @@ QDateTime World::newestCheckin(int index) const
 {
     const std::vector<qint64> ages = checkinAges(index);
     return ages.empty() ? QDateTime() : m_now.addSecs(-ages.front());
-}
-
-QByteArray World::picture(const QString &name) const
-{
-    const QByteArray digest = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256);
-    const auto byte = [&](int i) { return int(static_cast<unsigned char>(digest.at(i))); };
-    const int hue = byte(0) * 360 / 256;
-    const QString svg =
-        u"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"320\" height=\"240\" viewBox=\"0 0 320 240\">"
-        u"<rect width=\"320\" height=\"240\" fill=\"hsl(%1,60%,70%)\"/>"
-        u"<circle cx=\"%2\" cy=\"%3\" r=\"%4\" fill=\"hsl(%5,80%,85%)\"/>"
-        u"<path d=\"M0 240 L%6 %7 L200 240 Z M120 240 L%8 %9 L320 240 Z\" fill=\"hsl(%1,45%,35%)\"/></svg>"_s
-            .arg(hue)
-            .arg(40 + byte(1))
-            .arg(30 + byte(2) / 4)
-            .arg(15 + byte(3) / 10)
-            .arg((hue + 40) % 360)
-            .arg(60 + byte(4) / 3)
-            .arg(100 + byte(5) / 4)
-            .arg(180 + byte(6) / 3)
-            .arg(110 + byte(7) / 4);
-    return svg.toUtf8();
 }
 
 } // namespace bulkhead::sandbox

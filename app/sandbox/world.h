@@ -44,8 +44,6 @@ public:
     QJsonArray checkinsOf(int index) const;
     /// The time of the newest one; invalid when there is none.
     QDateTime newestCheckin(int index) const;
-    /// A picture for a check-in's media, as SVG.
-    QByteArray picture(const QString &name) const;
 
 private:
     quint64 seedOf(const char *what, quint64 index) const;
