@@ -12,6 +12,7 @@
 #include "ui/jobs/joblistpage.h"
 #include "ui/jobs/jobpage.h"
 #include "ui/jobs/runningjobs.h"
+#include "ui/montages/montagespage.h"
 #include "ui/newjob/newjobpage.h"
 #include "ui/operations/operationspage.h"
 #include "ui/session/session.h"
@@ -78,8 +79,9 @@ void MainWindow::buildNavigation()
     m_navigation->add(u"goHistory"_s, u"view-history"_s, tr("History"));
     m_navigation->add(u"goOperations"_s, u"document-edit"_s, tr("Operations"));
     m_navigation->add(u"goAudit"_s, u"object-locked"_s, tr("Audit"));
+    m_navigation->add(u"goMontages"_s, u"view-grid"_s, tr("Montages"));
     m_navigation->add(u"goSettings"_s, u"configure"_s, tr("Settings"));
-    static_assert(NewJobPlace == 0 && SettingsPlace == 5, "the entries stand in the order of the places");
+    static_assert(NewJobPlace == 0 && SettingsPlace == 6, "the entries stand in the order of the places");
     auto *indicator = new ConnectionIndicator(m_session, this);
     m_navigation->addAtBottom(indicator);
     connect(m_navigation, &Navigation::chosen, this, [this](int place) { go(Place(place)); });
@@ -133,7 +135,8 @@ void MainWindow::buildMenus()
     addVerb(view, u"goHistoryAction"_s, tr("&History"), key(3), [this] { go(HistoryPlace); });
     addVerb(view, u"goOperationsAction"_s, tr("&Operations"), key(4), [this] { go(OperationsPlace); });
     addVerb(view, u"goAuditAction"_s, tr("&Audit"), key(5), [this] { go(AuditPlace); });
-    addVerb(view, u"goSettingsAction"_s, tr("&Settings"), key(6), [this] { go(SettingsPlace); });
+    addVerb(view, u"goMontagesAction"_s, tr("&Montages"), key(6), [this] { go(MontagesPlace); });
+    addVerb(view, u"goSettingsAction"_s, tr("&Settings"), key(7), [this] { go(SettingsPlace); });
     view->addSeparator();
     addVerb(view, u"backAction"_s, tr("&Back"), Qt::Key_Escape, [this] { goBack(); });
     addVerb(view, u"searchAction"_s, tr("S&earch"), QKeySequence::Find, [this] {
@@ -187,6 +190,8 @@ QWidget *MainWindow::makePage(Place place)
         return new OperationsPage(m_session, *this, m_stack);
     case AuditPlace:
         return new AuditPage(m_session, *this, m_stack);
+    case MontagesPlace:
+        return new MontagesPage(m_session, *this, m_stack);
     case SettingsPlace:
         return new SettingsPage(m_session, *this, m_stack);
     case ConnectionPlace:

@@ -54,7 +54,7 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    enum Place { NewJobPlace, JobsPlace, HistoryPlace, OperationsPlace, AuditPlace, SettingsPlace, ConnectionPlace, PlaceCount };
+    enum Place { NewJobPlace, JobsPlace, HistoryPlace, OperationsPlace, AuditPlace, MontagesPlace, SettingsPlace, ConnectionPlace, PlaceCount };
 
     void buildContent();
     void buildNavigation();

@@ -372,11 +372,15 @@ void TestJobWindow::everyPlaceIsReachedByKeys()
     QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
     QCOMPARE(pages->currentWidget()->objectName(), u"historyPage"_s);
     QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
+    QCOMPARE(inFront(), "bulkhead::MontagesPage");
+    QTest::keyClick(m_window.get(), Qt::Key_7, Qt::ControlModifier);
     QCOMPARE(inFront(), "bulkhead::SettingsPage");
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(inFront(), "bulkhead::NewJobPage");
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QCOMPARE(inFront(), "bulkhead::SettingsPage");
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QCOMPARE(inFront(), "bulkhead::MontagesPage");
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QCOMPARE(pages->currentWidget()->objectName(), u"historyPage"_s);
 }
