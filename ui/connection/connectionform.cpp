@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/connectionform.h"
 
+#include "ui/widgets/wheelguard.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
@@ -66,6 +68,7 @@ void ConnectionForm::fillTlsModes()
     m_tls->addItem(tr("Always, and the certificate's issuer is known"), u"verify-ca"_s);
     m_tls->addItem(tr("Always, and the certificate is the host's"), u"verify-full"_s);
     m_tls->addItem(tr("Never"), u"disable"_s);
+    WheelGuard::protect(m_tls);
     connect(m_tls, &QComboBox::currentIndexChanged, this, &ConnectionForm::changed);
 }
 

@@ -296,7 +296,7 @@ void ConnectionPage::keepPassword(const ConnectionTarget &target)
         if (why.isEmpty())
             return;
         const QString words =
-            tr("The password could not go into a keychain (%1). It is kept until the program ends.").arg(why);
+            tr("The password is kept until the program ends, since it could not go into a keychain: %1").arg(why);
         m_keychain->say(words);
         m_pages.tell(MessageKind::Warning, words);
     });

@@ -3,6 +3,7 @@
 #include "ui/newjob/fieldrow.h"
 
 #include "ui/widgets/tonedlabel.h"
+#include "ui/widgets/wheelguard.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -62,6 +63,7 @@ FieldRow::FieldRow(const Field &field, QGridLayout *grid, int line, const QStrin
     grid->addWidget(arrow, line, 2);
     grid->addWidget(m_combo, line, 3);
     grid->addWidget(m_side, line, 4);
+    WheelGuard::protect(m_combo);
     setColumns({});
     connect(m_combo, &QComboBox::activated, this, [this] {
         showEditor();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/joboptionsform.h"
 
+#include "ui/widgets/wheelguard.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -62,6 +64,7 @@ JobOptionsForm::JobOptionsForm(QWidget *parent)
     layout->addWidget(m_more);
     setOperationChunkSize(0);
     setOptions({});
+    WheelGuard::protect(this);
 }
 
 void JobOptionsForm::addMain(QGridLayout *layout)

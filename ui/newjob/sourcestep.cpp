@@ -9,6 +9,7 @@
 #include "ui/session/session.h"
 #include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
+#include "ui/widgets/wheelguard.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -171,6 +172,7 @@ QWidget *SourceStep::makeLoadedPage()
         dialect->addWidget(label);
         dialect->addWidget(made);
         dialect->addSpacing(grid);
+        WheelGuard::protect(made);
         connect(made, &QComboBox::activated, this, &SourceStep::correct);
         return made;
     };

@@ -4,11 +4,11 @@
 
 #include "ui/settings/pathline.h"
 #include "ui/settings/servicewords.h"
+#include "ui/widgets/wheelguard.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QEvent>
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QLabel>
@@ -39,23 +39,8 @@ ServiceForm::ServiceForm(QWidget *parent) : QWidget(parent), m_layout(new QFormL
     addCredential();
     addLimits();
     addPaths();
-    for (QWidget *value : findChildren<QWidget *>()) {
-        if (qobject_cast<QAbstractSpinBox *>(value) || qobject_cast<QComboBox *>(value)) {
-            value->setFocusPolicy(Qt::StrongFocus);
-            value->installEventFilter(this);
-        }
-    }
+    WheelGuard::protect(this);
     setService({}, false);
-}
-
-bool ServiceForm::eventFilter(QObject *watched, QEvent *event)
-{
-    // Who scrolls the page does not mean the value that comes to lie under the pointer.
-    if (event->type() == QEvent::Wheel && !static_cast<QWidget *>(watched)->hasFocus()) {
-        event->ignore();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void ServiceForm::addAddress()

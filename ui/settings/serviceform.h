@@ -40,9 +40,6 @@ Q_SIGNALS:
     /// Return was pressed in a line.
     void submitted();
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void addAddress();
     void addCredential();

@@ -10,6 +10,7 @@
 #include "ui/settings/servicespanel.h"
 #include "ui/widgets/scrolledcolumn.h"
 #include "ui/widgets/tonedlabel.h"
+#include "ui/widgets/wheelguard.h"
 
 #include <QComboBox>
 #include <QDesktopServices>
@@ -69,6 +70,7 @@ QWidget *SettingsPage::makeLanguage()
     m_languageWords = new TonedLabel(TonedLabel::Tone::Quiet, box);
     m_languageWords->setObjectName(u"languageWords"_s);
     m_languageWords->hide();
+    WheelGuard::protect(m_language);
     connect(m_language, &QComboBox::activated, this, &SettingsPage::languageChosen);
     layout->addWidget(m_language, 0, Qt::AlignLeft);
     layout->addWidget(m_languageWords);
