@@ -43,10 +43,15 @@ Result<std::vector<OutboxEvent>> Outbox::next(const Job &job, qint64 afterId, in
     const Result<std::vector<JobEvent>> events = m_store.events(job.id, afterId, limit);
     if (!events)
         return events.error();
+    const Result<qint64> start = firstStart(job);
+    if (!start)
+        return start.error();
     std::vector<OutboxEvent> outbox;
     for (const JobEvent &event : *events) {
         const QString kind = published(event.kind);
-        const QString own = (*context)->operation.events.value(kind);
+        // It starts again after each pause, which is nobody else's affair.
+        const bool isAgain = kind == "started"_L1 && event.id != *start;
+        const QString own = isAgain ? QString() : (*context)->operation.events.value(kind);
         OutboxEvent out{.id = event.id,
                         .type = !own.isEmpty() ? own : event.kind.contains(u'.') ? event.kind : u"job."_s + event.kind,
                         .job = job.id,
@@ -61,6 +66,22 @@ Result<std::vector<OutboxEvent>> Outbox::next(const Job &job, qint64 afterId, in
         outbox.push_back(std::move(out));
     }
     return outbox;
+}
+
+Result<qint64> Outbox::firstStart(const Job &job)
+{
+    constexpr int atOnce = 100;
+    for (qint64 after = 0;;) {
+        const Result<std::vector<JobEvent>> events = m_store.events(job.id, after, atOnce);
+        if (!events)
+            return events.error();
+        const auto start = std::ranges::find(*events, u"started"_s, &JobEvent::kind);
+        if (start != events->end())
+            return start->id;
+        if (int(events->size()) < atOnce)
+            return 0;
+        after = events->back().id;
+    }
 }
 
 Result<QJsonObject> Outbox::data(const Job &job, const QString &kind, const JobEvent &event)

@@ -32,6 +32,7 @@ public:
     Result<std::vector<OutboxEvent>> next(const Job &job, qint64 afterId, int limit);
 
 private:
+    Result<qint64> firstStart(const Job &job);
     Result<QJsonObject> data(const Job &job, const QString &kind, const JobEvent &event);
 
     JobStore &m_store;

@@ -5,6 +5,8 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
+#include <QRegularExpression>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
@@ -48,6 +50,15 @@ template <std::size_t N> bool containsOne(const std::string &message, const char
                                [&](const char *word) { return message.find(word) != std::string::npos; });
 }
 
+/// "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:9095: Connection refused": the end of it
+/// is what a person needs.
+QString withoutPreamble(const QString &words)
+{
+    static const QRegularExpression preamble(u"^failed to connect to all addresses; last error: [A-Z_]+: (ipv[46]:)?"_s,
+                                             QRegularExpression::CaseInsensitiveOption);
+    return QString(words).remove(preamble);
+}
+
 std::optional<std::chrono::milliseconds> retryAfter(const grpc::ClientContext &context)
 {
     const auto &trailers = context.GetServerTrailingMetadata();
@@ -67,7 +78,7 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
 {
     using End = Attempt::End;
     const QString code = nameOf(status.error_code());
-    const QString words = QString::fromStdString(status.error_message());
+    const QString words = withoutPreamble(QString::fromStdString(status.error_message()));
     if (status.ok())
         return {};
     if (wasStopped)

@@ -70,6 +70,12 @@ QString JobLogWords::event(const JobEvent &event)
         {"confirmed"_L1, tr("Confirmed")},
         //: event in the log of a job: a second person let it run
         {"approved"_L1, tr("Approved")},
+        //: event in the log of a job: a service does not answer, and the job goes on by itself later
+        {"waiting"_L1, tr("Waits for a service")},
+        //: event in the log of a job
+        {"montage.generated"_L1, tr("Montages made")},
+        //: event in the log of a job: whoever keeps copies of a person's montages must read them again
+        {"montage.cache.invalidated"_L1, tr("Montages changed")},
         //: event in the log of a job: what its records were before is not kept any more
         {"images_forgotten"_L1, tr("Values before and after forgotten")},
     };
@@ -105,7 +111,7 @@ QString JobLogWords::part(const QString &key, const QJsonValue &value)
         return Phrases::duration(number);
     if (key == "wait_ms"_L1) {
         //: in the log of a job: %1 is a duration
-        return tr("after a wait of %1").arg(Phrases::duration(number));
+        return number > 0 ? tr("after a wait of %1").arg(Phrases::duration(number)) : QString();
     }
     if (key == "chunk"_L1) {
         //: in the log of a job: %1 is the number of a chunk

@@ -161,9 +161,15 @@ void WaitingNotice::showPaused(const Job &job)
         m_go->setText(tr("Resume"));
         return;
     }
-    //: %1 is a time of day; the job waits for a service that does not answer
-    m_explanation->say(TonedLabel::Tone::Quiet, tr("The job goes on by itself once the service is back; it asks again at %1.")
-                                                    .arg(QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s)));
+    const std::optional<ServiceLookup> lookup = m_watch.facts() ? m_watch.facts()->operation.lookup : std::nullopt;
+    const QString again = QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s);
+    if (lookup) {
+        //: the job waits for a service that does not answer; %1 is its name, %2 a time of day
+        m_explanation->say(tr("The job goes on by itself once the service “%1” is back; it asks again at %2.").arg(lookup->service, again));
+    } else {
+        //: the job waits for a service that does not answer; %1 is a time of day
+        m_explanation->say(tr("The job goes on by itself once the service is back; it asks again at %1.").arg(again));
+    }
     //: button: the job that waits for a service stays paused until somebody resumes it
     m_discard->setText(tr("Keep paused"));
     m_discard->setToolTip(tr("Do not go on until somebody resumes it"));
