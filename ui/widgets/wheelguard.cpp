@@ -11,7 +11,9 @@ namespace bulkhead {
 void WheelGuard::protect(QWidget *form)
 {
     auto *guard = new WheelGuard(form);
-    for (QWidget *value : form->findChildren<QWidget *>() << form) {
+    QList<QWidget *> values = form->findChildren<QWidget *>();
+    values.append(form);
+    for (QWidget *value : values) {
         if (qobject_cast<QAbstractSpinBox *>(value) || qobject_cast<QComboBox *>(value)) {
             value->setFocusPolicy(Qt::StrongFocus);
             value->installEventFilter(guard);
