@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/lookupstep.h"
 
+#include "core/operation/codewords.h"
 #include "core/remote/serviceregistry.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -24,7 +25,7 @@ Outage restOf(const Outage &outage)
 }
 
 LookupStep::LookupStep(const ServiceLookup &spec, const Operation &operation, ServiceRegistry *services)
-    : m_spec(spec), m_keyField(std::size_t(operation.fieldIndex(spec.key))), m_services(services)
+    : m_spec(spec), m_operation(operation), m_keyField(std::size_t(operation.fieldIndex(spec.key))), m_services(services)
 {
 }
 
@@ -94,7 +95,7 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
         if (answer.kind == Answer::Kind::Found)
             keep(row, answer);
         else
-            gathering.refused.push_back(refusal(row, answer));
+            gathering.refused.push_back(refusal(row, keys[row], answer));
     }
     return gathering;
 }
@@ -114,7 +115,7 @@ std::optional<std::string_view> LookupStep::value(std::size_t row, std::size_t i
 }
 
 /// Six answers are six codes: nothing, not found and not reachable must never look alike.
-Refusal LookupStep::refusal(std::size_t row, const Answer &answer) const
+Refusal LookupStep::refusal(std::size_t row, const QString &key, const Answer &answer) const
 {
     const QString code = [&] {
         switch (answer.kind) {
@@ -132,7 +133,7 @@ Refusal LookupStep::refusal(std::size_t row, const Answer &answer) const
         }
         return u"ANSWER_LOST"_s;
     }();
-    return {.row = row, .error = {code, m_spec.key, answer.text}, .others = {}, .isTransient = answer.isTransient()};
+    return {.row = row, .error = {code, m_spec.key, inWordsOf(m_operation, code, answer.text, {key})}, .others = {}, .isTransient = answer.isTransient()};
 }
 
 } // namespace bulkhead

@@ -25,10 +25,11 @@ public:
 
 private:
     Status connect();
-    Refusal refusal(std::size_t row, const Answer &answer) const;
+    Refusal refusal(std::size_t row, const QString &key, const Answer &answer) const;
     void keep(std::size_t row, const Answer &answer);
 
     const ServiceLookup &m_spec;
+    const Operation &m_operation;
     std::size_t m_keyField;
     ServiceRegistry *m_services;
     std::shared_ptr<ServiceGate> m_gate; ///< of the service as m_lookup knows it

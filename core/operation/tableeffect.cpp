@@ -3,6 +3,7 @@
 #include "core/operation/tableeffect.h"
 
 #include "core/job/uuid7.h"
+#include "core/operation/codewords.h"
 #include "core/operation/insertplan.h"
 #include "core/operation/sqltext.h"
 
@@ -92,8 +93,7 @@ private:
     /// In the file's own words for this code, if it has some.
     RowError named(const QString &code, const QString &field, Text otherwise, const QStringList &args) const
     {
-        const auto words = m_operation.codes.constFind(code);
-        return {code, field, words == m_operation.codes.cend() ? std::move(otherwise) : Text::of(*words, args)};
+        return {code, field, inWordsOf(m_operation, code, std::move(otherwise), args)};
     }
 
     const Operation &m_operation;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/source/completedsource.h"
 
+#include "core/operation/codewords.h"
 #include "core/operation/fieldcheck.h"
 #include "core/operation/listcompletion.h"
 
@@ -145,7 +146,8 @@ void CompletedSource::complete(Row row, const CellTable &answers, const QHash<QB
     if (records == byKey.cend()) {
         row.cells.resize(std::size_t(m_spec.columns.size()));
         const QString key = QString::fromStdString(row.key);
-        row.faults.push_back({u"NOT_FOUND"_s, m_field.name, {QT_TRANSLATE_NOOP("core", "There is no record with the %1 “%2”."), {m_field.name, key}}});
+        const Text otherwise{QT_TRANSLATE_NOOP("core", "There is no record with the %1 “%2”."), {m_field.name, key}};
+        row.faults.push_back({u"NOT_FOUND"_s, m_field.name, inWordsOf(m_operation, u"NOT_FOUND"_s, otherwise, {key})});
         m_rows.push_back(std::move(row));
         return;
     }
