@@ -5,6 +5,7 @@
 #include "core/remote/maxbotclient.h"
 #include "core/store/sqlconnection.h"
 
+#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -74,8 +75,8 @@ QJsonObject get(const QString &url)
         .object();
 }
 
-/// `bulkheadctl services …` with settings of its own; what it said and its exit code.
-std::pair<QByteArray, int> services(const QTemporaryDir &settings, const QStringList &arguments)
+/// `bulkheadctl …` with settings of its own; what it said and its exit code.
+std::pair<QByteArray, int> bulkheadctl(const QTemporaryDir &settings, const QStringList &arguments)
 {
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -86,9 +87,14 @@ std::pair<QByteArray, int> services(const QTemporaryDir &settings, const QString
     environment.insert(u"TOKEN_OF_TEST"_s, u"tell-no-one"_s);
     process.setProcessEnvironment(environment);
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(QStringLiteral(BULKHEADCTL), QStringList{u"services"_s} + arguments);
+    process.start(QStringLiteral(BULKHEADCTL), arguments);
     process.waitForFinished(60'000);
     return {process.readAll(), process.exitCode()};
+}
+
+std::pair<QByteArray, int> services(const QTemporaryDir &settings, const QStringList &arguments)
+{
+    return bulkheadctl(settings, QStringList{u"services"_s} + arguments);
 }
 
 } // namespace
@@ -232,6 +238,42 @@ private Q_SLOTS:
         QVERIFY(refused.ends());
         QCOMPARE(refused.process().exitCode(), 1);
         QVERIFY(refused.process().readAllStandardError().contains("5 users"));
+    }
+
+    /// resources/samples/library.readers.toml, as resources/help/operations.md walks through it.
+    void anOperationFileOfOnesOwnAsksAServiceOverHttp()
+    {
+        Process sandbox(anyPorts);
+        QTemporaryDir home;
+        QVERIFY(QDir(home.path()).mkpath(u"bulkhead/operations"_s));
+        QVERIFY(QFile::copy(QStringLiteral(SAMPLES) + u"/library.readers.toml"_s, home.filePath(u"bulkhead/operations/library.readers.toml"_s)));
+        const QString url = u"sqlite://"_s + home.filePath(u"library.sqlite"_s);
+        const auto connection = SqlConnection::open(ConnectionTarget::parse(url).take()).take();
+        QVERIFY(connection->script("create table readers (card integer primary key, name varchar(100) not null, phone varchar(30) not null,"
+                                   " account varchar(20));"
+                                   "insert into readers values (1, 'Anna', '8 (999) 000-00-01', null), (2, 'Pjotr', '+7 999 000-00-02', null),"
+                                   " (3, 'Vera', '9990000012', null), (4, 'Lev', '8 999 000 04', null), (5, 'Olga', '+79990000005', '4711'),"
+                                   " (6, 'Ivan', '89990000006', null), (7, 'Darja', '+7 (999) 000-00-06', null)").ok());
+        const auto run = [&](const QStringList &arguments) { return bulkheadctl(home, QStringList{u"--database"_s, url} + arguments); };
+        QCOMPARE(run({u"migrate"_s, u"up"_s}).second, 0);
+        QCOMPARE(run({u"services"_s, u"set"_s, u"accounts"_s, u"--kind"_s, u"http"_s, u"--address"_s, sandbox.http()}).second, 0);
+
+        const auto [said, code] = run({u"submit"_s, u"library.readers"_s, u"--query"_s});
+        QVERIFY2(code == 4 && said.contains("4 of 6 succeeded"), said.constData());
+        QVERIFY2(said.contains("Nobody has an account with this phone."), said.constData());
+        QVERIFY2(said.contains("INVALID_PHONE"), said.constData());
+        const auto accounts = connection->query("select card from readers where account is not null and account <> '4711' order by card");
+        QCOMPARE(accounts->rows, (std::vector<SqlRows::Row>{{qint64(1)}, {qint64(2)}, {qint64(6)}, {qint64(7)}}));
+        const QString same = toText(connection->query("select count(distinct account) from readers where card in (6, 7)")->rows.front().front());
+        QCOMPARE(same, u"1"_s);
+
+        QFile cards(home.filePath(u"cards.csv"_s));
+        QVERIFY(cards.open(QIODevice::WriteOnly) && cards.write("card\n3\n5\n99\n") > 0);
+        cards.close();
+        const auto [listed, listCode] = run({u"submit"_s, u"library.readers"_s, u"--csv"_s, cards.fileName()});
+        QCOMPARE(listCode, 3);
+        for (const char *words : {"NO_ACCOUNT", "Olga has the account 4711 already", "The library has no card 99."})
+            QVERIFY2(listed.contains(words), listed.constData());
     }
 
     void aPortThatIsTakenIsSaid()
