@@ -193,10 +193,12 @@ void paintWords(QPainter &painter, const QRectF &area, const MontageMoment &mome
             foot.append(line);
     }
     const qreal footHeight = qreal(foot.size()) * metrics.lineSpacing();
-    constexpr int sign = 22;
-    themedIcon(moment.kind == MontageMoment::Kind::Text ? u"document-edit"_s : u"mark-location"_s)
-        .paint(&painter, QRect(int(inside.left()), int(inside.top()), sign, sign));
-    const QRectF middle = inside.adjusted(0, sign + 6, 0, -footHeight - 6);
+    // In a low card the words need the room.
+    const int sign = area.height() < 8.5 * metrics.lineSpacing() ? 0 : 22;
+    if (sign > 0)
+        themedIcon(moment.kind == MontageMoment::Kind::Text ? u"document-edit"_s : u"mark-location"_s)
+            .paint(&painter, QRect(int(inside.left()), int(inside.top()), sign, sign));
+    const QRectF middle = inside.adjusted(0, sign > 0 ? sign + 6 : 0, 0, -footHeight - 6);
     const QString words = !moment.description.isEmpty() ? moment.description
                           : !moment.place.isEmpty()     ? moment.place
                                                         : moment.kindWord();
