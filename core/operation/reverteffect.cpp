@@ -164,6 +164,11 @@ Result<EffectOutcome> RevertEffect::perform(SqlConnection &connection, const Eff
             const Result<TableChange *> change = changeFor(connection, table, kind);
             if (!change)
                 return change.error();
+            const auto keyOf = [&](std::size_t row) {
+                const std::span<const CellValue> image = byRow[row]->after.empty() ? byRow[row]->before : byRow[row]->after;
+                return image[std::size_t(table.columns.indexOf(table.key))].bytes;
+            };
+            std::ranges::stable_sort(rows, {}, keyOf); // the order in which every job locks records
             const auto cell = [&](std::size_t row, std::size_t column) -> CellValue {
                 const std::span<const CellValue> image = column % 2 == 0 ? byRow[row]->after : byRow[row]->before;
                 return image.empty() ? CellValue() : image[column / 2];

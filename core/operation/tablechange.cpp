@@ -251,12 +251,13 @@ QByteArray TableChange::imageList(const QByteArray &alias) const
     return list;
 }
 
-Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, std::size_t chunkRows, bool locks,
+Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, std::size_t chunkRows, bool writes,
                                                     const SqlValues &who)
 {
     const bool hasRecord = m_plan.verb != Verb::Insert;
     const bool hasBefore = hasRecord && m_plan.verb != Verb::Read;
-    const bool hasAfter = m_plan.verb != Verb::Delete;
+    // What is written then comes back from the writing itself.
+    const bool hasAfter = m_plan.verb == Verb::Read || (m_plan.verb != Verb::Delete && !writes);
     QByteArray mask;
     for (std::size_t i = 0; i < m_plan.rules.size(); ++i)
         mask += (i ? " + " : "") + ("case when (" + m_plan.rules[i].condition) + ") then " + QByteArray::number(qint64(1) << i) + " else 0 end";
@@ -274,7 +275,7 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
             sql += ", " + valueOf(column);
     }
     sql += " from " + joins(hasRecord);
-    const bool takesLocks = locks && hasBefore && m_kind == Database::PostgreSQL;
+    const bool takesLocks = writes && hasBefore && m_kind == Database::PostgreSQL;
     if (takesLocks && m_plan.verb == Verb::Upsert) {
         // A record that is only perhaps there cannot be locked where it is joined.
         const Result<SqlRows> locked =

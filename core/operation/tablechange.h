@@ -58,7 +58,7 @@ public:
         bool isChange = false; ///< something would be written
         quint64 broken = 0;    ///< rules by position
         std::span<const CellValue> before;
-        std::span<const CellValue> after; ///< as it would be; of a Read what was read
+        std::span<const CellValue> after; ///< as it would be, unless it is written next; of a Read what was read
     };
     struct Verdicts
     {
@@ -73,8 +73,9 @@ public:
     const std::vector<Rule> &rules() const { return m_plan.rules; }
     const RowRelation &relation() const { return m_relation; }
 
-    /// Looks at the rows that the relation holds. `locks` the records, in the order of their keys.
-    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, bool locks, const SqlValues &who);
+    /// Looks at the rows that the relation holds. When it `writes` them next, their records are locked in the order of
+    /// their keys, and what they will be is not told: write() tells what they are.
+    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, bool writes, const SqlValues &who);
 
     /// What the database did with a set of rows.
     struct Outcome
