@@ -101,7 +101,7 @@ Result<QJsonObject> Outbox::data(const Job &job, const QString &kind, const JobE
         total.add(tally);
     const qint64 success = job.counts.succeeded + job.counts.skipped;
     const qint64 processed = success + job.counts.failed;
-    data.insert(u"duration"_s, event.at - job.startedAt);
+    data.insert(u"duration"_s, job.startedAt > 0 ? event.at - job.startedAt : 0); // none where it ended before it began
     data.insert(u"processed"_s, processed);
     data.insert(u"success"_s, success);
     data.insert(u"errors"_s, job.counts.failed);
