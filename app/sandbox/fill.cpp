@@ -89,8 +89,12 @@ Result<Filled> filledBefore(SqlConnection &connection)
         connection.query("select (select count(*) from employees), (select count(*) from users), "
                          "(select count(*) from universities where inn = $1 and name = $2)",
                          {QString::fromLatin1(universities[0].inn), QString::fromUtf16(universities[0].name)});
-    if (!rows)
-        return rows.error();
+    if (!rows) {
+        Error error = rows.error();
+        if (connection.diagnosis().sqlState == "42P01") // no such table
+            error.hint = Text{QT_TRANSLATE_NOOP("core", "“bulkheadctl migrate up --domain” makes the tables.")};
+        return error;
+    }
     const SqlRows::Row &row = rows->rows.front();
     const Filled filled{.employees = toInt(row[0]), .users = toInt(row[1]), .isNew = toInt(row[2]) == 0};
     if (filled.isNew && (filled.employees > 0 || filled.users > 0))
