@@ -1,0 +1,543 @@
+// SPDX-FileCopyrightText: 2026 Bulkhead contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/revert.h"
+#include "core/engine/start.h"
+#include "core/remote/phone.h"
+#include "core/source/querysource.h"
+#include "tests/engine/servicebench.h"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString findMaxIds = u"employees.max-id-update"_s;
+const QString invalidPhone = u"+7 999 123-45-6"_s;
+
+/// A bench with employees in it; their ids are 1, 2, 3 …
+class Staff : public ServiceBench
+{
+public:
+    explicit Staff(const PostgresServer *server, const ServiceLimits &limits = {}, const sandbox::SandboxOptions &options = {})
+        : ServiceBench(server, limits, options)
+    {
+        execute("insert into universities (name) values ('U')");
+    }
+
+    /// The n-th phone that the service knows, or does not.
+    QString phone(int n, bool isKnown = true) const
+    {
+        for (int i = 0;; ++i) {
+            if (world().maxIdOf(world().phoneOf(i)).has_value() == isKnown && n-- == 0)
+                return world().phoneOf(i);
+        }
+    }
+    QString idOf(const QString &phone) const { return *world().maxIdOf(phone); }
+
+    void add(const QString &phone, const SqlValue &maxId = {})
+    {
+        static_cast<void>(valueOf(store().connection().query(
+            "insert into employees (first_name, last_name, phone, max_id, university_id) values ('A', 'B', $1, $2, 1)",
+            {phone, maxId})));
+    }
+    /// The first so many people of the service's world, known or not.
+    void addMany(int count)
+    {
+        QByteArray script = "begin;";
+        for (int i = 0; i < count; ++i)
+            script += "insert into employees (first_name, last_name, phone, max_id, university_id) values ('A', 'B', '" +
+                      world().phoneOf(i).toLatin1() + (i % 2 == 0 ? "', null, 1);" : "', '', 1);");
+        execute(script + "commit");
+    }
+    /// Counts each time that an id is written, whoever writes it.
+    void keepLedger()
+    {
+        execute("create table ledger (id bigint not null)");
+        execute(isPostgres() ? "create function enter() returns trigger language plpgsql as"
+                               " $$ begin insert into ledger values (new.id); return null; end $$;"
+                               "create trigger ledger after update of max_id on employees for each row execute function enter()"
+                             : "create trigger ledger after update of max_id on employees"
+                               " begin insert into ledger values (new.id); end");
+    }
+    QStringList maxIds() { return ask("select max_id from employees order by id"); }
+
+    /// Employees who do not have just the id that the service has for their phone; nothing when all is well.
+    QStringList wrong()
+    {
+        QStringList wrong;
+        for (const QString &row : ask("select id, phone, coalesce(max_id, ''), max_id_updated_at is not null from employees order by id")) {
+            const QStringList cells = row.split(u'|');
+            const Result<QString> form = normalisedPhone(cells[1]);
+            const QString expected = form ? world().maxIdOf(*form).value_or(QString()) : QString();
+            const bool isTimed = cells[3] == "1"_L1 || cells[3] == "t"_L1 || cells[3] == "true"_L1;
+            if (cells[2] != expected || isTimed == expected.isEmpty())
+                wrong.append(row + u" instead of "_s + expected);
+        }
+        return wrong;
+    }
+
+    QUuid submitted() { return valueOf(submitOwn(findMaxIds)); }
+    QUuid submitted(const JobOptions &options)
+    {
+        Submission submission;
+        submission.options = options;
+        return valueOf(submitOwn(findMaxIds, submission));
+    }
+    QUuid listed(const QByteArray &csv) { return valueOf(submitList(findMaxIds, csv)); }
+    Job started(const QUuid &id)
+    {
+        StartRequest request;
+        request.job = id;
+        request.actor = u"anna"_s;
+        if (const Status started = startJob(store(), request); !started)
+            qFatal("%s", qPrintable(started.error().toString()));
+        return runToEnd(id);
+    }
+    Job reverted(const QUuid &id)
+    {
+        RevertRequest request;
+        request.parent = id;
+        request.actor = u"anna"_s;
+        return runToEnd(valueOf(revertJob(store(), request, {})));
+    }
+};
+
+JobOptions inChunksOf(int rows)
+{
+    JobOptions options;
+    options.chunkSize = rows;
+    return options;
+}
+
+} // namespace
+
+/// Whole jobs of employees.max-id-update against the sandbox, on both databases: what becomes of the employees, whatever
+/// the service does.
+class TestLookupJobs : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QString whyNot;
+        m_server = PostgresServer::start(&whyNot);
+        QVERIFY2(m_server, qPrintable(whyNot));
+    }
+    void cleanupTestCase() { m_server.reset(); }
+
+    void everyEmployeeWithoutAnIdIsFoundNullOrEmpty_data() { addBothDatabases(); }
+    void everyEmployeeWithoutAnIdIsFoundNullOrEmpty()
+    {
+        Staff staff(m_server.get());
+        staff.addMany(400);
+        staff.execute("update employees set max_id = 'by hand', max_id_updated_at = '2026-01-01T00:00:00.000Z' where id % 5 = 0");
+        staff.add(u""_s); // must be counted too
+        const Job job = staff.runToEnd(staff.submitted(inChunksOf(30)));
+        QCOMPARE(job.state, JobState::Partial);
+        QCOMPARE(job.counts.total, 321);
+        QCOMPARE(job.counts.settled(), 321);
+        QCOMPARE(staff.number("select count(*) from employees where max_id = 'by hand' and id % 5 = 0"), 80);
+        staff.execute("delete from employees where max_id = 'by hand'");
+        QCOMPARE(staff.wrong(), QStringList());
+        QCOMPARE(job.counts.succeeded, staff.number("select count(*) from employees where max_id <> ''"));
+        QVERIFY(job.counts.succeeded > 250);
+        QCOMPARE(staff.faultsOf(job.id), QStringList());
+        QVERIFY(staff.failures(job.id).contains(u"321:REQUIRED"_s));
+    }
+
+    void noneIsSkippedWhileTheSetShrinks_data() { addBothDatabases(); }
+    void noneIsSkippedWhileTheSetShrinks()
+    {
+        constexpr int count = 11'000; // three pages of the query
+        Staff staff(m_server.get());
+        staff.execute("insert into employees (first_name, last_name, phone, max_id, university_id) select 'A', 'B', '+79990000000', " +
+                      QByteArray(staff.isPostgres() ? "case when n % 2 = 0 then '' end, 1 from generate_series(1, 11000) n"
+                                                    : "case when n % 2 = 0 then '' end, 1 from (with recursive c(n) as (select 1 union"
+                                                      " all select n + 1 from c where n < 11000) select n from c)"));
+        const std::unique_ptr<RowSource> source =
+            valueOf(QuerySource::open(staff.store().connection(), staff.operation(findMaxIds)));
+        SourceRow row;
+        int rows = 0;
+        while (valueOf(source->next(row))) {
+            ++rows;
+            QCOMPARE(row.cells[0].toByteArray(), QByteArray::number(rows));
+            if (rows % 1000 == 0) // another job is done with what was read so far
+                staff.execute("update employees set max_id = 'x' where id <= " + QByteArray::number(rows));
+        }
+        QCOMPARE(rows, count);
+    }
+
+    void employeesThatShareAPhoneAreAskedForOnceAndAllUpdated_data() { addBothDatabases(); }
+    void employeesThatShareAPhoneAreAskedForOnceAndAllUpdated()
+    {
+        Staff staff(m_server.get(), {.batch = 1});
+        const QString shared = staff.phone(0);
+        for (const QString &spelling : {shared, u'8' + shared.mid(2), u" %1 (%2) %3-%4"_s.arg(u"8"_s, shared.mid(2, 3), shared.mid(5, 3), shared.mid(8))})
+            staff.add(spelling);
+        staff.add(staff.phone(1));
+        const Job job = staff.runToEnd(staff.submitted());
+        QCOMPARE(job.counts.succeeded, 4);
+        QCOMPARE(staff.wrong(), QStringList());
+        QCOMPARE(staff.callsServed(), 2);
+    }
+
+    void sixAnswersAreSixCodesAndOnlyPassingOnesMayBeRetried_data() { addBothDatabases(); }
+    void sixAnswersAreSixCodesAndOnlyPassingOnesMayBeRetried()
+    {
+        Staff staff(m_server.get(), {.deadline = 2s, .retries = 0});
+        staff.add(staff.phone(0));
+        staff.add(staff.phone(0, false));
+        staff.add(invalidPhone);
+        staff.add(staff.phone(1));
+        const Job plain = staff.runToEnd(staff.listed("id\n1\n2\n3\n"));
+        QCOMPARE(plain.state, JobState::Partial);
+        QCOMPARE(staff.failures(plain.id), (QStringList{u"2:MAX_ID_NOT_FOUND"_s, u"3:INVALID_PHONE"_s}));
+        QVERIFY(staff.exported(plain.id).contains("MAX_ID_NOT_FOUND") && staff.exported(plain.id).contains("INVALID_PHONE"));
+        const QStringList before = staff.maxIds();
+
+        struct Case
+        {
+            QString fault;
+            QString outcome;
+        };
+        QUuid last;
+        for (const Case &one : {Case{u"contradict"_s, u"1:SERVICE_REFUSED"_s}, Case{u"missing"_s, u"1:ANSWER_LOST (may pass)"_s},
+                                Case{u"wrong"_s, u"1:ANSWER_LOST (may pass)"_s}, Case{u"hang"_s, u"1:ANSWER_LOST (may pass)"_s},
+                                Case{u"error_rate"_s, u"1:SERVICE_UNAVAILABLE (may pass)"_s}}) {
+            staff.fault({{one.fault, 1}});
+            const Job job = staff.runToEnd(staff.listed("id\n4\n"));
+            QCOMPARE(job.state, JobState::Failed);
+            QCOMPARE(staff.failures(job.id), QStringList{one.outcome});
+            const QString code = one.outcome.mid(2).section(u' ', 0, 0);
+            QVERIFY2(staff.exported(job.id).contains(code.toUtf8()), staff.exported(job.id).constData());
+            QCOMPARE(valueOf(staff.store().errorCounts(job.id)).front().code, code);
+            QVERIFY(!valueOf(staff.store().errorCounts(job.id)).front().example.isEmpty());
+            QCOMPARE(staff.maxIds(), before);
+            QCOMPARE(staff.faultsOf(job.id), QStringList());
+            staff.fault({{one.fault, 0}});
+            last = job.id;
+        }
+        RetryRequest retry;
+        retry.parent = last;
+        retry.actor = u"anna"_s;
+        QCOMPARE(staff.runToEnd(valueOf(retryFailed(staff.store(), retry, {}))).state, JobState::Completed);
+        QCOMPARE(staff.wrong(), QStringList());
+    }
+
+    void whatOthersChangeDuringACallStays_data() { addBothDatabases(); }
+    void whatOthersChangeDuringACallStays()
+    {
+        Staff staff(m_server.get(), {.deadline = 2s, .retries = 5});
+        for (int i = 0; i < 4; ++i)
+            staff.add(staff.phone(i));
+        staff.fault({{u"hang"_s, 1}});
+        const QUuid id = staff.submitted();
+        staff.work(id);
+        QTRY_VERIFY_WITH_TIMEOUT(staff.callsServed() > 0, 30'000);
+        // No transaction is open meanwhile, or this would wait for it.
+        staff.execute("update employees set last_name = 'Married' where id = 1;"
+                      "update employees set max_id = 'by hand' where id = 2;"
+                      "delete from employees where id = 3");
+        staff.fault({{u"hang"_s, 0}});
+        const Job job = staff.runToEnd(id);
+        QCOMPARE(staff.failures(id), (QStringList{u"2:HAS_MAX_ID"_s, u"3:NOT_FOUND"_s}));
+        QCOMPARE(job.counts.succeeded, 2);
+        QCOMPARE(staff.ask("select last_name, max_id from employees order by id"),
+                 (QStringList{u"Married|"_s + staff.idOf(staff.phone(0)), u"B|by hand"_s, u"B|"_s + staff.idOf(staff.phone(3))}));
+        QVERIFY(staff.exported(id).contains("by hand")); // the reason says which id stands there
+        QCOMPARE(staff.faultsOf(id), QStringList());
+    }
+
+    void aListOfPhonesFindsItsEmployees_data() { addBothDatabases(); }
+    void aListOfPhonesFindsItsEmployees()
+    {
+        Staff staff(m_server.get());
+        const QString two = staff.phone(0);
+        const QString one = staff.phone(1);
+        const QString has = staff.phone(2);
+        staff.add(two);
+        staff.add(u"8 (%1) %2-%3-%4"_s.arg(two.mid(2, 3), two.mid(5, 3), two.mid(8, 2), two.mid(10)));
+        staff.add(one);
+        staff.add(has, u"by hand"_s);
+        const QStringList list{u"phone"_s, two, one, u'8' + one.mid(2), staff.phone(3), u"nobody"_s, has};
+        const Job job = staff.runToEnd(staff.listed(list.join(u'\n').toUtf8() + '\n'));
+        QCOMPARE(job.counts.total, 7); // one phone has two employees
+        QCOMPARE(staff.failures(job.id),
+                 (QStringList{u"4:DUPLICATE_IN_SOURCE"_s, u"5:NOT_FOUND"_s, u"6:INVALID_PHONE"_s, u"7:HAS_MAX_ID"_s}));
+        QCOMPARE(staff.maxIds(), (QStringList{staff.idOf(two), staff.idOf(two), staff.idOf(one), u"by hand"_s}));
+        QCOMPARE(job.counts.settled(), 7);
+        QCOMPARE(staff.faultsOf(job.id), QStringList());
+    }
+
+    void aListOfIdsFindsTheirPhones_data() { addBothDatabases(); }
+    void aListOfIdsFindsTheirPhones()
+    {
+        Staff staff(m_server.get());
+        staff.add(staff.phone(0));
+        staff.add(staff.phone(1));
+        staff.add(staff.phone(2));
+        const Job job = staff.runToEnd(staff.listed("id\n3\n99\nx\n1\n"));
+        QCOMPARE(staff.failures(job.id), (QStringList{u"2:NOT_FOUND"_s, u"3:INVALID_INT"_s}));
+        QCOMPARE(staff.maxIds(), (QStringList{staff.idOf(staff.phone(0)), u"NULL"_s, staff.idOf(staff.phone(2))}));
+        QCOMPARE(job.counts.succeeded, 2);
+    }
+
+    void anEmployeeTwiceInAListIsWrittenOnce_data() { addBothDatabases(); }
+    void anEmployeeTwiceInAListIsWrittenOnce()
+    {
+        for (const int rows : {10, 1}) { // in one chunk, and in two
+            Staff staff(m_server.get());
+            staff.add(staff.phone(0));
+            staff.keepLedger();
+            Submission submission;
+            submission.options = inChunksOf(rows);
+            const Job job = staff.runToEnd(valueOf(staff.submitList(findMaxIds, "id\n1\n1\n", submission)));
+            QCOMPARE(staff.failures(job.id), QStringList{u"2:DUPLICATE_IN_SOURCE"_s});
+            QCOMPARE(staff.wrong(), QStringList());
+            QCOMPARE(staff.number("select count(*) from ledger"), 1);
+            QCOMPARE(staff.faultsOf(job.id), QStringList());
+        }
+    }
+
+    void takenBackIsWhatNobodyChangedSince_data() { addBothDatabases(); }
+    void takenBackIsWhatNobodyChangedSince()
+    {
+        Staff staff(m_server.get());
+        staff.add(staff.phone(0));
+        staff.add(staff.phone(1), u""_s);
+        staff.add(staff.phone(2));
+        staff.add(staff.phone(3));
+        const Job job = staff.runToEnd(staff.submitted());
+        QCOMPARE(job.state, JobState::Completed);
+        staff.execute("update employees set max_id = 'by hand' where id = 3; update employees set last_name = 'Married' where id = 4");
+        staff.killServices(); // nobody needs to be asked
+        const Job back = staff.reverted(job.id);
+        QCOMPARE(back.state, JobState::Partial);
+        QCOMPARE(staff.failures(back.id).size(), 1);
+        QVERIFY(staff.failures(back.id).front().endsWith(u":CHANGED_SINCE"_s));
+        QCOMPARE(staff.ask("select coalesce(max_id, 'NULL'), last_name from employees where max_id_updated_at is null order by id"),
+                 (QStringList{u"NULL|B"_s, u"|B"_s, u"NULL|Married"_s}));
+        QCOMPARE(staff.maxIds()[2], u"by hand"_s);
+    }
+
+    void aDryRunWritesNothingAndItsStartApplies_data() { addBothDatabases(); }
+    void aDryRunWritesNothingAndItsStartApplies()
+    {
+        Staff staff(m_server.get());
+        staff.addMany(50);
+        const QStringList before = staff.ask("select * from employees order by id");
+        Submission submission;
+        submission.preview = true;
+        submission.options = inChunksOf(20);
+        const QUuid id = valueOf(staff.submitOwn(findMaxIds, submission));
+        QCOMPARE(staff.job(id).awaits, JobAwaits::Start);
+        const QStringList foretold = staff.failures(id);
+        QVERIFY(!foretold.isEmpty());
+        QCOMPARE(staff.ask("select * from employees order by id"), before);
+        const Job job = staff.started(id);
+        QCOMPARE(job.state, JobState::Partial);
+        QCOMPARE(staff.failures(id), foretold);
+        QCOMPARE(staff.wrong(), QStringList());
+        QCOMPARE(staff.faultsOf(id), QStringList());
+    }
+
+    void aPreviewWithoutItsServiceSaysSoAndStartsNothing_data() { addBothDatabases(); }
+    void aPreviewWithoutItsServiceSaysSoAndStartsNothing()
+    {
+        Staff staff(m_server.get(), {.batch = 1, .retries = 1});
+        staff.addMany(20);
+        staff.killServices();
+        Submission submission;
+        submission.preview = true;
+        const Result<QUuid> refused = staff.submitOwn(findMaxIds, submission);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, u"SERVICE_OUT"_s);
+        QVERIFY(refused.error().toString().contains(u"cannot be reached"_s));
+        QCOMPARE(staff.number("select count(*) from employees where max_id <> ''"), 0);
+        JobQuery any;
+        for (const Job &job : valueOf(staff.store().jobs(any)))
+            QVERIFY(isFinal(job.state));
+    }
+
+    void aServiceThatNobodyNamedIsToldAtOnce_data() { addBothDatabases(); }
+    void aServiceThatNobodyNamedIsToldAtOnce()
+    {
+        Staff staff(m_server.get());
+        staff.addMany(1);
+        staff.registry().replace({});
+        QCOMPARE(staff.submitOwn(findMaxIds).error().code, u"SERVICE_MISSING"_s);
+        QVERIFY(valueOf(staff.store().jobs({})).empty());
+    }
+
+    void aServiceWithoutTheBatchCallIsAskedOneByOne_data() { addBothDatabases(); }
+    void aServiceWithoutTheBatchCallIsAskedOneByOne()
+    {
+        Staff staff(m_server.get());
+        staff.addMany(60);
+        staff.fault({{u"no_batch"_s, true}});
+        const Job job = staff.runToEnd(staff.submitted(inChunksOf(20)));
+        QCOMPARE(staff.wrong(), QStringList());
+        QCOMPARE(job.counts.settled(), 60);
+        QCOMPARE(staff.callsServed(), 60);
+    }
+
+    void unrulyAnswersGiveNobodyTheIdOfAnother_data() { addBothDatabases(); }
+    void unrulyAnswersGiveNobodyTheIdOfAnother()
+    {
+        Staff staff(m_server.get(), {.batch = 20, .retries = 20});
+        staff.addMany(300);
+        staff.fault({{u"reorder"_s, true}, {u"duplicate"_s, 0.5}, {u"foreign"_s, 1}, {u"missing"_s, 0.2}});
+        const Job job = staff.runToEnd(staff.submitted(inChunksOf(50)));
+        QCOMPARE(staff.wrong(), QStringList());
+        for (const QString &failure : staff.failures(job.id))
+            QVERIFY2(failure.endsWith(u":MAX_ID_NOT_FOUND"_s), qPrintable(failure));
+        QCOMPARE(staff.faultsOf(job.id), QStringList());
+    }
+
+    void aServiceThatAsksToSlowDownIsHeededAndTheJobGoesOn_data() { addBothDatabases(); }
+    void aServiceThatAsksToSlowDownIsHeededAndTheJobGoesOn()
+    {
+        Staff staff(m_server.get(), {.batch = 5, .retries = 0});
+        staff.addMany(100);
+        staff.fault({{u"rate_limit"_s, 15}, {u"retry_after"_s, 0.2}});
+        const Job job = staff.runToEnd(staff.submitted(inChunksOf(25)));
+        QCOMPARE(staff.wrong(), QStringList());
+        QVERIFY(staff.registry().figures().front().second.throttled > 0);
+        QVERIFY(!staff.everRested(job.id));
+        QCOMPARE(staff.faultsOf(job.id), QStringList());
+    }
+
+    void aLongRetryAfterRestsTheJob_data() { addBothDatabases(); }
+    void aLongRetryAfterRestsTheJob()
+    {
+        Staff staff(m_server.get(), {.batch = 5});
+        staff.addMany(50);
+        staff.fault({{u"rate_limit"_s, 0.5}, {u"retry_after"_s, 3000}});
+        const QUuid id = staff.submitted();
+        staff.work(id);
+        const Job resting = staff.untilPaused(id);
+        QVERIFY2(resting.reason.toEnglish().contains(u"slow down"_s), qPrintable(resting.reason.toEnglish()));
+        QVERIFY(resting.resumesAt - QDateTime::currentMSecsSinceEpoch() > 2'500'000);
+        QCOMPARE(staff.failures(id), QStringList());
+    }
+
+    void aServiceThatDiesMidCallAndComesBackLosesAndDoublesNothing_data() { addBothDatabases(); }
+    void aServiceThatDiesMidCallAndComesBackLosesAndDoublesNothing()
+    {
+        Staff staff(m_server.get(), {.batch = 10});
+        staff.addMany(600);
+        staff.keepLedger();
+        staff.fault({{u"latency"_s, 40}});
+        const QUuid id = staff.submitted(inChunksOf(50));
+        staff.work(id);
+        static_cast<void>(staff.until(id, [](const Job &job) { return job.counts.succeeded > 0; }));
+        staff.killServices();
+        const Job resting = staff.untilPaused(id);
+        QVERIFY(resting.resumesAt > 0);
+        QVERIFY(!resting.reason.isEmpty());
+        QVERIFY(resting.counts.open() > 0);
+        QVERIFY(staff.everRested(id));
+        for (const QString &failure : staff.failures(id))
+            QVERIFY2(failure.endsWith(u":MAX_ID_NOT_FOUND"_s), qPrintable(failure));
+        staff.reviveServices();
+        const Job job = staff.until(id, [](const Job &now) { return isFinal(now.state); }); // nobody said anything
+        QCOMPARE(job.state, JobState::Partial);
+        QVERIFY(job.reason.isEmpty());
+        QCOMPARE(staff.wrong(), QStringList());
+        for (const QString &failure : staff.failures(id))
+            QVERIFY2(failure.endsWith(u":MAX_ID_NOT_FOUND"_s), qPrintable(failure));
+        QCOMPARE(staff.number("select count(*) from ledger"), job.counts.succeeded);
+        QCOMPARE(staff.faultsOf(id), QStringList());
+    }
+
+    void aRestingJobThatSomebodyPausedWaitsForSomebody_data() { addBothDatabases(); }
+    void aRestingJobThatSomebodyPausedWaitsForSomebody()
+    {
+        Staff staff(m_server.get(), {.batch = 5, .retries = 1});
+        staff.addMany(100);
+        staff.killServices();
+        const QUuid id = staff.submitted();
+        staff.work(id);
+        const qint64 due = staff.untilPaused(id).resumesAt;
+        QVERIFY(valueOf(staff.store().pause(id, u"boris"_s)));
+        QCOMPARE(staff.job(id).resumesAt, 0);
+        staff.reviveServices();
+        while (QDateTime::currentMSecsSinceEpoch() < due + 2000) {
+            QCOMPARE(staff.job(id).state, JobState::Paused);
+            QThread::msleep(50);
+        }
+        QVERIFY(valueOf(staff.store().resume(id, u"boris"_s)));
+        static_cast<void>(staff.until(id, [](const Job &job) { return isFinal(job.state); }));
+        QCOMPARE(staff.wrong(), QStringList());
+    }
+
+    void whoeverMendsTheServiceNeedNotWaitForTheRestToEnd_data() { addBothDatabases(); }
+    void whoeverMendsTheServiceNeedNotWaitForTheRestToEnd()
+    {
+        sandbox::SandboxOptions options;
+        options.maxbot.token = u"let me in"_s;
+        Staff staff(m_server.get(), {}, options);
+        staff.addMany(20);
+        qputenv("BULKHEAD_TEST_TOKEN", "let me in");
+        const QUuid id = staff.submitted();
+        staff.work(id);
+        const Job resting = staff.untilPaused(id);
+        QVERIFY(resting.resumesAt > 0);
+        QCOMPARE(staff.failures(id), QStringList());
+        staff.registry().replace(staff.services([](Service &service) {
+            service.credential = {Credential::Source::Environment, u"BULKHEAD_TEST_TOKEN"_s};
+        }));
+        QVERIFY(valueOf(staff.store().resume(id, u"boris"_s)));
+        static_cast<void>(staff.until(id, [](const Job &job) { return isFinal(job.state); }));
+        QCOMPARE(staff.wrong(), QStringList());
+        qunsetenv("BULKHEAD_TEST_TOKEN");
+    }
+
+    void cancellingDuringAHangingCallActsWithinSeconds_data() { addBothDatabases(); }
+    void cancellingDuringAHangingCallActsWithinSeconds()
+    {
+        Staff staff(m_server.get(), {.deadline = 10min});
+        staff.addMany(500);
+        staff.fault({{u"hang"_s, 1}});
+        const QUuid id = staff.submitted(inChunksOf(100));
+        staff.work(id);
+        QTRY_VERIFY_WITH_TIMEOUT(staff.callsInFlight() > 0, 30'000);
+        QVERIFY(staff.timeToCancel(id) < 3s); // one on a quiet machine; the deadline is far away
+        const Job job = staff.job(id);
+        QCOMPARE(job.state, JobState::Cancelled);
+        QCOMPARE(job.counts.settled(), 500);
+        QCOMPARE(staff.number("select count(*) from employees where max_id <> ''"), 0);
+    }
+
+    void aJobThatTakesTooLongFailsAndSaysSo_data() { addBothDatabases(); }
+    void aJobThatTakesTooLongFailsAndSaysSo()
+    {
+        for (const bool isHanging : {true, false}) { // or resting
+            Staff staff(m_server.get(), {.batch = 1, .deadline = 10min, .retries = 1});
+            staff.addMany(30);
+            if (isHanging)
+                staff.fault({{u"hang"_s, 1}});
+            else
+                staff.killServices();
+            JobOptions options;
+            options.timeoutSeconds = 1;
+            const QUuid id = staff.submitted(options);
+            staff.work(id);
+            const Job job = staff.until(id, [](const Job &now) { return isFinal(now.state); });
+            QCOMPARE(job.state, JobState::Failed);
+            QVERIFY2(job.reason.toEnglish().contains(u"longer than the 1 s"_s), qPrintable(job.reason.toEnglish()));
+            QTRY_VERIFY_WITH_TIMEOUT(staff.callsInFlight() == 0, 5'000);
+            QCOMPARE(job.counts.succeeded, 0);
+            QCOMPARE(staff.faultsOf(id), QStringList());
+        }
+    }
+
+private:
+    std::unique_ptr<PostgresServer> m_server;
+};
+
+QTEST_GUILESS_MAIN(TestLookupJobs)
+#include "tst_lookupjobs.moc"
