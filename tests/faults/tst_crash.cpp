@@ -1,12 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/job/jobstate.h"
-#include "tests/integration/ctl.h"
+#include "tests/faults/killedjob.h"
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
-#include <QJsonDocument>
-#include <QRandomGenerator>
 #include <QThread>
 
 #include <csignal>
@@ -44,7 +41,6 @@ private:
 namespace {
 
 constexpr int leaseMs = 6000; ///< Runner::Options
-constexpr int readingMoments = 4; ///< kills of each job that aim at the reading of its list
 
 /// A job's worth of people: some rows bad, the first ones with a password so that reading takes a while.
 struct List
@@ -87,21 +83,12 @@ QStringList submission(const Ctl &ctl, const List &list)
             u"--concurrency"_s, u"4"_s};
 }
 
-bool isFinalState(const QString &state)
-{
-    const std::optional<JobState> known = jobStateFromName(state);
-    return known && isFinal(*known);
-}
-
 /// What is wrong with the end of this job; empty when all is as it must be.
 QByteArray faultsOf(const Ctl &ctl, const QString &id, const List &list)
 {
     const QByteArray mine = " where email like '" + list.prefix + "%'";
     QByteArray faults;
-    const auto expect = [&](const char *what, qint64 found, qint64 expected) {
-        if (found != expected)
-            faults += QByteArray(what) + ": " + QByteArray::number(found) + " instead of " + QByteArray::number(expected) + "\n";
-    };
+    const auto expect = [&](const char *what, qint64 found, qint64 expected) { faults += unlessSame(what, found, expected); };
     const QJsonObject job = ctl.job(id);
     expect("total", job["total"_L1].toInt(), list.rows);
     expect("succeeded", job["succeeded"_L1].toInt(), list.good());
@@ -111,129 +98,14 @@ QByteArray faultsOf(const Ctl &ctl, const QString &id, const List &list)
     expect("users", ctl.number("select count(*) from users" + mine), list.good());
     expect("different users", ctl.number("select count(distinct email) from users" + mine), list.good());
     expect("inserts", ctl.number("select count(*) from ledger" + mine), list.good());
-    const CtlRun verified = ctl.run({u"verify"_s, id});
-    if (verified.code != 0)
-        faults += verified.all();
-    if (!faults.isEmpty()) {
-        faults += QJsonDocument(job).toJson();
-        const SqlRows events = valueOf(ctl.sql().query("select kind || ' ' || cast(detail as text) from " + ctl.table("event") +
-                                                       " where cast(job_id as text) = '" + id.toUtf8() +
-                                                       "' and kind <> 'chunk_done' order by id limit 200"));
-        for (const SqlRows::Row &row : events.rows)
-            faults += toText(row[0]).toUtf8() + '\n';
-    }
-    return faults;
+    return faultsWithLog(ctl, id, faults);
 }
-
-qint64 chunksIn(const Ctl &ctl, const QString &id, const QByteArray &state)
-{
-    return ctl.number("select count(*) from " + ctl.table("chunk") + " where cast(job_id as text) = '" + id.toUtf8() +
-                      "' and state = '" + state + "'");
-}
-
-bool isRunning(QProcess &process)
-{
-    return !process.waitForFinished(1) && process.state() != QProcess::NotRunning;
-}
-
-/// Where kills hit.
-struct Tally
-{
-    int starting = 0;
-    int reading = 0;
-    int working = 0;
-    int ended = 0;
-};
-
-/// One job from submit to its end, killed again and again on the way.
-class KilledJob
-{
-public:
-    KilledJob(const Ctl &ctl, const List &list, QRandomGenerator &random) : m_ctl(ctl), m_list(list), m_random(random) {}
-
-    /// Kills up to `most` times. What went wrong; empty when the job ended as it must.
-    QByteArray run(int most, int *kills, Tally *tally)
-    {
-        const QString before = m_ctl.newestJob();
-        const QDeadlineTimer deadline(120'000);
-        while (!deadline.hasExpired()) {
-            const QStringList order = m_id.isEmpty() ? submission(m_ctl, m_list) : QStringList{u"resume"_s, m_id, u"--json"_s};
-            const auto process = m_ctl.start(order);
-            if (*kills < most)
-                waitForMoment(*process, before);
-            if (*kills >= most || !isRunning(*process)) {
-                const CtlRun ended = Ctl::finish(*process);
-                learnId(before);
-                if (ended.code != 4)
-                    return "ended with " + QByteArray::number(ended.code) + ": " + ended.all();
-                return faultsOf(m_ctl, m_id, m_list);
-            }
-            process->kill();
-            process->waitForFinished();
-            ++*kills;
-            learnId(before);
-            if (count(tally))
-                return faultsOf(m_ctl, m_id, m_list);
-        }
-        return "the job does not end: " + m_ctl.stateOf(m_id).toUtf8();
-    }
-
-private:
-    void learnId(const QString &before)
-    {
-        const QString newest = m_ctl.newestJob();
-        if (newest != before)
-            m_id = newest;
-    }
-
-    /// True when the kill came after the end.
-    bool count(Tally *tally) const
-    {
-        const QString state = m_id.isEmpty() ? QString() : m_ctl.stateOf(m_id);
-        ++(state.isEmpty() ? tally->starting : state == "pending"_L1 ? tally->reading : isFinalState(state) ? tally->ended : tally->working);
-        return isFinalState(state);
-    }
-
-    void waitForMoment(QProcess &process, const QString &before)
-    {
-        const auto sleepUpTo = [&](int ms) { QThread::msleep(ulong(m_random.bounded(ms))); };
-        if (++m_moments <= readingMoments) { // while the list is read, if the machine is not too fast
-            waitUntil([&] {
-                learnId(before);
-                return !m_id.isEmpty() || !isRunning(process);
-            });
-            sleepUpTo(400);
-            return;
-        }
-        if (m_random.bounded(4) == 0) { // anywhere, soon after its start
-            sleepUpTo(200);
-            return;
-        }
-        const qint64 done = m_id.isEmpty() ? 0 : chunksIn(m_ctl, m_id, "done");
-        waitUntil([&] { // while chunks are worked on
-            learnId(before);
-            return !isRunning(process) || (!m_id.isEmpty() && chunksIn(m_ctl, m_id, "done") > done);
-        });
-        sleepUpTo(100);
-    }
-
-    const Ctl &m_ctl;
-    const List &m_list;
-    QRandomGenerator &m_random;
-    QString m_id;
-    int m_moments = 0;
-};
 
 } // namespace
 
 void TestCrash::initTestCase()
 {
-    bool given = false;
-    quint32 seed = qEnvironmentVariable("BULKHEAD_SEED").toUInt(&given);
-    if (!given)
-        seed = QRandomGenerator::system()->generate();
-    m_random.seed(seed);
-    qInfo("BULKHEAD_SEED=%u", seed);
+    m_random.seed(printedSeed());
     QString whyNot;
     m_server = PostgresServer::start(&whyNot);
     QVERIFY2(m_server, qPrintable(whyNot));
@@ -253,14 +125,16 @@ void TestCrash::everyKillIsSurvived()
     clock.start();
     int kills = 0;
     int jobs = 0;
-    Tally tally;
+    KillTally tally;
     while (kills < target && !enough.hasExpired()) {
         const List list{.prefix = "job" + QByteArray::number(++jobs) + "x", .rows = 2000, .passwords = 16};
-        const QByteArray faults = KilledJob(ctl, list, m_random).run(std::min(target, kills + 12), &kills, &tally);
+        const KilledJob::Rules rules{.submission = submission(ctl, list),
+                                     .endsWith = 4,
+                                     .faultsOf = [&](const QString &id) { return faultsOf(ctl, id, list); }};
+        const QByteArray faults = KilledJob(ctl, rules, m_random).run(std::min(target, kills + 12), &kills, &tally);
         QVERIFY2(faults.isEmpty(), faults.constData());
     }
-    qInfo("%d kills of %d jobs in %lld s: %d while starting, %d while reading, %d while working, %d after the end", kills,
-          jobs, clock.elapsed() / 1000, tally.starting, tally.reading, tally.working, tally.ended);
+    qInfo("%d kills of %d jobs in %lld s: %s", kills, jobs, clock.elapsed() / 1000, tally.toText().constData());
     // A proof that never met the moment it is about proves nothing.
     QVERIFY(kills < 12 || tally.reading > 0);
     QVERIFY(kills < 12 || tally.working > 0);

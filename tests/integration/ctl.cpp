@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QThread>
 
+#include <csignal>
+#include <sys/prctl.h>
 #include <zstd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -66,6 +68,7 @@ std::unique_ptr<QProcess> Ctl::start(const QStringList &arguments) const
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(environment());
+    process->setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); }); // also if we crash
     process->start(QStringLiteral(BULKHEADCTL), arguments);
     if (!process->waitForStarted())
         qFatal("cannot start %s: %s", BULKHEADCTL, qPrintable(process->errorString()));
