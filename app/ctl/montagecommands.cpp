@@ -31,21 +31,20 @@ Result<MontageValues> valuesOf(const Invocation &invocation)
     return values;
 }
 
-ExitCode showSettings(Invocation &invocation, const MontageValues &values)
+ExitCode showSettings(Invocation &invocation, const MontageValues &values, const MontageSettings &settings)
 {
     std::vector<QStringList> rows;
     QJsonObject json;
     for (const QString &name : montageSettingNames()) {
-        const bool isSecret = name == "DB_PASSWORD"_L1;
-        const QString value = isSecret && values.contains(name) ? u"•••"_s : values.value(name);
-        rows.push_back({name, u"--"_s + montageOptionName(name), value});
+        const QString value = montageSettingText(settings, name);
+        rows.push_back({name, u"--"_s + montageOptionName(name), value, values.contains(name) ? translate("bulkheadctl", "set") : QString()});
         json.insert(name, value);
     }
     if (invocation.isJson())
         invocation.console().print(json);
     else
-        invocation.console().table({translate("bulkheadctl", "setting"), translate("bulkheadctl", "option"), translate("bulkheadctl", "value")}, rows,
-                                   {false, false, false});
+        invocation.console().table({translate("bulkheadctl", "setting"), translate("bulkheadctl", "option"), translate("bulkheadctl", "value"), QString()}, rows,
+                                   {false, false, false, false});
     return ExitCode::Done;
 }
 
@@ -113,7 +112,7 @@ ExitCode montages(Invocation &invocation)
     }
     const QString verb = invocation.positionals().value(0);
     if (verb == "settings"_L1)
-        return showSettings(invocation, *values);
+        return showSettings(invocation, *values, read.settings);
     if (verb == "health"_L1 || (verb.isEmpty() && read.settings.mode == MontageSettings::Mode::Health))
         return checkHealth(invocation);
     if (verb.isEmpty() && read.settings.mode == MontageSettings::Mode::Scheduler)

@@ -80,6 +80,17 @@ void setMontageOptions(const MontageValues &values, JobOptions &options, std::ve
     options.concurrency = std::min(montageChunksAtOnce, read.settings.maxConcurrency);
 }
 
+/// Columns that people see who run the operation, and what a service tells of them: for the audit.
+QStringList readBy(const Operation &operation)
+{
+    QStringList columns = operation.effect.kind == EffectKind::Read ? operation.effect.columns : QStringList();
+    if (operation.lookup) {
+        for (const ServiceLookup::Value &value : operation.lookup->values)
+            columns.append(operation.lookup->service + u'.' + value.name);
+    }
+    return columns;
+}
+
 /// How to reach a database is no part of the order, and its password least of all.
 MontageValues withoutSecrets(MontageValues values)
 {
@@ -203,6 +214,7 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
                        .reason = submission.reason,
                        .reverts = {},
                        .confirmedRows = submission.confirmedRows,
+                       .reads = readBy(submission.operation),
                        .settings = withoutSecrets(submission.settings),
                        .isTrusted = *trusted};
     const NewJob job = newJob(submission.id, spec, submission.actor, {});

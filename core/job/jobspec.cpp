@@ -176,6 +176,8 @@ QJsonObject JobSpec::toJson() const
         json.insert(u"preview"_s, true);
     if (isTrusted)
         json.insert(u"trusted"_s, true);
+    if (!reads.isEmpty())
+        json.insert(u"reads"_s, QJsonArray::fromStringList(reads));
     if (!settings.isEmpty())
         json.insert(u"settings"_s, bulkhead::toJson(settings));
     if (!actAs.isEmpty())
@@ -208,6 +210,8 @@ Result<JobSpec> JobSpec::fromJson(const QJsonObject &json)
     spec.options = optionsFromJson(json.value("options"_L1).toObject());
     spec.preview = json.value("preview"_L1).toBool();
     spec.isTrusted = json.value("trusted"_L1).toBool();
+    for (const QJsonValue &column : json.value("reads"_L1).toArray())
+        spec.reads.append(column.toString());
     spec.settings = mapFromJson(json.value("settings"_L1).toObject());
     spec.actAs = json.value("act_as"_L1).toString();
     spec.reason = json.value("reason"_L1).toString();

@@ -221,6 +221,22 @@ void checkTogether(const MontageSettings &settings, std::vector<Error> &problems
             problem(QT_TRANSLATE_NOOP("core", "DB_HOST is set, but DB_NAME or DB_USER is missing."), {}));
 }
 
+/// A value as it is written in the environment.
+struct Shown
+{
+    const MontageSettings &settings;
+
+    QString operator()(const Number &number) const { return QString::number(settings.*number.member); }
+    QString operator()(const Span &span) const { return durationText(settings.*span.member); }
+    QString operator()(const Flag &flag) const { return settings.*flag.member ? u"true"_s : u"false"_s; }
+    QString operator()(const Words &words) const { return settings.*words.member; }
+    QString operator()(const ModeName &) const
+    {
+        using Mode = MontageSettings::Mode;
+        return settings.mode == Mode::Once ? u"once"_s : settings.mode == Mode::Health ? u"health"_s : u"scheduler"_s;
+    }
+};
+
 QString unquoted(const QString &value)
 {
     const bool isQuoted = value.size() >= 2 && value.front() == value.back() &&
@@ -253,6 +269,16 @@ QStringList montageSettingNames()
     for (const Setting &setting : allSettings())
         names.append(setting.name);
     return names;
+}
+
+QString montageSettingText(const MontageSettings &settings, const QString &name)
+{
+    const auto &all = allSettings();
+    const auto setting = std::ranges::find(all, name, &Setting::name);
+    if (setting == all.end())
+        return {};
+    const QString text = std::visit(Shown{settings}, setting->kind);
+    return name == "DB_PASSWORD"_L1 ? QString(text.isEmpty() ? 0 : 8, u'•') : text;
 }
 
 QString montageOptionName(const QString &name)

@@ -49,6 +49,9 @@ struct MontageSettings
     QString databaseUrl() const;
 };
 
+/// What this one is set to, as it is written in the environment; a password only as dots.
+QString montageSettingText(const MontageSettings &settings, const QString &name);
+
 /// Values by the names of their environment variables: MONTAGE_MAX_ITEMS.
 using MontageValues = QMap<QString, QString>;
 

@@ -48,6 +48,12 @@ template<typename Names> QString listed(const Names &names)
     return all.join(u", "_s);
 }
 
+bool looksUpTable(const toml::table &file)
+{
+    const toml::table *spec = file.get_as<toml::table>("lookup");
+    return spec && spec->contains("table") && !spec->contains("service");
+}
+
 /// Reads a whole operation file.
 class OperationReader final : public TomlReader
 {
@@ -277,6 +283,9 @@ void OperationReader::effect(const toml::table &file, Operation &operation)
     const toml::node *first = nullptr;
     for (const EffectName &name : effectNames) {
         const toml::table *spec = table(file, name.name);
+        // A look-up in a table reads it; one with a service asks that.
+        if (!spec && name.kind == EffectKind::Read)
+            spec = looksUpTable(file) ? table(file, "lookup") : nullptr;
         if (!spec)
             continue;
         if (first)
@@ -372,7 +381,7 @@ void OperationReader::source(const toml::table &file, Operation &operation)
 void OperationReader::lookup(const toml::table &file, Operation &operation)
 {
     const toml::table *spec = table(file, "lookup");
-    if (!spec)
+    if (!spec || looksUpTable(file))
         return;
     allow(*spec, {"service", "key", "values", "codes", "method", "path", "headers", "body", "answers", "answer_key", "found",
                   "not_found", "invalid", "error"});

@@ -21,7 +21,7 @@ QStringList columnsRead(const JobSpec &spec)
         if (mapped.contains(column))
             columns.append(column);
     }
-    return columns;
+    return columns + spec.reads;
 }
 
 Result<Job> theJob(StoreSession &session, const QUuid &jobId)
