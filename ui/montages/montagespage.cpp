@@ -4,31 +4,20 @@
 
 #include "core/settings/settings.h"
 #include "ui/montages/albumdelegate.h"
-#include "ui/montages/collageview.h"
-#include "ui/montages/largemoment.h"
-#include "ui/montages/montagejobs.h"
 #include "ui/montages/montagelistmodel.h"
-#include "ui/montages/montagenotice.h"
+#include "ui/montages/montagepanel.h"
 #include "ui/montages/peoplemodel.h"
-#include "ui/montages/pictures.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
-#include "ui/widgets/phrases.h"
 #include "ui/widgets/themedicon.h"
-#include "ui/widgets/tonedlabel.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStandardPaths>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -47,12 +36,6 @@ constexpr int pageSize = 60;
 constexpr int mostReadAgain = 300;
 constexpr auto searchAfter = 250ms;
 constexpr auto splitterKey = "montages/splitter";
-constexpr auto zoomKey = "montages/zoom";
-
-QString pictureFolder()
-{
-    return QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/pictures"_s;
-}
 
 QFont larger(QFont font, qreal factor)
 {
@@ -75,8 +58,7 @@ void setUpList(QListView &view, QAbstractItemModel *model, int lines)
 } // namespace
 
 MontagesPage::MontagesPage(Session &session, Pages &pages, QWidget *parent)
-    : QWidget(parent), m_session(session), m_pages(pages), m_pictures(new Pictures(pictureFolder(), this)),
-      m_jobs(new MontageJobs(session, this)), m_people(new PeopleModel(this)),
+    : QWidget(parent), m_session(session), m_pages(pages), m_people(new PeopleModel(this)),
       m_montages(new MontageListModel(this)), m_soon(new QTimer(this))
 {
     setObjectName(u"montagesPage"_s);
@@ -92,7 +74,8 @@ MontagesPage::MontagesPage(Session &session, Pages &pages, QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(buildHeader());
     m_splitter->addWidget(buildLists());
-    m_splitter->addWidget(buildMontage());
+    m_panel = new MontagePanel(session, pages, m_splitter);
+    m_splitter->addWidget(m_panel);
     m_splitter->setStretchFactor(1, 1);
     m_stack->addWidget(m_splitter);
     m_stack->addWidget(m_empty);
@@ -101,8 +84,8 @@ MontagesPage::MontagesPage(Session &session, Pages &pages, QWidget *parent)
     const int unit = fontMetrics().averageCharWidth();
     if (!m_splitter->restoreState(settings.value(QString::fromLatin1(splitterKey)).toByteArray()))
         m_splitter->setSizes({42 * unit, 112 * unit});
-    m_collage->setZoom(settings.value(QString::fromLatin1(zoomKey), 1.0).toDouble());
-    buildVerbs();
+    for (QListView *view : {m_peopleView, m_montageView})
+        view->addActions(m_panel->actions());
     connectParts();
     setFocusProxy(m_peopleView);
     showState();
@@ -160,80 +143,9 @@ QWidget *MontagesPage::buildLists()
     return lists;
 }
 
-QWidget *MontagesPage::buildMontage()
-{
-    auto *side = new QWidget(m_splitter);
-    m_notice = new MontageNotice(side);
-    m_collage = new CollageView(*m_pictures, side);
-    m_large = new LargeMoment(*m_pictures, side);
-    m_nothing = new EmptyState(side);
-    m_shown = new QStackedWidget(side);
-    for (QWidget *widget : {static_cast<QWidget *>(m_collage), static_cast<QWidget *>(m_large),
-                            static_cast<QWidget *>(m_nothing)})
-        m_shown->addWidget(widget);
-    auto *layout = new QVBoxLayout(side);
-    layout->setContentsMargins(8, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(buildMontageHead());
-    layout->addWidget(m_notice);
-    layout->addWidget(m_shown, 1);
-    return side;
-}
-
-QWidget *MontagesPage::buildMontageHead()
-{
-    auto *head = new QWidget(this);
-    m_title = new QLabel(head);
-    m_title->setObjectName(u"montageTitle"_s);
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setFont(larger(m_title->font(), 1.2));
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_facts = new TonedLabel(TonedLabel::Tone::Quiet, head);
-    m_facts->setObjectName(u"montageFacts"_s);
-    m_facts->setWordWrap(false);
-    m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_regenerateButton = new QPushButton(head);
-    m_deleteButton = new QPushButton(head);
-    auto *words = new QVBoxLayout;
-    words->setSpacing(2);
-    words->addWidget(m_title);
-    words->addWidget(m_facts);
-    auto *layout = new QHBoxLayout(head);
-    layout->setContentsMargins(3, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addLayout(words, 1);
-    layout->addWidget(m_regenerateButton, 0, Qt::AlignVCenter);
-    layout->addWidget(m_deleteButton, 0, Qt::AlignVCenter);
-    return head;
-}
-
-QAction *MontagesPage::addVerb(const QString &name, const QString &icon, const QString &words, QPushButton *&button)
-{
-    auto *action = new QAction(themedIcon(icon), words, this);
-    action->setObjectName(name + u"Action"_s);
-    button->setObjectName(name);
-    button->setIcon(action->icon());
-    button->setText(words);
-    connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    for (QListView *view : {m_peopleView, m_montageView})
-        view->addAction(action);
-    return action;
-}
-
-void MontagesPage::buildVerbs()
-{
-    m_regenerate = addVerb(u"regenerateMontages"_s, u"view-refresh"_s, tr("Regenerate"), m_regenerateButton);
-    m_delete = addVerb(u"deleteMontage"_s, u"edit-delete"_s, tr("Delete…"), m_deleteButton);
-    m_delete->setShortcut(QKeySequence::Delete);
-    m_delete->setShortcutContext(Qt::WidgetShortcut);
-    connect(m_regenerate, &QAction::triggered, this, &MontagesPage::regenerate);
-    connect(m_delete, &QAction::triggered, this, &MontagesPage::askBeforeDelete);
-}
-
 void MontagesPage::connectParts()
 {
     connect(&m_session, &Session::stateChanged, this, &MontagesPage::startOver);
-    connect(&m_session, &Session::operationsChanged, this, &MontagesPage::showVerbs);
     connect(m_soon, &QTimer::timeout, this, &MontagesPage::askPeople);
     connect(m_search, &QLineEdit::textChanged, m_soon, qOverload<>(&QTimer::start));
     connect(m_people, &PeopleModel::moreWanted, this, &MontagesPage::askMorePeople);
@@ -241,19 +153,12 @@ void MontagesPage::connectParts()
             [this](const QModelIndex &index) { choosePerson(index.isValid() ? index.row() : -1); });
     connect(m_montageView->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &index) { chooseMontage(index.isValid() ? index.row() : -1); });
-    connect(m_montageView, &QListView::activated, this, [this] { m_collage->setFocus(Qt::OtherFocusReason); });
-    connect(m_collage, &CollageView::opened, this, &MontagesPage::openMoment);
-    connect(m_collage, &CollageView::zoomed, this, [this](qreal zoom) {
-        m_session.settings().setValue(QString::fromLatin1(zoomKey), zoom);
-    });
-    connect(m_large, &LargeMoment::left, this, &MontagesPage::leaveMoment);
+    connect(m_montageView, &QListView::activated, this, [this] { m_panel->setFocus(Qt::OtherFocusReason); });
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         m_session.settings().setValue(QString::fromLatin1(splitterKey), m_splitter->saveState());
     });
-    connect(m_jobs, &MontageJobs::told, m_notice, &MontageNotice::tell);
-    connect(m_jobs, &MontageJobs::ended, this, &MontagesPage::refresh);
-    connect(m_notice, &MontageNotice::jobWanted, this, [this](const QUuid &job) { m_pages.openJob(job); });
-    connect(m_notice, &MontageNotice::keyboardLeft, m_montageView, qOverload<>(&QWidget::setFocus));
+    connect(m_panel, &MontagePanel::changed, this, &MontagesPage::refresh);
+    connect(m_panel, &MontagePanel::keyboardLeft, m_montageView, qOverload<>(&QWidget::setFocus));
     connect(m_empty, &EmptyState::stepTaken, this, [this] {
         if (!m_search->text().isEmpty())
             m_search->clear();
@@ -285,7 +190,7 @@ void MontagesPage::startOver()
     m_interest.clear();
     m_people->update({}, true);
     takeMontages({});
-    m_notice->close();
+    m_panel->startOver();
     if (isVisible())
         refresh();
     else
@@ -294,9 +199,7 @@ void MontagesPage::startOver()
 
 void MontagesPage::refresh()
 {
-    m_pictures->retryMissing();
-    m_collage->viewport()->update();
-    showVerbs();
+    m_panel->refresh();
     askPeople();
 }
 
@@ -394,7 +297,6 @@ void MontagesPage::takeMontages(std::vector<AlbumMontage> montages)
     const QString interest = m_interest;
     m_montages->update(std::move(montages));
     if (m_montages->rowCount() == 0) {
-        takeItems({});
         showMontage();
         return;
     }
@@ -407,60 +309,6 @@ void MontagesPage::chooseMontage(int row)
         return;
     m_interest = m_montages->montage(row).interest;
     showMontage();
-    askItems();
-}
-
-void MontagesPage::askItems()
-{
-    const AlbumMontage *chosen = montage();
-    if (!chosen)
-        return;
-    m_session.ask<std::vector<AlbumItem>>(
-        this, Session::Lane::Interactive,
-        [id = chosen->id](JobStore &store) { return MontageAlbum(store.connection()).items(id); },
-        [this, id = chosen->id, serial = ++m_itemSerial](const Result<std::vector<AlbumItem>> &items) {
-            if (serial != m_itemSerial)
-                return;
-            if (!items) {
-                m_pages.tell(MessageKind::Error, items.error().toString());
-                return;
-            }
-            // What is shown already stays where it is.
-            const auto isSame = [](const AlbumItem &a, const AlbumItem &b) {
-                return a.id == b.id && a.metadata == b.metadata;
-            };
-            if (id == m_itemsOf && std::ranges::equal(*items, m_items, isSame))
-                return;
-            takeItems(*items);
-            m_itemsOf = id;
-        });
-}
-
-void MontagesPage::takeItems(const std::vector<AlbumItem> &items)
-{
-    ++m_itemSerial;
-    m_items = items;
-    m_itemsOf = {};
-    m_pictures->drop();
-    std::vector<MontageMoment> moments;
-    for (const AlbumItem &item : items)
-        moments.push_back(MontageMoment::of(item));
-    // The large place is for a picture: words would leave it empty.
-    const auto first = std::ranges::find_if(moments, &MontageMoment::hasPicture);
-    if (first != moments.end())
-        std::rotate(moments.begin(), first, first + 1);
-    const QWidget *focused = QApplication::focusWidget();
-    const bool hadFocus = focused && (focused == m_large || m_large->isAncestorOf(focused));
-    m_collage->setMoments(std::move(moments));
-    const bool isEmpty = items.empty() && montage();
-    if (isEmpty)
-        m_nothing->describe(u"view-grid"_s, tr("Nothing in this montage"),
-                            tr("Its check-ins are no longer shown to others. It goes when the montages of this "
-                               "person are made anew."),
-                            {});
-    m_shown->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_nothing) : m_collage);
-    if (hadFocus)
-        m_collage->setFocus(Qt::OtherFocusReason);
 }
 
 void MontagesPage::showState()
@@ -500,72 +348,8 @@ const AlbumMontage *MontagesPage::montage() const
 void MontagesPage::showMontage()
 {
     const MontagePerson *whose = person();
-    const AlbumMontage *shown = montage();
     m_interestsHeading->setText(whose ? whose->name : QString());
-    m_title->setText(shown ? montageTitle(*shown) : QString());
-    if (shown) {
-        const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        QStringList facts{tr("%Ln moment(s)", "", Phrases::plural(shown->items)),
-                          //: %1 is a time, such as "5 min ago"
-                          tr("made %1").arg(Phrases::relativeTime(shown->generatedAt, now))};
-        if (shown->uses > 0)
-            facts.append(tr("chosen from %Ln check-in(s)", "", Phrases::plural(shown->uses)));
-        if (shown->expiresAt > 0 && shown->expiresAt < now)
-            facts.append(tr("out of date"));
-        m_facts->setText(facts.join(u"  ·  "_s));
-        m_facts->setToolTip(m_facts->text() + u'\n' + Phrases::exactTime(shown->generatedAt));
-    } else {
-        m_facts->clear();
-    }
-    showVerbs();
-}
-
-void MontagesPage::showVerbs()
-{
-    const auto show = [](QAction *action, QPushButton *button, bool possible, const QString &whyNot, const QString &tip) {
-        action->setEnabled(possible && whyNot.isEmpty());
-        button->setEnabled(action->isEnabled());
-        button->setToolTip(whyNot.isEmpty() ? tip : whyNot);
-    };
-    show(m_regenerate, m_regenerateButton, person(), m_jobs->whyNot(MontageJobs::Verb::Regenerate),
-         tr("Make all montages of this person anew, from the newest check-ins"));
-    show(m_delete, m_deleteButton, montage(), m_jobs->whyNot(MontageJobs::Verb::Delete),
-         tr("Delete this montage (Del)"));
-}
-
-void MontagesPage::openMoment(int index)
-{
-    m_large->show(m_collage->moments(), index);
-    m_shown->setCurrentWidget(m_large);
-    m_large->setFocus(Qt::OtherFocusReason);
-}
-
-void MontagesPage::leaveMoment()
-{
-    m_shown->setCurrentWidget(m_collage);
-    m_collage->setCurrent(m_large->index());
-    m_collage->setFocus(Qt::OtherFocusReason);
-}
-
-void MontagesPage::regenerate()
-{
-    if (const MontagePerson *whose = person())
-        m_jobs->regenerate(whose->id, whose->name);
-}
-
-void MontagesPage::askBeforeDelete()
-{
-    const MontagePerson *whose = person();
-    const AlbumMontage *lost = montage();
-    if (!whose || !lost)
-        return;
-    //: names a montage in a sentence: %1 an interest, %2 a person
-    const QString words = tr("The montage “%1” of %2").arg(montageTitle(*lost), whose->name);
-    m_notice->ask(tr("Delete the montage “%1” of %2? Its %Ln moment(s) are lost. The check-ins stay, so it is made "
-                     "again when the montages of this person are next generated.",
-                     "", Phrases::plural(lost->items))
-                      .arg(montageTitle(*lost), whose->name),
-                  tr("Delete montage"), [this, id = lost->id, words] { m_jobs->remove(id, words); });
+    m_panel->setMontage(whose, montage());
 }
 
 } // namespace bulkhead
