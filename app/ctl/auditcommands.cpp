@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
+#include "app/ctl/outputfile.h"
 #include "core/store/audit.h"
 
 #include <QDateTime>
-#include <QFile>
 #include <QJsonArray>
-#include <QSaveFile>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -76,11 +75,10 @@ ExitCode list(Invocation &invocation, SqlConnection &connection)
     Result<AuditQuery> query = queryOf(invocation);
     if (!query)
         return console.fail(query.error());
-    const Result<qint64> limit = invocation.number(u"limit"_s, 50);
-    if (!limit || *limit < 1 || *limit > 10'000)
-        return console.fail(limit ? wrongUsage(QT_TRANSLATE_NOOP("core", "--limit must be from 1 to %1."), {u"10000"_s})
-                                  : limit.error());
-    query->limit = int(*limit);
+    const Result<int> limit = invocation.limit();
+    if (!limit)
+        return console.fail(limit.error());
+    query->limit = *limit;
     const Result<std::vector<AuditEntry>> entries = Audit(connection).page(*query);
     if (!entries)
         return console.fail(entries.error());
@@ -140,32 +138,24 @@ ExitCode write(Invocation &invocation, SqlConnection &connection)
     const Result<AuditQuery> query = queryOf(invocation);
     if (!query)
         return console.fail(query.error());
-    const QString format = invocation.isSet(u"format"_s) ? invocation.value(u"format"_s) : u"csv"_s;
-    if (format != "csv"_L1 && format != "json"_L1)
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--format wants csv or json, not “%1”."), {format}));
-    const QString path = invocation.value(u"o"_s);
-    const bool toStandardOutput = path.isEmpty() || path == "-"_L1;
-    QFile output;
-    QSaveFile file(path); // whole or not at all
-    const bool open = toStandardOutput ? output.open(stdout, QIODevice::WriteOnly) : file.open(QIODevice::WriteOnly);
-    QIODevice &device = toStandardOutput ? static_cast<QIODevice &>(output) : file;
-    const auto unwritable = [&]() -> Error {
-        return {u"FILE_UNWRITABLE"_s, Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, device.errorString()}}, {}};
-    };
-    if (!open)
-        return console.fail(unwritable());
+    const Result<bool> json = invocation.exportsJson();
+    if (!json)
+        return console.fail(json.error());
+    OutputFile output(invocation.value(u"o"_s));
+    if (const Status open = output.open(); !open)
+        return console.fail(open.error());
     handleInterrupts();
     const Result<qint64> entries =
-        Audit(connection).exportTo(device, format == "json"_L1 ? Audit::Format::Json : Audit::Format::Csv, *query,
+        Audit(connection).exportTo(output.device(), *json ? Audit::Format::Json : Audit::Format::Csv, *query,
                                    [](qint64) { return !isInterrupted(); });
     if (!entries) {
         const ExitCode code = console.fail(entries.error());
         return isInterrupted() ? ExitCode::Interrupted : code;
     }
-    if (!toStandardOutput && !file.commit())
-        return console.fail(unwritable());
-    if (!toStandardOutput && !invocation.isJson())
-        console.say(translate("bulkheadctl", "%1 entries written to %2.").arg(formatCount(*entries), path));
+    if (const Status written = output.commit(); !written)
+        return console.fail(written.error());
+    if (!output.isStandardOutput() && !invocation.isJson())
+        console.say(translate("bulkheadctl", "%1 entries written to %2.").arg(formatCount(*entries), output.path()));
     return ExitCode::Done;
 }
 

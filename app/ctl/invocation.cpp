@@ -120,6 +120,24 @@ Result<qint64> Invocation::number(const QString &option, qint64 fallback) const
     return Error{u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {option, value(option)}}, {}};
 }
 
+Result<int> Invocation::limit() const
+{
+    const Result<qint64> limit = number(QStringLiteral("limit"), 50);
+    if (!limit)
+        return limit.error();
+    if (*limit < 1 || *limit > 10'000)
+        return wrongUsage(QT_TRANSLATE_NOOP("core", "--limit must be from 1 to %1."), {u"10000"_s});
+    return int(*limit);
+}
+
+Result<bool> Invocation::exportsJson() const
+{
+    const QString format = isSet(u"format"_s) ? value(u"format"_s) : u"csv"_s;
+    if (format != "csv"_L1 && format != "json"_L1)
+        return wrongUsage(QT_TRANSLATE_NOOP("core", "--format wants csv or json, not “%1”."), {format});
+    return format == "json"_L1;
+}
+
 Result<Subject> Subject::of(const Invocation &invocation)
 {
     Result<std::unique_ptr<JobStore>> store = invocation.openStore();

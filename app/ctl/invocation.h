@@ -43,6 +43,10 @@ public:
     Result<Job> job(JobStore &store) const;
     /// A whole number in an option; `fallback` when it is not given.
     Result<qint64> number(const QString &option, qint64 fallback) const;
+    /// --limit: how many to list, from 1 to 10,000; 50 when it is not given.
+    Result<int> limit() const;
+    /// --format of an export: whether it says json; csv when it is not given.
+    Result<bool> exportsJson() const;
 
 private:
     Console &m_console;

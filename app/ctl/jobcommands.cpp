@@ -3,15 +3,14 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/jobjson.h"
 #include "app/ctl/jobwatch.h"
+#include "app/ctl/outputfile.h"
 #include "core/engine/exporter.h"
 #include "core/engine/verification.h"
 #include "core/settings/settings.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QFile>
 #include <QJsonArray>
-#include <QSaveFile>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -82,10 +81,10 @@ ExitCode listJobs(Invocation &invocation)
                                            {invocation.value(u"status"_s)}));
         query.states = {*state};
     }
-    const Result<qint64> limit = invocation.number(u"limit"_s, 50);
-    if (!limit || *limit < 1 || *limit > 10'000)
-        return console.fail(limit ? wrongUsage(QT_TRANSLATE_NOOP("core", "--limit must be from 1 to %1."), {u"10000"_s}) : limit.error());
-    query.limit = int(*limit);
+    const Result<int> limit = invocation.limit();
+    if (!limit)
+        return console.fail(limit.error());
+    query.limit = *limit;
     const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
     if (!store)
         return console.fail(store.error());
@@ -171,31 +170,24 @@ ExitCode exportJob(Invocation &invocation)
     if (!filter)
         return console.fail(filter.error());
     ExportOptions options{.filter = *filter, .code = {}, .raw = invocation.isSet(u"raw"_s)};
-    const QString format = invocation.isSet(u"format"_s) ? invocation.value(u"format"_s) : u"csv"_s;
-    if (format != "csv"_L1 && format != "json"_L1)
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--format wants csv or json, not “%1”."), {format}));
-    options.format = format == "json"_L1 ? ExportOptions::Format::Json : ExportOptions::Format::Csv;
+    const Result<bool> json = invocation.exportsJson();
+    if (!json)
+        return console.fail(json.error());
+    options.format = *json ? ExportOptions::Format::Json : ExportOptions::Format::Csv;
     const Result<Subject> subject = Subject::of(invocation);
     if (!subject)
         return console.fail(subject.error());
 
-    const QString path = invocation.value(u"o"_s);
-    const bool toStandardOutput = path.isEmpty() || path == "-"_L1;
-    QFile output;
-    QSaveFile file(path); // whole or not at all
-    const bool open = toStandardOutput ? output.open(stdout, QIODevice::WriteOnly) : file.open(QIODevice::WriteOnly);
-    QIODevice &device = toStandardOutput ? static_cast<QIODevice &>(output) : file;
-    if (!open)
-        return console.fail({u"FILE_UNWRITABLE"_s,
-                             Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, device.errorString()}}, {}});
-    const Result<qint64> rows = exportItems(*subject->store, subject->job, options, device);
+    OutputFile output(invocation.value(u"o"_s));
+    if (const Status open = output.open(); !open)
+        return console.fail(open.error());
+    const Result<qint64> rows = exportItems(*subject->store, subject->job, options, output.device());
     if (!rows)
         return console.fail(rows.error());
-    if (!toStandardOutput && !file.commit())
-        return console.fail({u"FILE_UNWRITABLE"_s,
-                             Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, file.errorString()}}, {}});
-    if (!toStandardOutput && !invocation.isJson())
-        console.say(translate("bulkheadctl", "Rows written to %2: %1.").arg(formatCount(*rows), path));
+    if (const Status written = output.commit(); !written)
+        return console.fail(written.error());
+    if (!output.isStandardOutput() && !invocation.isJson())
+        console.say(translate("bulkheadctl", "Rows written to %2: %1.").arg(formatCount(*rows), output.path()));
     return ExitCode::Done;
 }
 
