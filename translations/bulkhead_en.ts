@@ -34,10 +34,6 @@
         <translation>Show this action</translation>
     </message>
     <message>
-        <source>Show jobs of this operation</source>
-        <translation>Show jobs of this operation</translation>
-    </message>
-    <message>
         <source>Show entries of this time</source>
         <translation>Show entries of this time</translation>
     </message>
@@ -60,10 +56,6 @@
     <message>
         <source>Any action</source>
         <translation>Any action</translation>
-    </message>
-    <message>
-        <source>Any operation</source>
-        <translation>Any operation</translation>
     </message>
     <message>
         <source>Any time</source>
@@ -508,6 +500,22 @@ Job %2</translation>
             <numerusform>Start: change %Ln records</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Start: create or change %Ln record(s)</source>
+        <extracomment>On the button that starts a job</extracomment>
+        <translation>
+            <numerusform>Start: create or change %Ln record</numerusform>
+            <numerusform>Start: create or change %Ln records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: make montages of %Ln user(s)</source>
+        <extracomment>On the button that starts a job</extracomment>
+        <translation>
+            <numerusform>Start: make montages of %Ln user</numerusform>
+            <numerusform>Start: make montages of %Ln users</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -712,6 +720,13 @@ Job %2</translation>
             <numerusform>… and %Ln more chunk</numerusform>
             <numerusform>… and %Ln more chunks</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::CollageView</name>
+    <message>
+        <source>Montage</source>
+        <translation>Montage</translation>
     </message>
 </context>
 <context>
@@ -926,10 +941,6 @@ Job %2</translation>
         <translation>You are now on %1.</translation>
     </message>
     <message>
-        <source>The password could not go into a keychain (%1). It is kept until the program ends.</source>
-        <translation>The password could not go into a keychain (%1). It is kept until the program ends.</translation>
-    </message>
-    <message>
         <source>Fill in the form with this connection</source>
         <translation>Fill in the form with this connection</translation>
     </message>
@@ -953,6 +964,10 @@ Job %2</translation>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
         <translation>%1 cannot be used: %2</translation>
+    </message>
+    <message>
+        <source>The password is kept until the program ends, since it could not go into a keychain: %1</source>
+        <translation>The password is kept until the program ends, since it could not go into a keychain: %1</translation>
     </message>
 </context>
 <context>
@@ -1140,6 +1155,17 @@ Job %2</translation>
     <message>
         <source>The same for every row…</source>
         <translation>The same for every row…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::FilterBar</name>
+    <message>
+        <source>Show jobs of this operation</source>
+        <translation>Show jobs of this operation</translation>
+    </message>
+    <message>
+        <source>Any operation</source>
+        <translation>Any operation</translation>
     </message>
 </context>
 <context>
@@ -1522,14 +1548,6 @@ Job %2</translation>
     <message>
         <source>Any status</source>
         <translation>Any status</translation>
-    </message>
-    <message>
-        <source>Show jobs of this operation</source>
-        <translation>Show jobs of this operation</translation>
-    </message>
-    <message>
-        <source>Any operation</source>
-        <translation>Any operation</translation>
     </message>
 </context>
 <context>
@@ -2001,6 +2019,21 @@ a finished job: the number of its rows</extracomment>
         <extracomment>in the log of a job: somebody confirmed it by typing this number of rows</extracomment>
         <translation>%1 rows</translation>
     </message>
+    <message>
+        <source>Waits for a service</source>
+        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <translation>Waits for a service</translation>
+    </message>
+    <message>
+        <source>Montages made</source>
+        <extracomment>event in the log of a job</extracomment>
+        <translation>Montages made</translation>
+    </message>
+    <message>
+        <source>Montages changed</source>
+        <extracomment>event in the log of a job: whoever keeps copies of a person&apos;s montages must read them again</extracomment>
+        <translation>Montages changed</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
@@ -2116,6 +2149,38 @@ a finished job: the number of its rows</extracomment>
     <message>
         <source>Keep changes for days</source>
         <translation>Keep changes for days</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::LargeMoment</name>
+    <message>
+        <source>Back to the collage</source>
+        <translation>Back to the collage</translation>
+    </message>
+    <message>
+        <source>Previous (Left)</source>
+        <translation>Previous (Left)</translation>
+    </message>
+    <message>
+        <source>Next (Right)</source>
+        <translation>Next (Right)</translation>
+    </message>
+    <message>
+        <source>Play in the browser</source>
+        <translation>Play in the browser</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>Moment</translation>
+    </message>
+    <message>
+        <source>Back to the collage (Esc)</source>
+        <translation>Back to the collage (Esc)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>%1 and %2 are numbers: which of how many</extracomment>
+        <translation>%1 of %2</translation>
     </message>
 </context>
 <context>
@@ -2253,6 +2318,14 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>&amp;Operations</source>
         <translation>&amp;Operations</translation>
     </message>
+    <message>
+        <source>Montages</source>
+        <translation>Montages</translation>
+    </message>
+    <message>
+        <source>&amp;Montages</source>
+        <translation>&amp;Montages</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MappingStep</name>
@@ -2323,6 +2396,250 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>Close this message</source>
         <translation>Close this message</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageJobs</name>
+    <message>
+        <source>No database is open.</source>
+        <translation>No database is open.</translation>
+    </message>
+    <message>
+        <source>You may look at this database, but not run jobs on it.</source>
+        <translation>You may look at this database, but not run jobs on it.</translation>
+    </message>
+    <message>
+        <source>The operation %1 is not there.</source>
+        <extracomment>%1 is the id of an operation</extracomment>
+        <translation>The operation %1 is not there.</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <extracomment>the name of a list with one row</extracomment>
+        <translation>one person</translation>
+    </message>
+    <message>
+        <source>one montage</source>
+        <translation>one montage</translation>
+    </message>
+    <message>
+        <source>The montages of %1 are being made anew.</source>
+        <translation>The montages of %1 are being made anew.</translation>
+    </message>
+    <message>
+        <source>%1 is being deleted.</source>
+        <translation>%1 is being deleted.</translation>
+    </message>
+    <message>
+        <source>The montages of %1 were made anew.</source>
+        <translation>The montages of %1 were made anew.</translation>
+    </message>
+    <message>
+        <source>%1 was deleted.</source>
+        <translation>%1 was deleted.</translation>
+    </message>
+    <message>
+        <source>The montages of %1 were not made anew; the job says why.</source>
+        <translation>The montages of %1 were not made anew; the job says why.</translation>
+    </message>
+    <message>
+        <source>%1 was not deleted; the job says why.</source>
+        <translation>%1 was not deleted; the job says why.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageListModel</name>
+    <message numerus="yes">
+        <source>%1, %Ln moment(s)</source>
+        <extracomment>%1 is an interest</extracomment>
+        <translation>
+            <numerusform>%1, %Ln moment</numerusform>
+            <numerusform>%1, %Ln moments</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <extracomment>%1 is a time</extracomment>
+        <translation>Made %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chosen from %Ln check-in(s)</source>
+        <translation>
+            <numerusform>Chosen from %Ln check-in</numerusform>
+            <numerusform>Chosen from %Ln check-ins</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageMoment</name>
+    <message>
+        <source>Picture missing</source>
+        <translation>Picture missing</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Picture</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>Check-in</source>
+        <translation>Check-in</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Mood</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <extracomment>the montage of all of somebody&apos;s check-ins, whatever the interest</extracomment>
+        <translation>Everything</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageNotice</name>
+    <message>
+        <source>Open job</source>
+        <translation>Open job</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontagePanel</name>
+    <message>
+        <source>Regenerate</source>
+        <translation>Regenerate</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Delete…</translation>
+    </message>
+    <message>
+        <source>Nothing in this montage</source>
+        <translation>Nothing in this montage</translation>
+    </message>
+    <message>
+        <source>Its check-ins are no longer shown to others. It goes when the montages of this person are made anew.</source>
+        <translation>Its check-ins are no longer shown to others. It goes when the montages of this person are made anew.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln moment(s)</source>
+        <translation>
+            <numerusform>%Ln moment</numerusform>
+            <numerusform>%Ln moments</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>made %1</source>
+        <extracomment>%1 is a time, such as &quot;5 min ago&quot;</extracomment>
+        <translation>made %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>chosen from %Ln check-in(s)</source>
+        <translation>
+            <numerusform>chosen from %Ln check-in</numerusform>
+            <numerusform>chosen from %Ln check-ins</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>out of date</translation>
+    </message>
+    <message>
+        <source>Make all montages of this person anew, from the newest check-ins</source>
+        <translation>Make all montages of this person anew, from the newest check-ins</translation>
+    </message>
+    <message>
+        <source>Delete this montage (Del)</source>
+        <translation>Delete this montage (Del)</translation>
+    </message>
+    <message>
+        <source>The montage “%1” of %2</source>
+        <extracomment>names a montage in a sentence: %1 an interest, %2 a person</extracomment>
+        <translation>The montage “%1” of %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the montage “%1” of %2? Its %Ln moment(s) are lost. The check-ins stay, so it is made again when the montages of this person are next generated.</source>
+        <translation>
+            <numerusform>Delete the montage “%1” of %2? Its %Ln moment is lost. The check-ins stay, so it is made again when the montages of this person are next generated.</numerusform>
+            <numerusform>Delete the montage “%1” of %2? Its %Ln moments are lost. The check-ins stay, so it is made again when the montages of this person are next generated.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete montage</source>
+        <translation>Delete montage</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontagesPage</name>
+    <message>
+        <source>Montages</source>
+        <translation>Montages</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>Search people</translation>
+    </message>
+    <message>
+        <source>Search name or e-mail</source>
+        <translation>Search name or e-mail</translation>
+    </message>
+    <message>
+        <source>People with montages</source>
+        <translation>People with montages</translation>
+    </message>
+    <message>
+        <source>Montages of the chosen person</source>
+        <translation>Montages of the chosen person</translation>
+    </message>
+    <message>
+        <source>Montages cannot be shown</source>
+        <translation>Montages cannot be shown</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Nobody matches</source>
+        <translation>Nobody matches</translation>
+    </message>
+    <message>
+        <source>Nobody with montages has these letters in the name or e-mail address.</source>
+        <translation>Nobody with montages has these letters in the name or e-mail address.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Clear the search</translation>
+    </message>
+    <message>
+        <source>No montages yet</source>
+        <translation>No montages yet</translation>
+    </message>
+    <message>
+        <source>A montage is a collage of somebody&apos;s newest check-ins: one of everything, and one for each interest. A job makes them for everybody with new check-ins.</source>
+        <translation>A montage is a collage of somebody&apos;s newest check-ins: one of everything, and one for each interest. A job makes them for everybody with new check-ins.</translation>
+    </message>
+    <message>
+        <source>Begin a new job</source>
+        <translation>Begin a new job</translation>
     </message>
 </context>
 <context>
@@ -2994,6 +3311,15 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <extracomment>where an operation comes from</extracomment>
         <translation>built in</translation>
     </message>
+    <message>
+        <source>Makes montages</source>
+        <extracomment>what an operation does: it makes the montages of users</extracomment>
+        <translation>Makes montages</translation>
+    </message>
+    <message>
+        <source>Makes the montages of the user that each row names by %1, and removes those that are out of date.</source>
+        <translation>Makes the montages of the user that each row names by %1, and removes those that are out of date.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::OperationsPage</name>
@@ -3036,6 +3362,33 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>Progress of the job</source>
         <extracomment>accessible name of the progress bar of a job</extracomment>
         <translation>Progress of the job</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::PathLine</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>Browse for: %1</source>
+        <translation>Browse for: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::PeopleModel</name>
+    <message numerus="yes">
+        <source>%1, %2, %Ln montage(s)</source>
+        <extracomment>%1 is a name, %2 an e-mail address</extracomment>
+        <translation>
+            <numerusform>%1, %2, %Ln montage</numerusform>
+            <numerusform>%1, %2, %Ln montages</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <extracomment>%1 is a time</extracomment>
+        <translation>Made %1</translation>
     </message>
 </context>
 <context>
@@ -3155,6 +3508,334 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>Collecting what is to be put back…</source>
         <translation>Collecting what is to be put back…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceEditor</name>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Calls the service as it stands here, before it is saved</source>
+        <translation>Calls the service as it stands here, before it is saved</translation>
+    </message>
+    <message>
+        <source>New service</source>
+        <translation>New service</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>Service %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Encrypted (TLS)</source>
+        <translation>Encrypted (TLS)</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA file</translation>
+    </message>
+    <message>
+        <source>the authorities that this computer trusts</source>
+        <translation>the authorities that this computer trusts</translation>
+    </message>
+    <message>
+        <source>A file (PEM) with the authorities to trust instead of those of this computer</source>
+        <translation>A file (PEM) with the authorities to trust instead of those of this computer</translation>
+    </message>
+    <message>
+        <source>Name in certificate</source>
+        <translation>Name in certificate</translation>
+    </message>
+    <message>
+        <source>the name of the host</source>
+        <translation>the name of the host</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>New secret</source>
+        <translation>New secret</translation>
+    </message>
+    <message>
+        <source>empty: the one that is there stays</source>
+        <translation>empty: the one that is there stays</translation>
+    </message>
+    <message>
+        <source>Goes into the keychain of this computer when you save, and nowhere else</source>
+        <translation>Goes into the keychain of this computer when you save, and nowhere else</translation>
+    </message>
+    <message>
+        <source>Sent in header</source>
+        <translation>Sent in header</translation>
+    </message>
+    <message>
+        <source>Put before it</source>
+        <translation>Put before it</translation>
+    </message>
+    <message>
+        <source>What stands before the secret in the header, with its space</source>
+        <translation>What stands before the secret in the header, with its space</translation>
+    </message>
+    <message>
+        <source>Keys a call</source>
+        <translation>Keys a call</translation>
+    </message>
+    <message>
+        <source>Calls at once</source>
+        <translation>Calls at once</translation>
+    </message>
+    <message>
+        <source>Deadline of a call</source>
+        <translation>Deadline of a call</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <comment>milliseconds, after a number</comment>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Retries of a call</source>
+        <translation>Retries of a call</translation>
+    </message>
+    <message>
+        <source>Calls a second</source>
+        <translation>Calls a second</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>no limit</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Limits</translation>
+    </message>
+    <message>
+        <source>Only where it differs from what is usual: %1</source>
+        <translation>Only where it differs from what is usual: %1</translation>
+    </message>
+    <message>
+        <source>Path of the check-ins</source>
+        <translation>Path of the check-ins</translation>
+    </message>
+    <message>
+        <source>Path of active users</source>
+        <translation>Path of active users</translation>
+    </message>
+    <message>
+        <source>Path of a user</source>
+        <translation>Path of a user</translation>
+    </message>
+    <message>
+        <source>Flag: shows montages</source>
+        <translation>Flag: shows montages</translation>
+    </message>
+    <message>
+        <source>Flag: shows check-ins</source>
+        <translation>Flag: shows check-ins</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Entry</translation>
+    </message>
+    <message>
+        <source>a name of your choice for it</source>
+        <translation>a name of your choice for it</translation>
+    </message>
+    <message>
+        <source>The environment names it; operations ask for it by this name.</source>
+        <translation>The environment names it; operations ask for it by this name.</translation>
+    </message>
+    <message>
+        <source>Operations ask for the service by this name.</source>
+        <translation>Operations ask for the service by this name.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceListModel</name>
+    <message>
+        <source>Own</source>
+        <extracomment>where the description of a service comes from</extracomment>
+        <translation>Own</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Environment</translation>
+    </message>
+    <message>
+        <source>Last test</source>
+        <translation>Last test</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <extracomment>title of a column: where the description of a service comes from</extracomment>
+        <translation>From</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceWords</name>
+    <message>
+        <source>MaxBot (gRPC)</source>
+        <translation>MaxBot (gRPC)</translation>
+    </message>
+    <message>
+        <source>Check-ins (HTTP)</source>
+        <translation>Check-ins (HTTP)</translation>
+    </message>
+    <message>
+        <source>Users (HTTP)</source>
+        <translation>Users (HTTP)</translation>
+    </message>
+    <message>
+        <source>Other (HTTP)</source>
+        <translation>Other (HTTP)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <extracomment>where the secret of a service is: it has none</extracomment>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>In an environment variable</source>
+        <translation>In an environment variable</translation>
+    </message>
+    <message>
+        <source>In a file</source>
+        <translation>In a file</translation>
+    </message>
+    <message>
+        <source>In the keychain</source>
+        <translation>In the keychain</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <extracomment>state of a service</extracomment>
+        <translation>Not tested</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <extracomment>state of a service: it is being tested now</extracomment>
+        <translation>Testing…</translation>
+    </message>
+    <message>
+        <source>Works, %1</source>
+        <extracomment>state of a service; %1: how long its answer took, &quot;12 ms&quot;</extracomment>
+        <translation>Works, %1</translation>
+    </message>
+    <message>
+        <source>%L1 ms</source>
+        <translation>%L1 ms</translation>
+    </message>
+    <message>
+        <source>Fails</source>
+        <extracomment>state of a service: its test failed</extracomment>
+        <translation>Fails</translation>
+    </message>
+    <message>
+        <source>Tested %1</source>
+        <translation>Tested %1</translation>
+    </message>
+    <message>
+        <source>%1 It took %2.</source>
+        <extracomment>%1: what the service said, a sentence; %2: &quot;12 ms&quot;</extracomment>
+        <translation>%1 It took %2.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServicesPanel</name>
+    <message>
+        <source>Services</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>Programs elsewhere that operations ask, each under its name. Secrets stay where they are: in the environment, a file or the keychain.</source>
+        <translation>Programs elsewhere that operations ask, each under its name. Secrets stay where they are: in the environment, a file or the keychain.</translation>
+    </message>
+    <message>
+        <source>Add a service</source>
+        <translation>Add a service</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Edit</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Put %1 back</source>
+        <translation>Put %1 back</translation>
+    </message>
+    <message>
+        <source>%1 is again what the environment says of it.</source>
+        <translation>%1 is again what the environment says of it.</translation>
+    </message>
+    <message>
+        <source>Service %1 is removed.</source>
+        <translation>Service %1 is removed.</translation>
+    </message>
+    <message>
+        <source>Service %1 is saved. Work that begins from now on uses it.</source>
+        <translation>Service %1 is saved. Work that begins from now on uses it.</translation>
+    </message>
+    <message>
+        <source>It follows from the environment; edit it to put one of your own in its place</source>
+        <translation>It follows from the environment; edit it to put one of your own in its place</translation>
     </message>
 </context>
 <context>
@@ -3666,6 +4347,30 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <source>The preview found nothing to change.</source>
         <translation>The preview found nothing to change.</translation>
     </message>
+    <message>
+        <source>The job goes on by itself once the service “%1” is back; it asks again at %2.</source>
+        <extracomment>the job waits for a service that does not answer; %1 is its name, %2 a time of day</extracomment>
+        <translation>The job goes on by itself once the service “%1” is back; it asks again at %2.</translation>
+    </message>
+    <message>
+        <source>The job goes on by itself once the service is back; it asks again at %1.</source>
+        <extracomment>the job waits for a service that does not answer; %1 is a time of day</extracomment>
+        <translation>The job goes on by itself once the service is back; it asks again at %1.</translation>
+    </message>
+    <message>
+        <source>Keep paused</source>
+        <extracomment>button: the job that waits for a service stays paused until somebody resumes it</extracomment>
+        <translation>Keep paused</translation>
+    </message>
+    <message>
+        <source>Do not go on until somebody resumes it</source>
+        <translation>Do not go on until somebody resumes it</translation>
+    </message>
+    <message>
+        <source>Ask again now</source>
+        <extracomment>button: ask the service again at once</extracomment>
+        <translation>Ask again now</translation>
+    </message>
 </context>
 <context>
     <name>bulkheadctl</name>
@@ -4066,106 +4771,6 @@ Apply: bulkheadctl start %1</translation>
         <translation>Go on: bulkheadctl resume %1</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
-    </message>
-    <message>
         <source>%1: good. It defines “%2” (%3).</source>
         <translation>%1: good. It defines “%2” (%3).</translation>
     </message>
@@ -4256,6 +4861,148 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
         <translation>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>Waiting: %1</translation>
+    </message>
+    <message>
+        <source>  waiting</source>
+        <translation>  waiting</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>setting</translation>
+    </message>
+    <message>
+        <source>option</source>
+        <translation>option</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>value</translation>
+    </message>
+    <message>
+        <source>Health check passed</source>
+        <translation>Health check passed</translation>
+    </message>
+    <message>
+        <source>The database has %1 made-up employees and %2 made-up users now.</source>
+        <translation>The database has %1 made-up employees and %2 made-up users now.</translation>
+    </message>
+    <message>
+        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
+        <translation>The database was filled before and stays as it is: %1 employees, %2 users.</translation>
     </message>
 </context>
 <context>
@@ -5365,10 +6112,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <translation>Which service? Its name is missing.</translation>
     </message>
     <message>
-        <source>“bulkheadctl services set NAME --credential …” says where it is.</source>
-        <translation>“bulkheadctl services set NAME --credential …” says where it is.</translation>
-    </message>
-    <message>
         <source>%1 is empty, or too large to be what it should be.</source>
         <translation>%1 is empty, or too large to be what it should be.</translation>
     </message>
@@ -5465,10 +6208,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <translation>There is no service “%1”.</translation>
     </message>
     <message>
-        <source>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</source>
-        <translation>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</translation>
-    </message>
-    <message>
         <source>%1 is “%2”, which is no duration.</source>
         <translation>%1 is “%2”, which is no duration.</translation>
     </message>
@@ -5479,14 +6218,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Service “%1” follows from the environment and cannot be removed.</source>
         <translation>Service “%1” follows from the environment and cannot be removed.</translation>
-    </message>
-    <message>
-        <source>“bulkheadctl services set” puts one of your own in its place.</source>
-        <translation>“bulkheadctl services set” puts one of your own in its place.</translation>
-    </message>
-    <message>
-        <source>Name the certificate of its authority with --ca-file, or check the name in its certificate.</source>
-        <translation>Name the certificate of its authority with --ca-file, or check the name in its certificate.</translation>
     </message>
     <message>
         <source>Check its secret (now: %1) and the header it goes in (now: %2).</source>
@@ -6043,6 +6774,134 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>%1 is not there any more.</source>
         <translation>%1 is not there any more.</translation>
+    </message>
+    <message>
+        <source>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</source>
+        <translation>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</translation>
+    </message>
+    <message>
+        <source>Unknown execution mode: %1. Known are run, health and settings.</source>
+        <translation>Unknown execution mode: %1. Known are run, health and settings.</translation>
+    </message>
+    <message>
+        <source>--employees says how many --fill writes; --fill is missing.</source>
+        <translation>--employees says how many --fill writes; --fill is missing.</translation>
+    </message>
+    <message>
+        <source>--timeout wants a time such as 30m, not “%1”.</source>
+        <translation>--timeout wants a time such as 30m, not “%1”.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl migrate up --domain” makes the tables.</source>
+        <translation>“bulkheadctl migrate up --domain” makes the tables.</translation>
+    </message>
+    <message>
+        <source>This database has %1 employees and %2 users that are not the sandbox&apos;s.</source>
+        <translation>This database has %1 employees and %2 users that are not the sandbox&apos;s.</translation>
+    </message>
+    <message>
+        <source>Made-up people belong into no database that is in use: name an empty one.</source>
+        <translation>Made-up people belong into no database that is in use: name an empty one.</translation>
+    </message>
+    <message>
+        <source>Interrupted while a service was asked.</source>
+        <translation>Interrupted while a service was asked.</translation>
+    </message>
+    <message>
+        <source>This database has no tables for montages.</source>
+        <translation>This database has no tables for montages.</translation>
+    </message>
+    <message>
+        <source>An administrator makes them with bulkheadctl migrate up --domain.</source>
+        <translation>An administrator makes them with bulkheadctl migrate up --domain.</translation>
+    </message>
+    <message>
+        <source>Nothing was written; make the preview again once the service is back.</source>
+        <translation>Nothing was written; make the preview again once the service is back.</translation>
+    </message>
+    <message>
+        <source>Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.</source>
+        <translation>Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.</translation>
+    </message>
+    <message>
+        <source>timeout must not be negative.</source>
+        <translation>timeout must not be negative.</translation>
+    </message>
+    <message>
+        <source>The service “%1” does not give “%2”; it gives: %3.</source>
+        <translation>The service “%1” does not give “%2”; it gives: %3.</translation>
+    </message>
+    <message>
+        <source>The check-in service knows this user, but the table “users” does not.</source>
+        <translation>The check-in service knows this user, but the table “users” does not.</translation>
+    </message>
+    <message>
+        <source>region is for the type phone, two capitals: region = &quot;RU&quot;.</source>
+        <translation>region is for the type phone, two capitals: region = &quot;RU&quot;.</translation>
+    </message>
+    <message>
+        <source>dependents must be &quot;keep&quot; (a record that others refer to is refused) or &quot;delete&quot;.</source>
+        <translation>dependents must be &quot;keep&quot; (a record that others refer to is refused) or &quot;delete&quot;.</translation>
+    </message>
+    <message>
+        <source>“%1” is a field already; call the answer otherwise.</source>
+        <translation>“%1” is a field already; call the answer otherwise.</translation>
+    </message>
+    <message>
+        <source>“%1” describes a call over HTTP, which needs a path = &quot;/…&quot;.</source>
+        <translation>“%1” describes a call over HTTP, which needs a path = &quot;/…&quot;.</translation>
+    </message>
+    <message>
+        <source>The body must be JSON, such as &apos;{&quot;ids&quot;: &quot;{keys}&quot;}&apos;.</source>
+        <translation>The body must be JSON, such as &apos;{&quot;ids&quot;: &quot;{keys}&quot;}&apos;.</translation>
+    </message>
+    <message>
+        <source>Settings or “bulkheadctl services set NAME --credential …” say where it is.</source>
+        <translation>Settings or “bulkheadctl services set NAME --credential …” say where it is.</translation>
+    </message>
+    <message>
+        <source>It is not said where the secret of service “%1” is.</source>
+        <translation>It is not said where the secret of service “%1” is.</translation>
+    </message>
+    <message>
+        <source>Name the environment variable, the file or the entry of the keychain.</source>
+        <translation>Name the environment variable, the file or the entry of the keychain.</translation>
+    </message>
+    <message>
+        <source>Settings and “bulkheadctl services list” show them, and there one is added.</source>
+        <translation>Settings and “bulkheadctl services list” show them, and there one is added.</translation>
+    </message>
+    <message>
+        <source>Settings or “bulkheadctl services set” put one of your own in its place.</source>
+        <translation>Settings or “bulkheadctl services set” put one of your own in its place.</translation>
+    </message>
+    <message>
+        <source>Name the certificate of its authority (CA file), or check the name in its certificate.</source>
+        <translation>Name the certificate of its authority (CA file), or check the name in its certificate.</translation>
+    </message>
+    <message>
+        <source>The keychain does not keep “%1”: %2</source>
+        <translation>The keychain does not keep “%1”: %2</translation>
+    </message>
+    <message>
+        <source>this program was built without one</source>
+        <translation>this program was built without one</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>it does not answer</translation>
+    </message>
+    <message>
+        <source>Stopped, since it took longer than the %1 s that it may take.</source>
+        <translation>Stopped, since it took longer than the %1 s that it may take.</translation>
+    </message>
+    <message>
+        <source>There is a service “%1” already.</source>
+        <translation>There is a service “%1” already.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or change that one.</source>
+        <translation>Choose another name, or change that one.</translation>
     </message>
 </context>
 <context>

@@ -34,10 +34,6 @@
         <translation>Mostrar esta ação</translation>
     </message>
     <message>
-        <source>Show jobs of this operation</source>
-        <translation>Mostrar tarefas desta operação</translation>
-    </message>
-    <message>
         <source>Show entries of this time</source>
         <translation>Mostrar registros deste período</translation>
     </message>
@@ -60,10 +56,6 @@
     <message>
         <source>Any action</source>
         <translation>Qualquer ação</translation>
-    </message>
-    <message>
-        <source>Any operation</source>
-        <translation>Qualquer operação</translation>
     </message>
     <message>
         <source>Any time</source>
@@ -508,6 +500,22 @@ Tarefa %2</translation>
             <numerusform>Iniciar: alterar %Ln registros</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Start: create or change %Ln record(s)</source>
+        <extracomment>On the button that starts a job</extracomment>
+        <translation>
+            <numerusform>Iniciar: criar ou alterar %Ln registro</numerusform>
+            <numerusform>Iniciar: criar ou alterar %Ln registros</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: make montages of %Ln user(s)</source>
+        <extracomment>On the button that starts a job</extracomment>
+        <translation>
+            <numerusform>Iniciar: criar montagens de %Ln usuário</numerusform>
+            <numerusform>Iniciar: criar montagens de %Ln usuários</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -712,6 +720,13 @@ Tarefa %2</translation>
             <numerusform>… e mais %Ln bloco</numerusform>
             <numerusform>… e mais %Ln blocos</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::CollageView</name>
+    <message>
+        <source>Montage</source>
+        <translation>Montagem</translation>
     </message>
 </context>
 <context>
@@ -926,10 +941,6 @@ Tarefa %2</translation>
         <translation>Agora você está em %1.</translation>
     </message>
     <message>
-        <source>The password could not go into a keychain (%1). It is kept until the program ends.</source>
-        <translation>Não foi possível guardar a senha em um chaveiro (%1). Ela será mantida até o programa ser encerrado.</translation>
-    </message>
-    <message>
         <source>Fill in the form with this connection</source>
         <translation>Preencher o formulário com esta conexão</translation>
     </message>
@@ -953,6 +964,10 @@ Tarefa %2</translation>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
         <translation>Não é possível usar %1: %2</translation>
+    </message>
+    <message>
+        <source>The password is kept until the program ends, since it could not go into a keychain: %1</source>
+        <translation>A senha fica guardada até o programa terminar, pois não pôde ir para um chaveiro: %1</translation>
     </message>
 </context>
 <context>
@@ -1140,6 +1155,17 @@ Tarefa %2</translation>
     <message>
         <source>The same for every row…</source>
         <translation>O mesmo em todas as linhas…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::FilterBar</name>
+    <message>
+        <source>Show jobs of this operation</source>
+        <translation>Mostrar tarefas desta operação</translation>
+    </message>
+    <message>
+        <source>Any operation</source>
+        <translation>Qualquer operação</translation>
     </message>
 </context>
 <context>
@@ -1522,14 +1548,6 @@ Tarefa %2</translation>
     <message>
         <source>Any status</source>
         <translation>Qualquer status</translation>
-    </message>
-    <message>
-        <source>Show jobs of this operation</source>
-        <translation>Mostrar tarefas desta operação</translation>
-    </message>
-    <message>
-        <source>Any operation</source>
-        <translation>Qualquer operação</translation>
     </message>
 </context>
 <context>
@@ -2001,6 +2019,21 @@ a finished job: the number of its rows</extracomment>
         <extracomment>in the log of a job: somebody confirmed it by typing this number of rows</extracomment>
         <translation>%1 linhas</translation>
     </message>
+    <message>
+        <source>Waits for a service</source>
+        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <translation>Espera por um serviço</translation>
+    </message>
+    <message>
+        <source>Montages made</source>
+        <extracomment>event in the log of a job</extracomment>
+        <translation>Montagens criadas</translation>
+    </message>
+    <message>
+        <source>Montages changed</source>
+        <extracomment>event in the log of a job: whoever keeps copies of a person&apos;s montages must read them again</extracomment>
+        <translation>Montagens alteradas</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
@@ -2116,6 +2149,38 @@ a finished job: the number of its rows</extracomment>
     <message>
         <source>Keep changes for days</source>
         <translation>Dias para guardar as alterações</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::LargeMoment</name>
+    <message>
+        <source>Back to the collage</source>
+        <translation>Voltar à colagem</translation>
+    </message>
+    <message>
+        <source>Previous (Left)</source>
+        <translation>Anterior (←)</translation>
+    </message>
+    <message>
+        <source>Next (Right)</source>
+        <translation>Próximo (→)</translation>
+    </message>
+    <message>
+        <source>Play in the browser</source>
+        <translation>Reproduzir no navegador</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>Momento</translation>
+    </message>
+    <message>
+        <source>Back to the collage (Esc)</source>
+        <translation>Voltar à colagem (Esc)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>%1 and %2 are numbers: which of how many</extracomment>
+        <translation>%1 de %2</translation>
     </message>
 </context>
 <context>
@@ -2253,6 +2318,14 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <source>&amp;Operations</source>
         <translation>&amp;Operações</translation>
     </message>
+    <message>
+        <source>Montages</source>
+        <translation>Montagens</translation>
+    </message>
+    <message>
+        <source>&amp;Montages</source>
+        <translation>&amp;Montagens</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MappingStep</name>
@@ -2323,6 +2396,250 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>Close this message</source>
         <translation>Fechar esta mensagem</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageJobs</name>
+    <message>
+        <source>No database is open.</source>
+        <translation>Nenhum banco de dados está aberto.</translation>
+    </message>
+    <message>
+        <source>You may look at this database, but not run jobs on it.</source>
+        <translation>Você pode ver este banco de dados, mas não executar tarefas nele.</translation>
+    </message>
+    <message>
+        <source>The operation %1 is not there.</source>
+        <extracomment>%1 is the id of an operation</extracomment>
+        <translation>A operação %1 não existe.</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <extracomment>the name of a list with one row</extracomment>
+        <translation>uma pessoa</translation>
+    </message>
+    <message>
+        <source>one montage</source>
+        <translation>uma montagem</translation>
+    </message>
+    <message>
+        <source>The montages of %1 are being made anew.</source>
+        <translation>As montagens de %1 estão sendo refeitas.</translation>
+    </message>
+    <message>
+        <source>%1 is being deleted.</source>
+        <translation>Excluindo: %1.</translation>
+    </message>
+    <message>
+        <source>The montages of %1 were made anew.</source>
+        <translation>As montagens de %1 foram refeitas.</translation>
+    </message>
+    <message>
+        <source>%1 was deleted.</source>
+        <translation>Excluída: %1.</translation>
+    </message>
+    <message>
+        <source>The montages of %1 were not made anew; the job says why.</source>
+        <translation>As montagens de %1 não foram refeitas; a tarefa diz por quê.</translation>
+    </message>
+    <message>
+        <source>%1 was not deleted; the job says why.</source>
+        <translation>Não excluída: %1; a tarefa diz por quê.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageListModel</name>
+    <message numerus="yes">
+        <source>%1, %Ln moment(s)</source>
+        <extracomment>%1 is an interest</extracomment>
+        <translation>
+            <numerusform>%1, %Ln momento</numerusform>
+            <numerusform>%1, %Ln momentos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <extracomment>%1 is a time</extracomment>
+        <translation>Criada: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chosen from %Ln check-in(s)</source>
+        <translation>
+            <numerusform>Escolhida de %Ln check-in</numerusform>
+            <numerusform>Escolhida de %Ln check-ins</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageMoment</name>
+    <message>
+        <source>Picture missing</source>
+        <translation>Imagem ausente</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Imagem</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Vídeo</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lugar</translation>
+    </message>
+    <message>
+        <source>Check-in</source>
+        <translation>Check-in</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Humor</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <extracomment>the montage of all of somebody&apos;s check-ins, whatever the interest</extracomment>
+        <translation>Tudo</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageNotice</name>
+    <message>
+        <source>Open job</source>
+        <translation>Abrir tarefa</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontagePanel</name>
+    <message>
+        <source>Regenerate</source>
+        <translation>Refazer</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Excluir…</translation>
+    </message>
+    <message>
+        <source>Nothing in this montage</source>
+        <translation>Nada nesta montagem</translation>
+    </message>
+    <message>
+        <source>Its check-ins are no longer shown to others. It goes when the montages of this person are made anew.</source>
+        <translation>Seus check-ins não são mais mostrados a outros. Ela some quando as montagens desta pessoa forem refeitas.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln moment(s)</source>
+        <translation>
+            <numerusform>%Ln momento</numerusform>
+            <numerusform>%Ln momentos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>made %1</source>
+        <extracomment>%1 is a time, such as &quot;5 min ago&quot;</extracomment>
+        <translation>criada %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>chosen from %Ln check-in(s)</source>
+        <translation>
+            <numerusform>escolhida de %Ln check-in</numerusform>
+            <numerusform>escolhida de %Ln check-ins</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>desatualizada</translation>
+    </message>
+    <message>
+        <source>Make all montages of this person anew, from the newest check-ins</source>
+        <translation>Refazer todas as montagens desta pessoa com os check-ins mais recentes</translation>
+    </message>
+    <message>
+        <source>Delete this montage (Del)</source>
+        <translation>Excluir esta montagem (Del)</translation>
+    </message>
+    <message>
+        <source>The montage “%1” of %2</source>
+        <extracomment>names a montage in a sentence: %1 an interest, %2 a person</extracomment>
+        <translation>A montagem “%1” de %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the montage “%1” of %2? Its %Ln moment(s) are lost. The check-ins stay, so it is made again when the montages of this person are next generated.</source>
+        <translation>
+            <numerusform>Excluir a montagem “%1” de %2? O seu %Ln momento será perdido. Os check-ins ficam, e ela é refeita quando as montagens desta pessoa forem criadas de novo.</numerusform>
+            <numerusform>Excluir a montagem “%1” de %2? Os seus %Ln momentos serão perdidos. Os check-ins ficam, e ela é refeita quando as montagens desta pessoa forem criadas de novo.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete montage</source>
+        <translation>Excluir montagem</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontagesPage</name>
+    <message>
+        <source>Montages</source>
+        <translation>Montagens</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>Pesquisar pessoas</translation>
+    </message>
+    <message>
+        <source>Search name or e-mail</source>
+        <translation>Pesquisar nome ou e-mail</translation>
+    </message>
+    <message>
+        <source>People with montages</source>
+        <translation>Pessoas com montagens</translation>
+    </message>
+    <message>
+        <source>Montages of the chosen person</source>
+        <translation>Montagens da pessoa escolhida</translation>
+    </message>
+    <message>
+        <source>Montages cannot be shown</source>
+        <translation>As montagens não podem ser mostradas</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Tentar de novo</translation>
+    </message>
+    <message>
+        <source>Nobody matches</source>
+        <translation>Ninguém corresponde</translation>
+    </message>
+    <message>
+        <source>Nobody with montages has these letters in the name or e-mail address.</source>
+        <translation>Ninguém com montagens tem essas letras no nome ou no e-mail.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Limpar a pesquisa</translation>
+    </message>
+    <message>
+        <source>No montages yet</source>
+        <translation>Ainda não há montagens</translation>
+    </message>
+    <message>
+        <source>A montage is a collage of somebody&apos;s newest check-ins: one of everything, and one for each interest. A job makes them for everybody with new check-ins.</source>
+        <translation>Uma montagem é uma colagem dos check-ins mais recentes de alguém: uma de tudo e uma para cada interesse. Uma tarefa as cria para todos com novos check-ins.</translation>
+    </message>
+    <message>
+        <source>Begin a new job</source>
+        <translation>Começar uma nova tarefa</translation>
     </message>
 </context>
 <context>
@@ -2994,6 +3311,15 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <extracomment>where an operation comes from</extracomment>
         <translation>embutida</translation>
     </message>
+    <message>
+        <source>Makes montages</source>
+        <extracomment>what an operation does: it makes the montages of users</extracomment>
+        <translation>Cria montagens</translation>
+    </message>
+    <message>
+        <source>Makes the montages of the user that each row names by %1, and removes those that are out of date.</source>
+        <translation>Cria as montagens do usuário que cada linha indica por %1 e remove as desatualizadas.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::OperationsPage</name>
@@ -3036,6 +3362,33 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <source>Progress of the job</source>
         <extracomment>accessible name of the progress bar of a job</extracomment>
         <translation>Progresso da tarefa</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::PathLine</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Procurar…</translation>
+    </message>
+    <message>
+        <source>Browse for: %1</source>
+        <translation>Procurar: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::PeopleModel</name>
+    <message numerus="yes">
+        <source>%1, %2, %Ln montage(s)</source>
+        <extracomment>%1 is a name, %2 an e-mail address</extracomment>
+        <translation>
+            <numerusform>%1, %2, %Ln montagem</numerusform>
+            <numerusform>%1, %2, %Ln montagens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <extracomment>%1 is a time</extracomment>
+        <translation>Criada: %1</translation>
     </message>
 </context>
 <context>
@@ -3155,6 +3508,334 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>Collecting what is to be put back…</source>
         <translation>Reunindo o que será restaurado…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceEditor</name>
+    <message>
+        <source>Save</source>
+        <translation>Salvar</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Calls the service as it stands here, before it is saved</source>
+        <translation>Chama o serviço como está aqui, antes de salvar</translation>
+    </message>
+    <message>
+        <source>New service</source>
+        <translation>Novo serviço</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>Serviço %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Endereço</translation>
+    </message>
+    <message>
+        <source>Encrypted (TLS)</source>
+        <translation>Criptografado (TLS)</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>Arquivo da AC</translation>
+    </message>
+    <message>
+        <source>the authorities that this computer trusts</source>
+        <translation>as autoridades em que este computador confia</translation>
+    </message>
+    <message>
+        <source>A file (PEM) with the authorities to trust instead of those of this computer</source>
+        <translation>Um arquivo (PEM) com as autoridades em que confiar em vez das deste computador</translation>
+    </message>
+    <message>
+        <source>Name in certificate</source>
+        <translation>Nome no certificado</translation>
+    </message>
+    <message>
+        <source>the name of the host</source>
+        <translation>o nome do host</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Segredo</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Arquivo</translation>
+    </message>
+    <message>
+        <source>New secret</source>
+        <translation>Novo segredo</translation>
+    </message>
+    <message>
+        <source>empty: the one that is there stays</source>
+        <translation>vazio: fica o que já está lá</translation>
+    </message>
+    <message>
+        <source>Goes into the keychain of this computer when you save, and nowhere else</source>
+        <translation>Vai para o chaveiro deste computador ao salvar, e para nenhum outro lugar</translation>
+    </message>
+    <message>
+        <source>Sent in header</source>
+        <translation>Enviado no cabeçalho</translation>
+    </message>
+    <message>
+        <source>Put before it</source>
+        <translation>Antes dele</translation>
+    </message>
+    <message>
+        <source>What stands before the secret in the header, with its space</source>
+        <translation>O que vem antes do segredo no cabeçalho, com o espaço</translation>
+    </message>
+    <message>
+        <source>Keys a call</source>
+        <translation>Chaves por chamada</translation>
+    </message>
+    <message>
+        <source>Calls at once</source>
+        <translation>Chamadas simultâneas</translation>
+    </message>
+    <message>
+        <source>Deadline of a call</source>
+        <translation>Prazo de uma chamada</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <comment>milliseconds, after a number</comment>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Retries of a call</source>
+        <translation>Novas tentativas por chamada</translation>
+    </message>
+    <message>
+        <source>Calls a second</source>
+        <translation>Chamadas por segundo</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>sem limite</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Limites</translation>
+    </message>
+    <message>
+        <source>Only where it differs from what is usual: %1</source>
+        <translation>Somente se diferente do habitual: %1</translation>
+    </message>
+    <message>
+        <source>Path of the check-ins</source>
+        <translation>Caminho dos check-ins</translation>
+    </message>
+    <message>
+        <source>Path of active users</source>
+        <translation>Caminho dos usuários ativos</translation>
+    </message>
+    <message>
+        <source>Path of a user</source>
+        <translation>Caminho de um usuário</translation>
+    </message>
+    <message>
+        <source>Flag: shows montages</source>
+        <translation>Indicador: mostra montagens</translation>
+    </message>
+    <message>
+        <source>Flag: shows check-ins</source>
+        <translation>Indicador: mostra check-ins</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variável</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>a name of your choice for it</source>
+        <translation>um nome à sua escolha</translation>
+    </message>
+    <message>
+        <source>The environment names it; operations ask for it by this name.</source>
+        <translation>O nome vem do ambiente; as operações o procuram por este nome.</translation>
+    </message>
+    <message>
+        <source>Operations ask for the service by this name.</source>
+        <translation>As operações procuram o serviço por este nome.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceListModel</name>
+    <message>
+        <source>Own</source>
+        <extracomment>where the description of a service comes from</extracomment>
+        <translation>Próprio</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Ambiente</translation>
+    </message>
+    <message>
+        <source>Last test</source>
+        <translation>Último teste</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Endereço</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Segredo</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <extracomment>title of a column: where the description of a service comes from</extracomment>
+        <translation>Origem</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceWords</name>
+    <message>
+        <source>MaxBot (gRPC)</source>
+        <translation>MaxBot (gRPC)</translation>
+    </message>
+    <message>
+        <source>Check-ins (HTTP)</source>
+        <translation>Check-ins (HTTP)</translation>
+    </message>
+    <message>
+        <source>Users (HTTP)</source>
+        <translation>Usuários (HTTP)</translation>
+    </message>
+    <message>
+        <source>Other (HTTP)</source>
+        <translation>Outro (HTTP)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <extracomment>where the secret of a service is: it has none</extracomment>
+        <translation>Nenhum</translation>
+    </message>
+    <message>
+        <source>In an environment variable</source>
+        <translation>Em uma variável de ambiente</translation>
+    </message>
+    <message>
+        <source>In a file</source>
+        <translation>Em um arquivo</translation>
+    </message>
+    <message>
+        <source>In the keychain</source>
+        <translation>No chaveiro</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <extracomment>state of a service</extracomment>
+        <translation>Não testado</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <extracomment>state of a service: it is being tested now</extracomment>
+        <translation>Testando…</translation>
+    </message>
+    <message>
+        <source>Works, %1</source>
+        <extracomment>state of a service; %1: how long its answer took, &quot;12 ms&quot;</extracomment>
+        <translation>Funciona, %1</translation>
+    </message>
+    <message>
+        <source>%L1 ms</source>
+        <translation>%L1 ms</translation>
+    </message>
+    <message>
+        <source>Fails</source>
+        <extracomment>state of a service: its test failed</extracomment>
+        <translation>Falha</translation>
+    </message>
+    <message>
+        <source>Tested %1</source>
+        <translation>Testado em %1</translation>
+    </message>
+    <message>
+        <source>%1 It took %2.</source>
+        <extracomment>%1: what the service said, a sentence; %2: &quot;12 ms&quot;</extracomment>
+        <translation>%1 Levou %2.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServicesPanel</name>
+    <message>
+        <source>Services</source>
+        <translation>Serviços</translation>
+    </message>
+    <message>
+        <source>Programs elsewhere that operations ask, each under its name. Secrets stay where they are: in the environment, a file or the keychain.</source>
+        <translation>Programas em outros lugares que as operações consultam, cada um pelo seu nome. Os segredos ficam onde estão: no ambiente, em um arquivo ou no chaveiro.</translation>
+    </message>
+    <message>
+        <source>Add a service</source>
+        <translation>Adicionar serviço</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testar</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remover</translation>
+    </message>
+    <message>
+        <source>Put %1 back</source>
+        <translation>Restaurar %1</translation>
+    </message>
+    <message>
+        <source>%1 is again what the environment says of it.</source>
+        <translation>%1 volta a ser o que o ambiente define.</translation>
+    </message>
+    <message>
+        <source>Service %1 is removed.</source>
+        <translation>O serviço %1 foi removido.</translation>
+    </message>
+    <message>
+        <source>Service %1 is saved. Work that begins from now on uses it.</source>
+        <translation>O serviço %1 foi salvo. O trabalho que começar a partir de agora o usa.</translation>
+    </message>
+    <message>
+        <source>It follows from the environment; edit it to put one of your own in its place</source>
+        <translation>Ele vem do ambiente; edite-o para pôr um seu no lugar</translation>
     </message>
 </context>
 <context>
@@ -3666,6 +4347,30 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <source>The preview found nothing to change.</source>
         <translation>A prévia não encontrou nada a alterar.</translation>
     </message>
+    <message>
+        <source>The job goes on by itself once the service “%1” is back; it asks again at %2.</source>
+        <extracomment>the job waits for a service that does not answer; %1 is its name, %2 a time of day</extracomment>
+        <translation>O trabalho continua sozinho quando o serviço “%1” voltar; ele pergunta de novo às %2.</translation>
+    </message>
+    <message>
+        <source>The job goes on by itself once the service is back; it asks again at %1.</source>
+        <extracomment>the job waits for a service that does not answer; %1 is a time of day</extracomment>
+        <translation>O trabalho continua sozinho quando o serviço voltar; ele pergunta de novo às %1.</translation>
+    </message>
+    <message>
+        <source>Keep paused</source>
+        <extracomment>button: the job that waits for a service stays paused until somebody resumes it</extracomment>
+        <translation>Manter pausado</translation>
+    </message>
+    <message>
+        <source>Do not go on until somebody resumes it</source>
+        <translation>Não continuar até que alguém o retome</translation>
+    </message>
+    <message>
+        <source>Ask again now</source>
+        <extracomment>button: ask the service again at once</extracomment>
+        <translation>Perguntar agora</translation>
+    </message>
 </context>
 <context>
     <name>bulkheadctl</name>
@@ -4066,106 +4771,6 @@ Aplicar: bulkheadctl start %1</translation>
         <translation>Continuar: bulkheadctl resume %1</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Tarefas em massa sobre registros, pela linha de comando.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
-  operations [ID]                         o que se pode fazer, e com quais campos
-  operations check FILE                   todos os erros de um arquivo de operação
-  operations new TABLE                    um arquivo de operação comentado para uma tabela
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          executa exatamente o que a prévia mostrou; ou aprova
-  changes ID [--preview]                  antigo → novo do que foi feito, ou seria
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
-                                          devolve cada registro ao que era
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   continua, também após uma queda
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               confere se as contas da tarefa batem
-  services [list]                         serviços externos que as tarefas consultam
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         serviços fictícios para experimentar
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            confere se ninguém mexeu na auditoria
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
-3 tarefa com falha ou auditoria violada, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
-    </message>
-    <message>
         <source>%1: good. It defines “%2” (%3).</source>
         <translation>%1: sem erros. Define “%2” (%3).</translation>
     </message>
@@ -4256,6 +4861,148 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
         <translation>%1: %2 de %3 com sucesso, %4 com falha, %5 canceladas em %6 (%7 linhas/s).</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>Esperando: %1</translation>
+    </message>
+    <message>
+        <source>  waiting</source>
+        <translation>  esperando</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Tarefas em massa sobre registros, pela linha de comando.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
+  operations [ID]                         o que se pode fazer, e com quais campos
+  operations check FILE                   todos os erros de um arquivo de operação
+  operations new TABLE                    um arquivo de operação comentado para uma tabela
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          executa exatamente o que a prévia mostrou; ou aprova
+  changes ID [--preview]                  antigo → novo do que foi feito, ou seria
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          devolve cada registro ao que era
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   continua, também após uma queda
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               confere se as contas da tarefa batem
+  events ID [--after N] [--limit N]       o que houve com um trabalho, uma linha JSON cada, para publicar
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         o trabalho noturno; “settings” lista tudo que se pode definir
+  services [list]                         serviços externos que as tarefas consultam
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          serviços inventados para testes; --fill grava antes
+                                          as pessoas deles em um banco vazio
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            confere se ninguém mexeu na auditoria
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
+3 tarefa com falha ou auditoria violada, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>configuração</translation>
+    </message>
+    <message>
+        <source>option</source>
+        <translation>opção</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>valor</translation>
+    </message>
+    <message>
+        <source>Health check passed</source>
+        <translation>Verificação de saúde aprovada</translation>
+    </message>
+    <message>
+        <source>The database has %1 made-up employees and %2 made-up users now.</source>
+        <translation>O banco de dados tem agora %1 funcionários e %2 usuários inventados.</translation>
+    </message>
+    <message>
+        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
+        <translation>O banco de dados já tinha sido preenchido e fica como está: %1 funcionários, %2 usuários.</translation>
     </message>
 </context>
 <context>
@@ -5365,10 +6112,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation>Qual serviço? Falta o nome.</translation>
     </message>
     <message>
-        <source>“bulkheadctl services set NAME --credential …” says where it is.</source>
-        <translation>“bulkheadctl services set NOME --credential …” diz onde está.</translation>
-    </message>
-    <message>
         <source>%1 is empty, or too large to be what it should be.</source>
         <translation>%1 está vazio, ou é grande demais para ser o que deveria.</translation>
     </message>
@@ -5465,10 +6208,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation>Não existe o serviço “%1”.</translation>
     </message>
     <message>
-        <source>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</source>
-        <translation>“bulkheadctl services list” os mostra, “bulkheadctl services set” acrescenta um.</translation>
-    </message>
-    <message>
         <source>%1 is “%2”, which is no duration.</source>
         <translation>%1 é “%2”, que não é uma duração.</translation>
     </message>
@@ -5479,14 +6218,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Service “%1” follows from the environment and cannot be removed.</source>
         <translation>O serviço “%1” vem do ambiente e não pode ser removido.</translation>
-    </message>
-    <message>
-        <source>“bulkheadctl services set” puts one of your own in its place.</source>
-        <translation>“bulkheadctl services set” põe um seu no lugar.</translation>
-    </message>
-    <message>
-        <source>Name the certificate of its authority with --ca-file, or check the name in its certificate.</source>
-        <translation>Indique o certificado da autoridade com --ca-file, ou confira o nome no certificado.</translation>
     </message>
     <message>
         <source>Check its secret (now: %1) and the header it goes in (now: %2).</source>
@@ -6043,6 +6774,134 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>%1 is not there any more.</source>
         <translation>%1 não está mais lá.</translation>
+    </message>
+    <message>
+        <source>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</source>
+        <translation>Este programa não espera a noite por conta própria: deixe o cron ou um CronJob executar “bulkheadctl montages run”.</translation>
+    </message>
+    <message>
+        <source>Unknown execution mode: %1. Known are run, health and settings.</source>
+        <translation>Modo de execução desconhecido: %1. Conhecidos são run, health e settings.</translation>
+    </message>
+    <message>
+        <source>--employees says how many --fill writes; --fill is missing.</source>
+        <translation>--employees diz quantos --fill grava; falta --fill.</translation>
+    </message>
+    <message>
+        <source>--timeout wants a time such as 30m, not “%1”.</source>
+        <translation>--timeout quer um tempo como 30m, não “%1”.</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl migrate up --domain” makes the tables.</source>
+        <translation>“bulkheadctl migrate up --domain” cria as tabelas.</translation>
+    </message>
+    <message>
+        <source>This database has %1 employees and %2 users that are not the sandbox&apos;s.</source>
+        <translation>Este banco de dados tem %1 funcionários e %2 usuários que não são da sandbox.</translation>
+    </message>
+    <message>
+        <source>Made-up people belong into no database that is in use: name an empty one.</source>
+        <translation>Pessoas inventadas não pertencem a um banco de dados em uso: indique um vazio.</translation>
+    </message>
+    <message>
+        <source>Interrupted while a service was asked.</source>
+        <translation>Interrompido enquanto um serviço era consultado.</translation>
+    </message>
+    <message>
+        <source>This database has no tables for montages.</source>
+        <translation>Este banco de dados não tem tabelas de montagens.</translation>
+    </message>
+    <message>
+        <source>An administrator makes them with bulkheadctl migrate up --domain.</source>
+        <translation>Um administrador as cria com bulkheadctl migrate up --domain.</translation>
+    </message>
+    <message>
+        <source>Nothing was written; make the preview again once the service is back.</source>
+        <translation>Nada foi gravado; refaça a prévia quando o serviço voltar.</translation>
+    </message>
+    <message>
+        <source>Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.</source>
+        <translation>Os trabalhos de montagem estão desligados: ENABLE_BATCH_PROCESSING é false.</translation>
+    </message>
+    <message>
+        <source>timeout must not be negative.</source>
+        <translation>timeout não pode ser negativo.</translation>
+    </message>
+    <message>
+        <source>The service “%1” does not give “%2”; it gives: %3.</source>
+        <translation>O serviço “%1” não fornece “%2”; ele fornece: %3.</translation>
+    </message>
+    <message>
+        <source>The check-in service knows this user, but the table “users” does not.</source>
+        <translation>O serviço de check-ins conhece este usuário, mas a tabela “users” não.</translation>
+    </message>
+    <message>
+        <source>region is for the type phone, two capitals: region = &quot;RU&quot;.</source>
+        <translation>region é para o tipo phone, duas maiúsculas: region = &quot;RU&quot;.</translation>
+    </message>
+    <message>
+        <source>dependents must be &quot;keep&quot; (a record that others refer to is refused) or &quot;delete&quot;.</source>
+        <translation>dependents deve ser &quot;keep&quot; (um registro ao qual outros se referem é recusado) ou &quot;delete&quot;.</translation>
+    </message>
+    <message>
+        <source>“%1” is a field already; call the answer otherwise.</source>
+        <translation>“%1” já é um campo; dê outro nome à resposta.</translation>
+    </message>
+    <message>
+        <source>“%1” describes a call over HTTP, which needs a path = &quot;/…&quot;.</source>
+        <translation>“%1” descreve uma chamada HTTP, que precisa de path = &quot;/…&quot;.</translation>
+    </message>
+    <message>
+        <source>The body must be JSON, such as &apos;{&quot;ids&quot;: &quot;{keys}&quot;}&apos;.</source>
+        <translation>O corpo deve ser JSON, como &apos;{&quot;ids&quot;: &quot;{keys}&quot;}&apos;.</translation>
+    </message>
+    <message>
+        <source>Settings or “bulkheadctl services set NAME --credential …” say where it is.</source>
+        <translation>As configurações ou “bulkheadctl services set NOME --credential …” dizem onde está.</translation>
+    </message>
+    <message>
+        <source>It is not said where the secret of service “%1” is.</source>
+        <translation>Não está dito onde fica o segredo do serviço “%1”.</translation>
+    </message>
+    <message>
+        <source>Name the environment variable, the file or the entry of the keychain.</source>
+        <translation>Indique a variável de ambiente, o arquivo ou a entrada do chaveiro.</translation>
+    </message>
+    <message>
+        <source>Settings and “bulkheadctl services list” show them, and there one is added.</source>
+        <translation>As configurações e “bulkheadctl services list” os mostram, e lá se adiciona um.</translation>
+    </message>
+    <message>
+        <source>Settings or “bulkheadctl services set” put one of your own in its place.</source>
+        <translation>As configurações ou “bulkheadctl services set” põem um seu no lugar.</translation>
+    </message>
+    <message>
+        <source>Name the certificate of its authority (CA file), or check the name in its certificate.</source>
+        <translation>Indique o certificado da autoridade (arquivo da AC) ou verifique o nome no certificado.</translation>
+    </message>
+    <message>
+        <source>The keychain does not keep “%1”: %2</source>
+        <translation>O chaveiro não guardou “%1”: %2</translation>
+    </message>
+    <message>
+        <source>this program was built without one</source>
+        <translation>este programa foi compilado sem um</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>ele não responde</translation>
+    </message>
+    <message>
+        <source>Stopped, since it took longer than the %1 s that it may take.</source>
+        <translation>Parado, pois levou mais que os %1 s permitidos.</translation>
+    </message>
+    <message>
+        <source>There is a service “%1” already.</source>
+        <translation>Já existe um serviço “%1”.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or change that one.</source>
+        <translation>Escolha outro nome ou altere aquele.</translation>
     </message>
 </context>
 <context>

@@ -34,10 +34,6 @@
         <translation>Показать это действие</translation>
     </message>
     <message>
-        <source>Show jobs of this operation</source>
-        <translation>Показать задания этой операции</translation>
-    </message>
-    <message>
         <source>Show entries of this time</source>
         <translation>Показать записи за это время</translation>
     </message>
@@ -60,10 +56,6 @@
     <message>
         <source>Any action</source>
         <translation>Любое действие</translation>
-    </message>
-    <message>
-        <source>Any operation</source>
-        <translation>Любая операция</translation>
     </message>
     <message>
         <source>Any time</source>
@@ -515,6 +507,24 @@ Job %2</source>
             <numerusform>Запустить: изменить %Ln записей</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Start: create or change %Ln record(s)</source>
+        <extracomment>On the button that starts a job</extracomment>
+        <translation>
+            <numerusform>Начать: создать или изменить %Ln запись</numerusform>
+            <numerusform>Начать: создать или изменить %Ln записи</numerusform>
+            <numerusform>Начать: создать или изменить %Ln записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: make montages of %Ln user(s)</source>
+        <extracomment>On the button that starts a job</extracomment>
+        <translation>
+            <numerusform>Начать: монтажи %Ln пользователя</numerusform>
+            <numerusform>Начать: монтажи %Ln пользователей</numerusform>
+            <numerusform>Начать: монтажи %Ln пользователей</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -726,6 +736,13 @@ Job %2</source>
             <numerusform>… и ещё %Ln порции</numerusform>
             <numerusform>… и ещё %Ln порций</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::CollageView</name>
+    <message>
+        <source>Montage</source>
+        <translation>Монтаж</translation>
     </message>
 </context>
 <context>
@@ -941,10 +958,6 @@ Job %2</source>
         <translation>Текущая база: %1.</translation>
     </message>
     <message>
-        <source>The password could not go into a keychain (%1). It is kept until the program ends.</source>
-        <translation>Не удалось сохранить пароль в хранилище (%1). Он будет действовать до выхода из программы.</translation>
-    </message>
-    <message>
         <source>Fill in the form with this connection</source>
         <translation>Заполнить форму этим подключением</translation>
     </message>
@@ -968,6 +981,10 @@ Job %2</source>
         <source>%1 cannot be used: %2</source>
         <comment>a database, why</comment>
         <translation>Не удалось открыть %1: %2</translation>
+    </message>
+    <message>
+        <source>The password is kept until the program ends, since it could not go into a keychain: %1</source>
+        <translation>Пароль хранится до конца работы программы, так как в связку ключей он не попал: %1</translation>
     </message>
 </context>
 <context>
@@ -1165,6 +1182,17 @@ Job %2</source>
     <message>
         <source>The same for every row…</source>
         <translation>Одно для всех строк…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::FilterBar</name>
+    <message>
+        <source>Show jobs of this operation</source>
+        <translation>Показать задания этой операции</translation>
+    </message>
+    <message>
+        <source>Any operation</source>
+        <translation>Любая операция</translation>
     </message>
 </context>
 <context>
@@ -1559,14 +1587,6 @@ Job %2</source>
     <message>
         <source>Any status</source>
         <translation>Любой статус</translation>
-    </message>
-    <message>
-        <source>Show jobs of this operation</source>
-        <translation>Показать задания этой операции</translation>
-    </message>
-    <message>
-        <source>Any operation</source>
-        <translation>Любая операция</translation>
     </message>
 </context>
 <context>
@@ -2042,6 +2062,21 @@ a finished job: the number of its rows</extracomment>
         <extracomment>in the log of a job: somebody confirmed it by typing this number of rows</extracomment>
         <translation>строк: %1</translation>
     </message>
+    <message>
+        <source>Waits for a service</source>
+        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <translation>Ждёт службу</translation>
+    </message>
+    <message>
+        <source>Montages made</source>
+        <extracomment>event in the log of a job</extracomment>
+        <translation>Монтажи созданы</translation>
+    </message>
+    <message>
+        <source>Montages changed</source>
+        <extracomment>event in the log of a job: whoever keeps copies of a person&apos;s montages must read them again</extracomment>
+        <translation>Монтажи изменились</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobOptionsForm</name>
@@ -2157,6 +2192,38 @@ a finished job: the number of its rows</extracomment>
     <message>
         <source>Keep changes for days</source>
         <translation>Хранить изменения, дней</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::LargeMoment</name>
+    <message>
+        <source>Back to the collage</source>
+        <translation>Назад к коллажу</translation>
+    </message>
+    <message>
+        <source>Previous (Left)</source>
+        <translation>Предыдущий (←)</translation>
+    </message>
+    <message>
+        <source>Next (Right)</source>
+        <translation>Следующий (→)</translation>
+    </message>
+    <message>
+        <source>Play in the browser</source>
+        <translation>Открыть в браузере</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>Момент</translation>
+    </message>
+    <message>
+        <source>Back to the collage (Esc)</source>
+        <translation>Назад к коллажу (Esc)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>%1 and %2 are numbers: which of how many</extracomment>
+        <translation>%1 из %2</translation>
     </message>
 </context>
 <context>
@@ -2296,6 +2363,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>&amp;Operations</source>
         <translation>&amp;Операции</translation>
     </message>
+    <message>
+        <source>Montages</source>
+        <translation>Монтажи</translation>
+    </message>
+    <message>
+        <source>&amp;Montages</source>
+        <translation>&amp;Монтажи</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MappingStep</name>
@@ -2367,6 +2442,255 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Close this message</source>
         <translation>Закрыть сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageJobs</name>
+    <message>
+        <source>No database is open.</source>
+        <translation>База данных не открыта.</translation>
+    </message>
+    <message>
+        <source>You may look at this database, but not run jobs on it.</source>
+        <translation>Эту базу данных можно смотреть, но нельзя запускать на ней задания.</translation>
+    </message>
+    <message>
+        <source>The operation %1 is not there.</source>
+        <extracomment>%1 is the id of an operation</extracomment>
+        <translation>Операции %1 нет.</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <extracomment>the name of a list with one row</extracomment>
+        <translation>один человек</translation>
+    </message>
+    <message>
+        <source>one montage</source>
+        <translation>один монтаж</translation>
+    </message>
+    <message>
+        <source>The montages of %1 are being made anew.</source>
+        <translation>Монтажи создаются заново: %1.</translation>
+    </message>
+    <message>
+        <source>%1 is being deleted.</source>
+        <translation>Удаляется: %1.</translation>
+    </message>
+    <message>
+        <source>The montages of %1 were made anew.</source>
+        <translation>Монтажи созданы заново: %1.</translation>
+    </message>
+    <message>
+        <source>%1 was deleted.</source>
+        <translation>Удалено: %1.</translation>
+    </message>
+    <message>
+        <source>The montages of %1 were not made anew; the job says why.</source>
+        <translation>Монтажи не созданы заново (%1); причина указана в задании.</translation>
+    </message>
+    <message>
+        <source>%1 was not deleted; the job says why.</source>
+        <translation>Не удалено: %1; причина указана в задании.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageListModel</name>
+    <message numerus="yes">
+        <source>%1, %Ln moment(s)</source>
+        <extracomment>%1 is an interest</extracomment>
+        <translation>
+            <numerusform>%1, %Ln момент</numerusform>
+            <numerusform>%1, %Ln момента</numerusform>
+            <numerusform>%1, %Ln моментов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <extracomment>%1 is a time</extracomment>
+        <translation>Создано: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chosen from %Ln check-in(s)</source>
+        <translation>
+            <numerusform>Выбрано из %Ln отметки</numerusform>
+            <numerusform>Выбрано из %Ln отметок</numerusform>
+            <numerusform>Выбрано из %Ln отметок</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageMoment</name>
+    <message>
+        <source>Picture missing</source>
+        <translation>Изображения нет</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Изображение</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Видео</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Заметка</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Место</translation>
+    </message>
+    <message>
+        <source>Check-in</source>
+        <translation>Отметка</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Настроение</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <extracomment>the montage of all of somebody&apos;s check-ins, whatever the interest</extracomment>
+        <translation>Всё</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageNotice</name>
+    <message>
+        <source>Open job</source>
+        <translation>Открыть задание</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontagePanel</name>
+    <message>
+        <source>Regenerate</source>
+        <translation>Создать заново</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>Nothing in this montage</source>
+        <translation>В этом монтаже ничего нет</translation>
+    </message>
+    <message>
+        <source>Its check-ins are no longer shown to others. It goes when the montages of this person are made anew.</source>
+        <translation>Его отметки больше не показываются другим. Он исчезнет, когда монтажи этого человека будут созданы заново.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln moment(s)</source>
+        <translation>
+            <numerusform>%Ln момент</numerusform>
+            <numerusform>%Ln момента</numerusform>
+            <numerusform>%Ln моментов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>made %1</source>
+        <extracomment>%1 is a time, such as &quot;5 min ago&quot;</extracomment>
+        <translation>создан %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>chosen from %Ln check-in(s)</source>
+        <translation>
+            <numerusform>выбран из %Ln отметки</numerusform>
+            <numerusform>выбран из %Ln отметок</numerusform>
+            <numerusform>выбран из %Ln отметок</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>устарел</translation>
+    </message>
+    <message>
+        <source>Make all montages of this person anew, from the newest check-ins</source>
+        <translation>Создать все монтажи этого человека заново из новейших отметок</translation>
+    </message>
+    <message>
+        <source>Delete this montage (Del)</source>
+        <translation>Удалить этот монтаж (Del)</translation>
+    </message>
+    <message>
+        <source>The montage “%1” of %2</source>
+        <extracomment>names a montage in a sentence: %1 an interest, %2 a person</extracomment>
+        <translation>монтаж «%1» (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the montage “%1” of %2? Its %Ln moment(s) are lost. The check-ins stay, so it is made again when the montages of this person are next generated.</source>
+        <translation>
+            <numerusform>Удалить монтаж «%1» (%2)? Будет потерян %Ln момент. Отметки остаются, поэтому он появится снова, когда монтажи этого человека будут создаваться в следующий раз.</numerusform>
+            <numerusform>Удалить монтаж «%1» (%2)? Будут потеряны %Ln момента. Отметки остаются, поэтому он появится снова, когда монтажи этого человека будут создаваться в следующий раз.</numerusform>
+            <numerusform>Удалить монтаж «%1» (%2)? Будет потеряно %Ln моментов. Отметки остаются, поэтому он появится снова, когда монтажи этого человека будут создаваться в следующий раз.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete montage</source>
+        <translation>Удалить монтаж</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontagesPage</name>
+    <message>
+        <source>Montages</source>
+        <translation>Монтажи</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>Поиск людей</translation>
+    </message>
+    <message>
+        <source>Search name or e-mail</source>
+        <translation>Имя или эл. почта</translation>
+    </message>
+    <message>
+        <source>People with montages</source>
+        <translation>Люди с монтажами</translation>
+    </message>
+    <message>
+        <source>Montages of the chosen person</source>
+        <translation>Монтажи выбранного человека</translation>
+    </message>
+    <message>
+        <source>Montages cannot be shown</source>
+        <translation>Монтажи нельзя показать</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Nobody matches</source>
+        <translation>Никто не найден</translation>
+    </message>
+    <message>
+        <source>Nobody with montages has these letters in the name or e-mail address.</source>
+        <translation>Ни у кого из людей с монтажами нет таких букв в имени или адресе.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Очистить поиск</translation>
+    </message>
+    <message>
+        <source>No montages yet</source>
+        <translation>Монтажей пока нет</translation>
+    </message>
+    <message>
+        <source>A montage is a collage of somebody&apos;s newest check-ins: one of everything, and one for each interest. A job makes them for everybody with new check-ins.</source>
+        <translation>Монтаж — это коллаж из новейших отметок человека: один обо всём и по одному на каждый интерес. Задание создаёт их для всех, у кого есть новые отметки.</translation>
+    </message>
+    <message>
+        <source>Begin a new job</source>
+        <translation>Начать новое задание</translation>
     </message>
 </context>
 <context>
@@ -3050,6 +3374,15 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <extracomment>where an operation comes from</extracomment>
         <translation>встроенная</translation>
     </message>
+    <message>
+        <source>Makes montages</source>
+        <extracomment>what an operation does: it makes the montages of users</extracomment>
+        <translation>Создаёт монтажи</translation>
+    </message>
+    <message>
+        <source>Makes the montages of the user that each row names by %1, and removes those that are out of date.</source>
+        <translation>Создаёт монтажи пользователя, которого называет строка полем %1, и удаляет устаревшие.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::OperationsPage</name>
@@ -3092,6 +3425,34 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>Progress of the job</source>
         <extracomment>accessible name of the progress bar of a job</extracomment>
         <translation>Ход задания</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::PathLine</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Обзор…</translation>
+    </message>
+    <message>
+        <source>Browse for: %1</source>
+        <translation>Выбрать: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::PeopleModel</name>
+    <message numerus="yes">
+        <source>%1, %2, %Ln montage(s)</source>
+        <extracomment>%1 is a name, %2 an e-mail address</extracomment>
+        <translation>
+            <numerusform>%1, %2, %Ln монтаж</numerusform>
+            <numerusform>%1, %2, %Ln монтажа</numerusform>
+            <numerusform>%1, %2, %Ln монтажей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <extracomment>%1 is a time</extracomment>
+        <translation>Создано: %1</translation>
     </message>
 </context>
 <context>
@@ -3213,6 +3574,334 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Collecting what is to be put back…</source>
         <translation>Собирается то, что нужно вернуть…</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceEditor</name>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Проверить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Calls the service as it stands here, before it is saved</source>
+        <translation>Вызывает службу так, как она описана здесь, до сохранения</translation>
+    </message>
+    <message>
+        <source>New service</source>
+        <translation>Новая служба</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>Служба %1</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Encrypted (TLS)</source>
+        <translation>С шифрованием (TLS)</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>Файл ЦС</translation>
+    </message>
+    <message>
+        <source>the authorities that this computer trusts</source>
+        <translation>центры, которым доверяет этот компьютер</translation>
+    </message>
+    <message>
+        <source>A file (PEM) with the authorities to trust instead of those of this computer</source>
+        <translation>Файл (PEM) с центрами сертификации, которым доверять вместо центров этого компьютера</translation>
+    </message>
+    <message>
+        <source>Name in certificate</source>
+        <translation>Имя в сертификате</translation>
+    </message>
+    <message>
+        <source>the name of the host</source>
+        <translation>имя узла</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Секрет</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>New secret</source>
+        <translation>Новый секрет</translation>
+    </message>
+    <message>
+        <source>empty: the one that is there stays</source>
+        <translation>пусто: останется прежний</translation>
+    </message>
+    <message>
+        <source>Goes into the keychain of this computer when you save, and nowhere else</source>
+        <translation>При сохранении попадёт в связку ключей этого компьютера и больше никуда</translation>
+    </message>
+    <message>
+        <source>Sent in header</source>
+        <translation>Заголовок</translation>
+    </message>
+    <message>
+        <source>Put before it</source>
+        <translation>Перед ним</translation>
+    </message>
+    <message>
+        <source>What stands before the secret in the header, with its space</source>
+        <translation>Что стоит в заголовке перед секретом, вместе с пробелом</translation>
+    </message>
+    <message>
+        <source>Keys a call</source>
+        <translation>Ключей за вызов</translation>
+    </message>
+    <message>
+        <source>Calls at once</source>
+        <translation>Вызовов сразу</translation>
+    </message>
+    <message>
+        <source>Deadline of a call</source>
+        <translation>Срок вызова</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <comment>milliseconds, after a number</comment>
+        <translation> мс</translation>
+    </message>
+    <message>
+        <source>Retries of a call</source>
+        <translation>Повторов вызова</translation>
+    </message>
+    <message>
+        <source>Calls a second</source>
+        <translation>Вызовов в секунду</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>без ограничения</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Ограничения</translation>
+    </message>
+    <message>
+        <source>Only where it differs from what is usual: %1</source>
+        <translation>Только если отличается от обычного: %1</translation>
+    </message>
+    <message>
+        <source>Path of the check-ins</source>
+        <translation>Путь к отметкам</translation>
+    </message>
+    <message>
+        <source>Path of active users</source>
+        <translation>Путь к активным пользователям</translation>
+    </message>
+    <message>
+        <source>Path of a user</source>
+        <translation>Путь к пользователю</translation>
+    </message>
+    <message>
+        <source>Flag: shows montages</source>
+        <translation>Признак: показывает монтажи</translation>
+    </message>
+    <message>
+        <source>Flag: shows check-ins</source>
+        <translation>Признак: показывает отметки</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Переменная</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Запись</translation>
+    </message>
+    <message>
+        <source>a name of your choice for it</source>
+        <translation>любое имя для него</translation>
+    </message>
+    <message>
+        <source>The environment names it; operations ask for it by this name.</source>
+        <translation>Имя задано окружением; операции обращаются по этому имени.</translation>
+    </message>
+    <message>
+        <source>Operations ask for the service by this name.</source>
+        <translation>Операции обращаются к службе по этому имени.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceListModel</name>
+    <message>
+        <source>Own</source>
+        <extracomment>where the description of a service comes from</extracomment>
+        <translation>Своя</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Окружение</translation>
+    </message>
+    <message>
+        <source>Last test</source>
+        <translation>Последняя проверка</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Секрет</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <extracomment>title of a column: where the description of a service comes from</extracomment>
+        <translation>Откуда</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServiceWords</name>
+    <message>
+        <source>MaxBot (gRPC)</source>
+        <translation>MaxBot (gRPC)</translation>
+    </message>
+    <message>
+        <source>Check-ins (HTTP)</source>
+        <translation>Отметки (HTTP)</translation>
+    </message>
+    <message>
+        <source>Users (HTTP)</source>
+        <translation>Пользователи (HTTP)</translation>
+    </message>
+    <message>
+        <source>Other (HTTP)</source>
+        <translation>Другая (HTTP)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <extracomment>where the secret of a service is: it has none</extracomment>
+        <translation>Нет</translation>
+    </message>
+    <message>
+        <source>In an environment variable</source>
+        <translation>В переменной окружения</translation>
+    </message>
+    <message>
+        <source>In a file</source>
+        <translation>В файле</translation>
+    </message>
+    <message>
+        <source>In the keychain</source>
+        <translation>В связке ключей</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <extracomment>state of a service</extracomment>
+        <translation>Не проверена</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <extracomment>state of a service: it is being tested now</extracomment>
+        <translation>Проверяется…</translation>
+    </message>
+    <message>
+        <source>Works, %1</source>
+        <extracomment>state of a service; %1: how long its answer took, &quot;12 ms&quot;</extracomment>
+        <translation>Работает, %1</translation>
+    </message>
+    <message>
+        <source>%L1 ms</source>
+        <translation>%L1 мс</translation>
+    </message>
+    <message>
+        <source>Fails</source>
+        <extracomment>state of a service: its test failed</extracomment>
+        <translation>Не работает</translation>
+    </message>
+    <message>
+        <source>Tested %1</source>
+        <translation>Проверена %1</translation>
+    </message>
+    <message>
+        <source>%1 It took %2.</source>
+        <extracomment>%1: what the service said, a sentence; %2: &quot;12 ms&quot;</extracomment>
+        <translation>%1 Ответ занял %2.</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::ServicesPanel</name>
+    <message>
+        <source>Services</source>
+        <translation>Службы</translation>
+    </message>
+    <message>
+        <source>Programs elsewhere that operations ask, each under its name. Secrets stay where they are: in the environment, a file or the keychain.</source>
+        <translation>Программы на других машинах, к которым обращаются операции, каждая под своим именем. Секреты остаются там, где они есть: в окружении, файле или связке ключей.</translation>
+    </message>
+    <message>
+        <source>Add a service</source>
+        <translation>Добавить службу</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Проверить</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Put %1 back</source>
+        <translation>Вернуть %1</translation>
+    </message>
+    <message>
+        <source>%1 is again what the environment says of it.</source>
+        <translation>%1 снова такая, как задано окружением.</translation>
+    </message>
+    <message>
+        <source>Service %1 is removed.</source>
+        <translation>Служба %1 удалена.</translation>
+    </message>
+    <message>
+        <source>Service %1 is saved. Work that begins from now on uses it.</source>
+        <translation>Служба %1 сохранена. Её использует вся работа, которая начнётся с этого момента.</translation>
+    </message>
+    <message>
+        <source>It follows from the environment; edit it to put one of your own in its place</source>
+        <translation>Она задана окружением; измените её, чтобы поставить на её место свою</translation>
     </message>
 </context>
 <context>
@@ -3728,6 +4417,30 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <source>The preview found nothing to change.</source>
         <translation>Предпросмотр показал, что менять нечего.</translation>
     </message>
+    <message>
+        <source>The job goes on by itself once the service “%1” is back; it asks again at %2.</source>
+        <extracomment>the job waits for a service that does not answer; %1 is its name, %2 a time of day</extracomment>
+        <translation>Задание продолжится само, когда служба «%1» снова ответит; следующая попытка в %2.</translation>
+    </message>
+    <message>
+        <source>The job goes on by itself once the service is back; it asks again at %1.</source>
+        <extracomment>the job waits for a service that does not answer; %1 is a time of day</extracomment>
+        <translation>Задание продолжится само, когда служба снова ответит; следующая попытка в %1.</translation>
+    </message>
+    <message>
+        <source>Keep paused</source>
+        <extracomment>button: the job that waits for a service stays paused until somebody resumes it</extracomment>
+        <translation>Оставить на паузе</translation>
+    </message>
+    <message>
+        <source>Do not go on until somebody resumes it</source>
+        <translation>Не продолжать, пока кто-нибудь не возобновит</translation>
+    </message>
+    <message>
+        <source>Ask again now</source>
+        <extracomment>button: ask the service again at once</extracomment>
+        <translation>Спросить сейчас</translation>
+    </message>
 </context>
 <context>
     <name>bulkheadctl</name>
@@ -4128,106 +4841,6 @@ Apply: bulkheadctl start %1</source>
         <translation>Продолжить: bulkheadctl resume %1</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         made-up services to try things with
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Массовые задания над записями из командной строки.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
-  operations [ID]                         какие есть операции и какие у них поля
-  operations check FILE                   все ошибки файла операции
-  operations new TABLE                    файл операции для таблицы, с пояснениями
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          выполнить ровно то, что показал предпросмотр; или одобрить
-  changes ID [--preview]                  старое → новое: что сделано или будет сделано
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
-                                          вернуть каждую запись к прежнему виду
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   продолжить, в том числе после сбоя
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               сверить учёт задания
-  services [list]                         внешние службы, к которым обращаются задания
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--reorder] [--no-batch]         вымышленные службы для проб
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            проверить, что аудит никто не трогал
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-База данных берётся из --database, иначе из $BULKHEAD_DATABASE_URL, иначе это ваш собственный файл:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Коды завершения: 0 — готово, 1 — ошибка вызова или настройки, 2 — база недоступна,
-3 — задание не выполнено или аудит нарушен, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
-    </message>
-    <message>
         <source>%1: good. It defines “%2” (%3).</source>
         <translation>%1: ошибок нет. Определяет «%2» (%3).</translation>
     </message>
@@ -4318,6 +4931,148 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
         <translation>%1: успешно %2 из %3, с ошибкой %4, отменено %5 за %6 (%7 строк/с).</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>Ожидание: %1</translation>
+    </message>
+    <message>
+        <source>  waiting</source>
+        <translation>  ожидание</translation>
+    </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Массовые задания над записями из командной строки.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
+  operations [ID]                         какие есть операции и какие у них поля
+  operations check FILE                   все ошибки файла операции
+  operations new TABLE                    файл операции для таблицы, с пояснениями
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          выполнить ровно то, что показал предпросмотр; или одобрить
+  changes ID [--preview]                  старое → новое: что сделано или будет сделано
+  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+                                          вернуть каждую запись к прежнему виду
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   продолжить, в том числе после сбоя
+  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               сверить учёт задания
+  events ID [--after N] [--limit N]       что было с заданием, по строке JSON, для публикации
+  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
+         [--montage-max-items N]…         ночное задание; «settings» называет все настройки
+  services [list]                         внешние службы, к которым обращаются задания
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          придуманные службы для проб; --fill сначала
+                                          записывает их людей в пустую базу
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            проверить, что аудит никто не трогал
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+База данных берётся из --database, иначе из $BULKHEAD_DATABASE_URL, иначе это ваш собственный файл:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Коды завершения: 0 — готово, 1 — ошибка вызова или настройки, 2 — база недоступна,
+3 — задание не выполнено или аудит нарушен, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>настройка</translation>
+    </message>
+    <message>
+        <source>option</source>
+        <translation>параметр</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>значение</translation>
+    </message>
+    <message>
+        <source>Health check passed</source>
+        <translation>Проверка состояния пройдена</translation>
+    </message>
+    <message>
+        <source>The database has %1 made-up employees and %2 made-up users now.</source>
+        <translation>Теперь в базе данных %1 вымышленных сотрудников и %2 вымышленных пользователей.</translation>
+    </message>
+    <message>
+        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
+        <translation>База данных уже была заполнена и остаётся как есть: сотрудников %1, пользователей %2.</translation>
     </message>
 </context>
 <context>
@@ -5427,10 +6182,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <translation>Какая служба? Не указано имя.</translation>
     </message>
     <message>
-        <source>“bulkheadctl services set NAME --credential …” says where it is.</source>
-        <translation>Где он лежит, указывает «bulkheadctl services set ИМЯ --credential …».</translation>
-    </message>
-    <message>
         <source>%1 is empty, or too large to be what it should be.</source>
         <translation>%1 — пустой файл или слишком большой для того, чем он должен быть.</translation>
     </message>
@@ -5527,10 +6278,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <translation>Нет службы «%1».</translation>
     </message>
     <message>
-        <source>“bulkheadctl services list” shows them, “bulkheadctl services set” adds one.</source>
-        <translation>«bulkheadctl services list» покажет их, «bulkheadctl services set» добавит новую.</translation>
-    </message>
-    <message>
         <source>%1 is “%2”, which is no duration.</source>
         <translation>%1 имеет значение «%2», а это не промежуток времени.</translation>
     </message>
@@ -5541,14 +6288,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Service “%1” follows from the environment and cannot be removed.</source>
         <translation>Служба «%1» задана окружением, удалить её нельзя.</translation>
-    </message>
-    <message>
-        <source>“bulkheadctl services set” puts one of your own in its place.</source>
-        <translation>«bulkheadctl services set» заменит её вашей.</translation>
-    </message>
-    <message>
-        <source>Name the certificate of its authority with --ca-file, or check the name in its certificate.</source>
-        <translation>Укажите сертификат её удостоверяющего центра через --ca-file или проверьте имя в сертификате.</translation>
     </message>
     <message>
         <source>Check its secret (now: %1) and the header it goes in (now: %2).</source>
@@ -6105,6 +6844,134 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>%1 is not there any more.</source>
         <translation>%1 больше нет.</translation>
+    </message>
+    <message>
+        <source>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</source>
+        <translation>Эта программа сама не ждёт ночи: пусть cron или CronJob запускает «bulkheadctl montages run».</translation>
+    </message>
+    <message>
+        <source>Unknown execution mode: %1. Known are run, health and settings.</source>
+        <translation>Неизвестный режим: %1. Известны run, health и settings.</translation>
+    </message>
+    <message>
+        <source>--employees says how many --fill writes; --fill is missing.</source>
+        <translation>--employees задаёт, сколько запишет --fill, а --fill не указан.</translation>
+    </message>
+    <message>
+        <source>--timeout wants a time such as 30m, not “%1”.</source>
+        <translation>--timeout ждёт время, например 30m, а не «%1».</translation>
+    </message>
+    <message>
+        <source>“bulkheadctl migrate up --domain” makes the tables.</source>
+        <translation>Таблицы создаёт «bulkheadctl migrate up --domain».</translation>
+    </message>
+    <message>
+        <source>This database has %1 employees and %2 users that are not the sandbox&apos;s.</source>
+        <translation>В этой базе данных %1 сотрудников и %2 пользователей не из песочницы.</translation>
+    </message>
+    <message>
+        <source>Made-up people belong into no database that is in use: name an empty one.</source>
+        <translation>Вымышленным людям не место в базе, которой пользуются: укажите пустую.</translation>
+    </message>
+    <message>
+        <source>Interrupted while a service was asked.</source>
+        <translation>Прервано во время запроса к службе.</translation>
+    </message>
+    <message>
+        <source>This database has no tables for montages.</source>
+        <translation>В этой базе данных нет таблиц монтажей.</translation>
+    </message>
+    <message>
+        <source>An administrator makes them with bulkheadctl migrate up --domain.</source>
+        <translation>Их создаёт администратор командой bulkheadctl migrate up --domain.</translation>
+    </message>
+    <message>
+        <source>Nothing was written; make the preview again once the service is back.</source>
+        <translation>Ничего не записано; повторите предпросмотр, когда служба снова ответит.</translation>
+    </message>
+    <message>
+        <source>Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.</source>
+        <translation>Задания монтажей выключены: ENABLE_BATCH_PROCESSING равно false.</translation>
+    </message>
+    <message>
+        <source>timeout must not be negative.</source>
+        <translation>timeout не может быть отрицательным.</translation>
+    </message>
+    <message>
+        <source>The service “%1” does not give “%2”; it gives: %3.</source>
+        <translation>Служба «%1» не даёт «%2»; она даёт: %3.</translation>
+    </message>
+    <message>
+        <source>The check-in service knows this user, but the table “users” does not.</source>
+        <translation>Служба отметок знает этого пользователя, а таблица «users» — нет.</translation>
+    </message>
+    <message>
+        <source>region is for the type phone, two capitals: region = &quot;RU&quot;.</source>
+        <translation>region — для типа phone, две заглавные буквы: region = &quot;RU&quot;.</translation>
+    </message>
+    <message>
+        <source>dependents must be &quot;keep&quot; (a record that others refer to is refused) or &quot;delete&quot;.</source>
+        <translation>dependents должно быть &quot;keep&quot; (запись, на которую ссылаются, отклоняется) или &quot;delete&quot;.</translation>
+    </message>
+    <message>
+        <source>“%1” is a field already; call the answer otherwise.</source>
+        <translation>«%1» — уже поле; назовите ответ иначе.</translation>
+    </message>
+    <message>
+        <source>“%1” describes a call over HTTP, which needs a path = &quot;/…&quot;.</source>
+        <translation>«%1» описывает запрос по HTTP, которому нужен path = &quot;/…&quot;.</translation>
+    </message>
+    <message>
+        <source>The body must be JSON, such as &apos;{&quot;ids&quot;: &quot;{keys}&quot;}&apos;.</source>
+        <translation>Тело должно быть JSON, например &apos;{&quot;ids&quot;: &quot;{keys}&quot;}&apos;.</translation>
+    </message>
+    <message>
+        <source>Settings or “bulkheadctl services set NAME --credential …” say where it is.</source>
+        <translation>Где он, говорят настройки или «bulkheadctl services set ИМЯ --credential …».</translation>
+    </message>
+    <message>
+        <source>It is not said where the secret of service “%1” is.</source>
+        <translation>Не сказано, где секрет службы «%1».</translation>
+    </message>
+    <message>
+        <source>Name the environment variable, the file or the entry of the keychain.</source>
+        <translation>Назовите переменную окружения, файл или запись в связке ключей.</translation>
+    </message>
+    <message>
+        <source>Settings and “bulkheadctl services list” show them, and there one is added.</source>
+        <translation>Их показывают настройки и «bulkheadctl services list», там же добавляют новую.</translation>
+    </message>
+    <message>
+        <source>Settings or “bulkheadctl services set” put one of your own in its place.</source>
+        <translation>Настройки или «bulkheadctl services set» ставят на её место свою.</translation>
+    </message>
+    <message>
+        <source>Name the certificate of its authority (CA file), or check the name in its certificate.</source>
+        <translation>Укажите сертификат её центра (файл ЦС) или проверьте имя в её сертификате.</translation>
+    </message>
+    <message>
+        <source>The keychain does not keep “%1”: %2</source>
+        <translation>Связка ключей не сохранила «%1»: %2</translation>
+    </message>
+    <message>
+        <source>this program was built without one</source>
+        <translation>программа собрана без неё</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>она не отвечает</translation>
+    </message>
+    <message>
+        <source>Stopped, since it took longer than the %1 s that it may take.</source>
+        <translation>Остановлено: заняло больше отведённых %1 с.</translation>
+    </message>
+    <message>
+        <source>There is a service “%1” already.</source>
+        <translation>Служба «%1» уже есть.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or change that one.</source>
+        <translation>Выберите другое имя или измените ту службу.</translation>
     </message>
 </context>
 <context>

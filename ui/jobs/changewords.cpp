@@ -101,6 +101,18 @@ QString ChangeWords::byColumn(const ChangeTally &tally, bool ofPreview)
         .arg(parts.join(u" · "_s));
 }
 
+QString ChangeWords::startUpsert(qint64 rows)
+{
+    //: On the button that starts a job
+    return tr("Start: create or change %Ln record(s)", "", Phrases::plural(rows));
+}
+
+QString ChangeWords::startMontages(qint64 users)
+{
+    //: On the button that starts a job
+    return tr("Start: make montages of %Ln user(s)", "", Phrases::plural(users));
+}
+
 QString ChangeWords::start(const ChangeTally &tally, bool isRevert)
 {
     const int written = Phrases::plural(tally.written());

@@ -31,6 +31,9 @@ public:
 
     /// "Values that change: email 334 · name 857"; empty where none do.
     static QString byColumn(const ChangeTally &tally, bool ofPreview);
+    /// "Start: create or change 12 records", "Start: make montages of 12 users".
+    static QString startUpsert(qint64 rows);
+    static QString startMontages(qint64 users);
     /// "Start: change 1,204 records", for the button that starts a job which was previewed.
     static QString start(const ChangeTally &tally, bool isRevert);
 };

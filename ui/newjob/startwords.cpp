@@ -3,9 +3,6 @@
 #include "ui/newjob/startwords.h"
 
 #include "ui/jobs/changewords.h"
-#include "ui/widgets/phrases.h"
-
-#include <QCoreApplication>
 
 namespace bulkhead {
 
@@ -23,12 +20,9 @@ QString startWords(EffectKind kind, qint64 rows)
         tally.read = rows;
         break;
     case EffectKind::Upsert:
-        //: On the button that starts a job
-        return QCoreApplication::translate("bulkhead::NewJobPage", "Start: create or change %Ln record(s)", nullptr,
-                                           Phrases::plural(rows));
+        return ChangeWords::startUpsert(rows);
     case EffectKind::Montages:
-        //: On the button that starts a job
-        return QCoreApplication::translate("bulkhead::NewJobPage", "Start: make montages of %Ln user(s)", nullptr, Phrases::plural(rows));
+        return ChangeWords::startMontages(rows);
     case EffectKind::Update:
     case EffectKind::SoftDelete:
         tally.updated = rows;
