@@ -11,21 +11,10 @@
 #include <QGuiApplication>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
-
-namespace {
-
-constexpr int pageRows = 200;
-constexpr int pagesAtOnce = 3;
-constexpr int pagesKept = 48;
-// QTableView adds up row heights in an int; this many rows of 64 pixels still fit.
-constexpr qint64 mostRows = std::numeric_limits<int>::max() / 64;
-
-} // namespace
 
 ChangeTableModel::ChangeTableModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent), m_session(session)
@@ -47,12 +36,7 @@ int ChangeTableModel::columnCount(const QModelIndex &parent) const
 
 const ChangedRecord *ChangeTableModel::record(int row) const
 {
-    const auto page = m_pages.find(row / pageRows);
-    if (page == m_pages.end())
-        return nullptr;
-    const std::size_t at = std::size_t(row % pageRows);
-    page->used = ++m_clock;
-    return at < page->records.size() ? &page->records[at] : nullptr;
+    return m_pages.row(row);
 }
 
 QVariant ChangeTableModel::data(const QModelIndex &index, int role) const
@@ -61,10 +45,8 @@ QVariant ChangeTableModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((index.column() == RowColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    const qint64 page = index.row() / pageRows;
-    const auto known = m_pages.constFind(page);
-    if (known == m_pages.constEnd() || known->epoch != m_epoch)
-        want(page);
+    if (m_pages.want(index.row()) && !m_asking && !m_fetchSoon.isActive())
+        m_fetchSoon.start();
     const ChangedRecord *found = record(index.row());
     if (!found)
         return {};
@@ -149,13 +131,13 @@ void ChangeTableModel::show(const Source &source)
     m_loaded = false;
     m_asking = false;
     m_recount = true;
-    m_wanted.clear();
+    m_pages.wantNone();
     fetch();
 }
 
 void ChangeTableModel::jobMoved()
 {
-    ++m_epoch;
+    m_pages.outdate();
     m_recount = true;
     // What is on the screen is asked for again by painting it.
     if (m_count > 0)
@@ -163,54 +145,30 @@ void ChangeTableModel::jobMoved()
     m_fetchSoon.start();
 }
 
-void ChangeTableModel::want(qint64 page) const
-{
-    std::erase(m_wanted, page);
-    m_wanted.push_back(page);
-    if (!m_asking && !m_fetchSoon.isActive())
-        m_fetchSoon.start();
-}
-
-std::pair<qint64, int> ChangeTableModel::nextPages() const
-{
-    if (m_wanted.empty())
-        return {0, 1};
-    // The page that was looked at last, and its neighbours that are missing too.
-    const auto isWanted = [this](qint64 page) { return std::ranges::find(m_wanted, page) != m_wanted.end(); };
-    qint64 first = m_wanted.back();
-    int pages = 1;
-    for (; pages < pagesAtOnce && isWanted(first - 1); ++pages)
-        --first;
-    while (pages < pagesAtOnce && isWanted(first + pages))
-        ++pages;
-    return {first, pages};
-}
-
 void ChangeTableModel::fetch()
 {
-    if (m_asking || (m_wanted.empty() && !m_recount) || m_source.job.isNull())
+    if (m_asking || (!m_pages.isAnyWanted() && !m_recount) || m_source.job.isNull())
         return;
     const bool whole = !m_loaded;
     m_recount = false;
-    const auto [first, pages] = whole ? std::pair(qint64(0), 1) : nextPages();
-    m_wanted.clear();
+    const PageSpan wanted = m_pages.takeWanted();
+    const PageSpan span = whole ? PageSpan() : wanted;
     m_asking = true;
     m_session.ask<Answer>(
         this, Session::Lane::Interactive,
-        [source = m_source, first = first, pages = pages](JobStore &store) -> Result<Answer> {
+        [source = m_source, span](JobStore &store) -> Result<Answer> {
             ChangeReader reader(store, source.job, source.ofPreview);
             reader.only(source.kind);
             if (const Status read = reader.refresh(); !read)
                 return read.error();
-            Result<std::vector<ChangedRecord>> records = reader.page(first * pageRows, pages * pageRows);
+            Result<std::vector<ChangedRecord>> records = reader.page(span.firstRow(), span.rows());
             if (!records)
                 return records.error();
             return Answer{.count = reader.count(),
                           .columns = ChangeWords::columns(reader.total(), records.value()),
                           .records = records.take()};
         },
-        [this, first = first, pages = pages, whole, serial = m_serial,
-         epoch = m_epoch](Result<Answer> answer) {
+        [this, span, whole, serial = m_serial, epoch = m_pages.epoch()](Result<Answer> answer) {
             if (serial != m_serial)
                 return;
             m_asking = false;
@@ -221,8 +179,8 @@ void ChangeTableModel::fetch()
             if (whole)
                 takeAll(answer.take());
             else
-                takePages(first, pages, answer.take(), epoch);
-            if (!m_wanted.empty() || m_recount)
+                takePages(span, answer.take(), epoch);
+            if (m_pages.isAnyWanted() || m_recount)
                 m_fetchSoon.start();
         });
 }
@@ -233,22 +191,22 @@ void ChangeTableModel::takeAll(Answer answer)
     m_pages.clear();
     m_columns = answer.columns;
     m_forgotten = answer.count > 0 && answer.records.empty();
-    m_count = m_forgotten ? 0 : int(std::min(answer.count, mostRows));
+    m_count = m_forgotten ? 0 : int(std::min(answer.count, PageSpan::mostRows));
     m_loaded = true;
-    keep(0, 1, std::move(answer.records), m_epoch);
+    m_pages.keep({}, std::move(answer.records), m_pages.epoch());
     endResetModel();
     Q_EMIT columnsChanged();
     Q_EMIT loaded();
 }
 
-void ChangeTableModel::takePages(qint64 first, int pages, Answer answer, quint64 epoch)
+void ChangeTableModel::takePages(const PageSpan &span, Answer answer, quint64 epoch)
 {
-    m_forgotten = answer.count > 0 && first == 0 && answer.records.empty();
+    m_forgotten = answer.count > 0 && span.first == 0 && answer.records.empty();
     addColumns(answer.columns);
-    keep(first, pages, std::move(answer.records), epoch);
-    setCount(m_forgotten ? 0 : int(std::min(answer.count, mostRows)));
-    const int firstRow = int(first * pageRows);
-    const int lastRow = std::min(m_count, firstRow + pages * pageRows) - 1;
+    m_pages.keep(span, std::move(answer.records), epoch);
+    setCount(m_forgotten ? 0 : int(std::min(answer.count, PageSpan::mostRows)));
+    const int firstRow = int(span.firstRow());
+    const int lastRow = std::min(m_count, firstRow + span.rows()) - 1;
     if (lastRow >= firstRow)
         Q_EMIT dataChanged(index(firstRow, 0), index(lastRow, columnCount() - 1));
 }
@@ -264,24 +222,6 @@ void ChangeTableModel::addColumns(const QStringList &columns)
     m_columns += added;
     endInsertColumns();
     Q_EMIT columnsChanged();
-}
-
-void ChangeTableModel::keep(qint64 first, int pages, std::vector<ChangedRecord> records, quint64 epoch)
-{
-    // A page without records is kept too, or it would be asked for again and again.
-    for (int page = 0; page < pages; ++page) {
-        const std::size_t from = std::min(records.size(), std::size_t(page) * pageRows);
-        const std::size_t to = std::min(records.size(), from + pageRows);
-        const auto begin = std::make_move_iterator(records.begin());
-        m_pages.insert(first + page, {.records = {begin + std::ptrdiff_t(from), begin + std::ptrdiff_t(to)},
-                                      .epoch = epoch,
-                                      .used = ++m_clock});
-    }
-    while (m_pages.size() > pagesKept) {
-        const auto oldest = std::min_element(m_pages.cbegin(), m_pages.cend(),
-                                             [](const Page &a, const Page &b) { return a.used < b.used; });
-        m_pages.erase(oldest);
-    }
 }
 
 void ChangeTableModel::setCount(int count)

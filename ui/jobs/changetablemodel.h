@@ -3,13 +3,12 @@
 #pragma once
 
 #include "core/engine/changes.h"
+#include "ui/jobs/rowpages.h"
 
 #include <QAbstractTableModel>
-#include <QHash>
 #include <QTimer>
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace bulkhead {
@@ -64,12 +63,6 @@ Q_SIGNALS:
     void failed(const QString &message);
 
 private:
-    struct Page
-    {
-        std::vector<ChangedRecord> records;
-        quint64 epoch = 0;
-        quint64 used = 0;
-    };
     struct Answer
     {
         qint64 count = 0;
@@ -77,12 +70,9 @@ private:
         std::vector<ChangedRecord> records;
     };
 
-    void want(qint64 page) const;
     void fetch();
-    std::pair<qint64, int> nextPages() const;
     void takeAll(Answer answer);
-    void takePages(qint64 first, int pages, Answer answer, quint64 epoch);
-    void keep(qint64 first, int pages, std::vector<ChangedRecord> records, quint64 epoch);
+    void takePages(const PageSpan &span, Answer answer, quint64 epoch);
     void addColumns(const QStringList &columns);
     void setCount(int count);
     QVariant recordData(const ChangedRecord &record, int column, int role) const;
@@ -97,10 +87,7 @@ private:
     bool m_recount = false;
     bool m_asking = false;
     quint64 m_serial = 0; ///< of the source; answers to an earlier one are dropped
-    quint64 m_epoch = 0;  ///< grows when the job moves; older pages are read again
-    mutable quint64 m_clock = 0;
-    mutable QHash<qint64, Page> m_pages;
-    mutable std::vector<qint64> m_wanted; ///< pages that were looked at and are missing, latest last
+    mutable RowPages<ChangedRecord> m_pages;
     mutable QTimer m_fetchSoon;
 };
 

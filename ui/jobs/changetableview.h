@@ -2,32 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTableView>
+#include "ui/jobs/rowtableview.h"
 
 namespace bulkhead {
 
 class ChangeTableModel;
-class Session;
 
-/// The table of what a job changed. Nothing here walks over all records, however many are selected.
-class ChangeTableView : public QTableView
+/// The table of what a job changed.
+class ChangeTableView : public RowTableView
 {
     Q_OBJECT
 
 public:
     ChangeTableView(Session &session, ChangeTableModel &model, QWidget *parent = nullptr);
 
-    /// Puts the selected records on the clipboard as tab-separated text, as soon as they are read.
-    void copySelection();
-    /// Does nothing: it would read every record of the job.
-    void keyboardSearch(const QString &search) override;
-
-Q_SIGNALS:
-    void copied(qint64 rows, bool all);
-    void failed(const QString &message);
+protected:
+    std::function<Result<Copy>(JobStore &)> copyOf(const RowRanges &ranges) const override;
 
 private:
-    Session &m_session;
     ChangeTableModel &m_model;
 };
 

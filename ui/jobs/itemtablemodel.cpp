@@ -11,21 +11,10 @@
 #include <QGuiApplication>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
-
-namespace {
-
-constexpr int pageRows = 200;
-constexpr int pagesAtOnce = 3;
-constexpr int pagesKept = 48;
-// QTableView adds up row heights in an int; this many rows of 64 pixels still fit.
-constexpr qint64 mostRows = std::numeric_limits<int>::max() / 64;
-
-} // namespace
 
 ItemTableModel::ItemTableModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent), m_session(session)
@@ -47,12 +36,7 @@ int ItemTableModel::columnCount(const QModelIndex &parent) const
 
 const Item *ItemTableModel::item(int row) const
 {
-    const auto page = m_pages.find(row / pageRows);
-    if (page == m_pages.end())
-        return nullptr;
-    const std::size_t at = std::size_t(row % pageRows);
-    page->used = ++m_clock;
-    return at < page->items.size() ? &page->items[at] : nullptr;
+    return m_pages.row(row);
 }
 
 QVariant ItemTableModel::data(const QModelIndex &index, int role) const
@@ -61,10 +45,8 @@ QVariant ItemTableModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((index.column() == RowColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    const qint64 page = index.row() / pageRows;
-    const auto known = m_pages.constFind(page);
-    if (known == m_pages.constEnd() || known->epoch != m_epoch)
-        want(page);
+    if (m_pages.want(index.row()) && !m_asking && !m_fetchSoon.isActive())
+        m_fetchSoon.start();
     const Item *row = item(index.row());
     if (!row)
         return {};
@@ -201,8 +183,7 @@ bool ItemTableModel::setData(const QModelIndex &index, const QVariant &value, in
 {
     if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable))
         return false;
-    Page &page = m_pages[index.row() / pageRows];
-    Item &item = page.items[std::size_t(index.row() % pageRows)];
+    Item &item = *m_pages.row(index.row());
     const int cell = index.column() - FirstCellColumn;
     const QString column = m_columns.at(cell);
     const QString text = value.toString();
@@ -238,17 +219,15 @@ void ItemTableModel::keepMended(qint64 rowNumber, const QString &column, const Q
 void ItemTableModel::dropMended(qint64 rowNumber, const QString &column, const QJsonValue &before)
 {
     m_mended[rowNumber].remove(column);
-    for (auto page = m_pages.begin(); page != m_pages.end(); ++page) {
-        const auto shown = std::ranges::find(page->items, rowNumber, &Item::row);
-        if (shown == page->items.end())
-            continue;
-        if (before.isUndefined())
-            shown->mended.remove(column);
-        else
-            shown->mended.insert(column, before);
-        const int row = int(page.key() * pageRows + (shown - page->items.begin()));
-        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
-    }
+    const int row = m_pages.find([rowNumber](const Item &item) { return item.row == rowNumber; });
+    if (row < 0)
+        return;
+    Item &shown = *m_pages.row(row);
+    if (before.isUndefined())
+        shown.mended.remove(column);
+    else
+        shown.mended.insert(column, before);
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
 }
 
 void ItemTableModel::sort(int column, Qt::SortOrder order)
@@ -275,14 +254,14 @@ void ItemTableModel::show(const Job &job, const ItemQuery &query)
     m_loaded = false;
     m_asking = false;
     m_recount = true;
-    m_wanted.clear();
+    m_pages.wantNone();
     fetch();
 }
 
 void ItemTableModel::jobMoved(const Job &job)
 {
     m_job = job;
-    ++m_epoch;
+    m_pages.outdate();
     m_recount = true;
     // What is on the screen is asked for again by painting it.
     if (m_count > 0)
@@ -290,43 +269,19 @@ void ItemTableModel::jobMoved(const Job &job)
     m_fetchSoon.start();
 }
 
-void ItemTableModel::want(qint64 page) const
-{
-    std::erase(m_wanted, page);
-    m_wanted.push_back(page);
-    if (!m_asking && !m_fetchSoon.isActive())
-        m_fetchSoon.start();
-}
-
-std::pair<qint64, int> ItemTableModel::nextPages() const
-{
-    if (m_wanted.empty())
-        return {0, 1};
-    // The page that was looked at last, and its neighbours that are missing too.
-    const auto isWanted = [this](qint64 page) { return std::ranges::find(m_wanted, page) != m_wanted.end(); };
-    qint64 first = m_wanted.back();
-    int pages = 1;
-    for (; pages < pagesAtOnce && isWanted(first - 1); ++pages)
-        --first;
-    while (pages < pagesAtOnce && isWanted(first + pages))
-        ++pages;
-    return {first, pages};
-}
-
 void ItemTableModel::fetch()
 {
-    if (m_asking || (m_wanted.empty() && !m_recount) || m_job.id.isNull())
+    if (m_asking || (!m_pages.isAnyWanted() && !m_recount) || m_job.id.isNull())
         return;
     const bool whole = !m_loaded;
     const bool recount = std::exchange(m_recount, false) || whole;
-    const auto [first, pages] = whole ? std::pair(qint64(0), 1) : nextPages();
-    m_wanted.clear();
+    const PageSpan wanted = m_pages.takeWanted();
+    const PageSpan span = whole ? PageSpan() : wanted;
     m_asking = true;
 
     m_session.ask<Answer>(
         this, Session::Lane::Interactive,
-        [job = m_job, query = m_query, first = first, pages = pages,
-         recount](JobStore &store) -> Result<Answer> {
+        [job = m_job, query = m_query, span, recount](JobStore &store) -> Result<Answer> {
             ItemReader reader(store, job);
             if (const Status read = reader.refresh(); !read)
                 return read.error();
@@ -339,14 +294,13 @@ void ItemTableModel::fetch()
                     return count.error();
                 answer.count = count.value();
             }
-            Result<std::vector<Item>> items = reader.page(query, first * pageRows, pages * pageRows);
+            Result<std::vector<Item>> items = reader.page(query, span.firstRow(), span.rows());
             if (!items)
                 return items.error();
             answer.items = items.take();
             return answer;
         },
-        [this, first = first, pages = pages, whole, serial = m_serial,
-         epoch = m_epoch](Result<Answer> answer) {
+        [this, span, whole, serial = m_serial, epoch = m_pages.epoch()](Result<Answer> answer) {
             if (serial != m_serial)
                 return;
             m_asking = false;
@@ -357,8 +311,8 @@ void ItemTableModel::fetch()
             if (whole)
                 takeAll(answer.take(), epoch);
             else
-                takePages(first, pages, answer.take(), epoch);
-            if (!m_wanted.empty() || m_recount)
+                takePages(span, answer.take(), epoch);
+            if (m_pages.isAnyWanted() || m_recount)
                 m_fetchSoon.start();
         });
 }
@@ -370,47 +324,34 @@ void ItemTableModel::takeAll(Answer answer, quint64 epoch)
     m_pages.clear();
     m_columns = answer.columns;
     m_masked = answer.masked;
-    m_count = int(std::min(answer.count, mostRows));
+    m_count = int(std::min(answer.count, PageSpan::mostRows));
     m_loaded = true;
-    keep(0, 1, std::move(answer.items), epoch);
+    keep({}, std::move(answer.items), epoch);
     endResetModel();
     if (otherColumns)
         Q_EMIT columnsChanged();
     Q_EMIT loaded();
 }
 
-void ItemTableModel::takePages(qint64 first, int pages, Answer answer, quint64 epoch)
+void ItemTableModel::takePages(const PageSpan &span, Answer answer, quint64 epoch)
 {
-    keep(first, pages, std::move(answer.items), epoch);
+    keep(span, std::move(answer.items), epoch);
     if (answer.count >= 0)
-        setCount(int(std::min(answer.count, mostRows)));
-    const int firstRow = int(first * pageRows);
-    const int lastRow = std::min(m_count, firstRow + pages * pageRows) - 1;
+        setCount(int(std::min(answer.count, PageSpan::mostRows)));
+    const int firstRow = int(span.firstRow());
+    const int lastRow = std::min(m_count, firstRow + span.rows()) - 1;
     if (lastRow >= firstRow)
         Q_EMIT dataChanged(index(firstRow, 0), index(lastRow, columnCount() - 1));
 }
 
-void ItemTableModel::keep(qint64 first, int pages, std::vector<Item> items, quint64 epoch)
+void ItemTableModel::keep(const PageSpan &span, std::vector<Item> items, quint64 epoch)
 {
     for (Item &item : items) {
         const QJsonObject mended = item.retriedIn.isNull() ? m_mended.value(item.row) : QJsonObject();
         for (auto cell = mended.constBegin(); cell != mended.constEnd(); ++cell)
             item.mended.insert(cell.key(), cell.value());
     }
-    // A page without rows is kept too, or it would be asked for again and again.
-    for (int page = 0; page < pages; ++page) {
-        const std::size_t from = std::min(items.size(), std::size_t(page) * pageRows);
-        const std::size_t to = std::min(items.size(), from + pageRows);
-        const auto begin = std::make_move_iterator(items.begin());
-        m_pages.insert(first + page, {.items = {begin + std::ptrdiff_t(from), begin + std::ptrdiff_t(to)},
-                                      .epoch = epoch,
-                                      .used = ++m_clock});
-    }
-    while (m_pages.size() > pagesKept) {
-        const auto oldest = std::min_element(m_pages.cbegin(), m_pages.cend(),
-                                             [](const Page &a, const Page &b) { return a.used < b.used; });
-        m_pages.erase(oldest);
-    }
+    m_pages.keep(span, std::move(items), epoch);
 }
 
 void ItemTableModel::setCount(int count)

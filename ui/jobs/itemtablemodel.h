@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/engine/items.h"
+#include "ui/jobs/rowpages.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QJsonObject>
 #include <QTimer>
 
-#include <utility>
 #include <vector>
 
 namespace bulkhead {
@@ -64,12 +64,6 @@ Q_SIGNALS:
     void failed(const QString &message);
 
 private:
-    struct Page
-    {
-        std::vector<Item> items;
-        quint64 epoch = 0;
-        quint64 used = 0;
-    };
     struct Answer
     {
         QStringList columns;
@@ -78,13 +72,10 @@ private:
         std::vector<Item> items;
     };
 
-    void want(qint64 page) const;
     void fetch();
-    /// The first page to fetch, and how many in a row.
-    std::pair<qint64, int> nextPages() const;
     void takeAll(Answer answer, quint64 epoch);
-    void takePages(qint64 first, int pages, Answer answer, quint64 epoch);
-    void keep(qint64 first, int pages, std::vector<Item> items, quint64 epoch);
+    void takePages(const PageSpan &span, Answer answer, quint64 epoch);
+    void keep(const PageSpan &span, std::vector<Item> items, quint64 epoch);
     void setCount(int count);
     bool isEditable(const Item &item, int column) const;
     QVariant cellData(const Item &item, int column, int role) const;
@@ -105,10 +96,7 @@ private:
     bool m_recount = false;
     bool m_asking = false;
     quint64 m_serial = 0; ///< of the query; answers to an earlier one are dropped
-    quint64 m_epoch = 0;  ///< grows when the job moves; older pages are read again
-    mutable quint64 m_clock = 0;
-    mutable QHash<qint64, Page> m_pages;
-    mutable std::vector<qint64> m_wanted; ///< pages that were looked at and are missing, latest last
+    mutable RowPages<Item> m_pages;
     mutable QTimer m_fetchSoon;
     /// What was mended here, by row number: a page that was asked for before it was kept comes without.
     QHash<qint64, QJsonObject> m_mended;
