@@ -9,9 +9,11 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/headline.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/rowdelegate.h"
-#include "ui/widgets/themedicon.h"
+#include "ui/widgets/searchfield.h"
+#include "ui/widgets/verbs.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -19,8 +21,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -81,11 +81,7 @@ AuditPage::AuditPage(Session &session, Pages &pages, QWidget *parent)
 QWidget *AuditPage::buildHeader()
 {
     auto *header = new QWidget(this);
-    auto *title = new QLabel(tr("Audit"), header);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    title->setFont(large);
+    auto *title = pageTitle(tr("Audit"), header);
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(16);
@@ -129,16 +125,6 @@ void AuditPage::keepColumns()
     });
 }
 
-QPushButton *AuditPage::addVerb(QHBoxLayout *layout, const QString &name, const QString &icon,
-                                const QString &text, const QString &tip)
-{
-    auto *button = new QPushButton(themedIcon(icon), text, this);
-    button->setObjectName(name);
-    button->setToolTip(tip);
-    layout->addWidget(button);
-    return button;
-}
-
 QWidget *AuditPage::buildFooter()
 {
     auto *footer = new QWidget(this);
@@ -167,8 +153,7 @@ QWidget *AuditPage::buildFooter()
 
 void AuditPage::focusSearch()
 {
-    m_filters->search()->setFocus(Qt::ShortcutFocusReason);
-    m_filters->search()->selectAll();
+    m_filters->search()->begin();
 }
 
 void AuditPage::showEvent(QShowEvent *event)
@@ -195,47 +180,45 @@ void AuditPage::refresh()
     showVerbs();
     if (m_session.state() != Session::State::Open)
         return;
-    m_asking = true;
-    AuditQuery query = m_filters->query();
-    query.limit = pageSize;
-    m_session.ask<std::vector<AuditEntry>>(
-        this, Session::Lane::Interactive,
-        [query](JobStore &store) { return Audit(store.connection()).page(query); },
-        [this, serial = ++m_serial](Result<std::vector<AuditEntry>> entries) {
-            if (serial != m_serial)
-                return;
-            m_asking = false;
-            if (!entries) {
-                m_pages.tell(MessageKind::Error, entries.error().toString());
-                return;
-            }
-            const bool complete = int(entries->size()) < pageSize;
-            m_model->update(entries.take(), complete);
-            m_answered = true;
-            showState();
-            showVerbs();
-        });
+    ask(0, [this](Result<std::vector<AuditEntry>> entries) {
+        if (!entries) {
+            m_pages.tell(MessageKind::Error, entries.error().toString());
+            return;
+        }
+        const bool complete = int(entries->size()) < pageSize;
+        m_model->update(entries.take(), complete);
+        m_answered = true;
+        showState();
+        showVerbs();
+    });
 }
 
 void AuditPage::lookFurther()
 {
     if (m_asking || m_model->isComplete() || m_model->rowCount() == 0)
         return;
+    ask(m_model->entry(m_model->rowCount() - 1).id, [this](Result<std::vector<AuditEntry>> entries) {
+        if (!entries)
+            return;
+        const bool complete = int(entries->size()) < pageSize;
+        m_model->append(entries.take(), complete);
+    });
+}
+
+void AuditPage::ask(qint64 before, std::function<void(Result<std::vector<AuditEntry>>)> take)
+{
     m_asking = true;
     AuditQuery query = m_filters->query();
     query.limit = pageSize;
-    query.before = m_model->entry(m_model->rowCount() - 1).id;
+    query.before = before;
     m_session.ask<std::vector<AuditEntry>>(
         this, Session::Lane::Interactive,
         [query](JobStore &store) { return Audit(store.connection()).page(query); },
-        [this, serial = ++m_serial](Result<std::vector<AuditEntry>> entries) {
+        [this, take = std::move(take), serial = ++m_serial](Result<std::vector<AuditEntry>> entries) {
             if (serial != m_serial)
                 return;
             m_asking = false;
-            if (!entries)
-                return;
-            const bool complete = int(entries->size()) < pageSize;
-            m_model->append(entries.take(), complete);
+            take(std::move(entries));
         });
 }
 
@@ -320,15 +303,7 @@ void AuditPage::verify()
 
 void AuditPage::openMenu(const QPoint &position)
 {
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (QPushButton *button : {m_open, m_copy, m_verify, m_write}) {
-        if (button == m_verify)
-            menu->addSeparator();
-        QAction *action = menu->addAction(button->icon(), button->text(), button, &QPushButton::click);
-        action->setEnabled(button->isEnabled());
-    }
-    menu->popup(m_table->viewport()->mapToGlobal(position));
+    popUpVerbs({{m_open, m_copy}, {m_verify, m_write}}, m_table->viewport()->mapToGlobal(position), this);
 }
 
 } // namespace bulkhead

@@ -7,7 +7,9 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
+#include <functional>
+#include <vector>
+
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -42,10 +44,10 @@ private:
     void buildTable();
     void keepColumns();
     QWidget *buildFooter();
-    QPushButton *addVerb(QHBoxLayout *layout, const QString &name, const QString &icon, const QString &text,
-                         const QString &tip);
     void startOver();
     void lookFurther();
+    /// The entries before this one, or the newest; an answer to an older question is dropped.
+    void ask(qint64 before, std::function<void(Result<std::vector<AuditEntry>>)> take);
     void showState();
     void showVerbs();
     void openJob();

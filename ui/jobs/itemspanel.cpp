@@ -16,6 +16,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/rowdelegate.h"
+#include "ui/widgets/searchfield.h"
 #include "ui/widgets/themedicon.h"
 
 #include <QAction>
@@ -23,7 +24,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -50,7 +50,7 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch),
       m_actions(new ItemActions(session, pages, this)), m_model(new ItemTableModel(session, this)),
       m_logModel(new JobLogModel(session, watch.jobId(), this)), m_tabs(new QTabBar(this)),
-      m_search(new QLineEdit(this)), m_typing(new QTimer(this)), m_pace(new QTimer(this)),
+      m_search(new SearchField(u"itemSearch"_s, tr("Search failed rows"), tr("Search failed rows"), this)), m_typing(new QTimer(this)), m_pace(new QTimer(this)),
       m_stack(new QStackedWidget(this)), m_table(new ItemTableView(session, *m_model, this)),
       m_empty(new EmptyState(this)), m_changes(new ChangesPanel(session, pages, watch, this)),
       m_log(new QTableView(this)), m_spec(new QPlainTextEdit(this)), m_footer(new ItemsFooter(this))
@@ -107,11 +107,6 @@ QWidget *ItemsPanel::buildTabs()
         m_tabs->addTab({});
     connect(m_tabs, &QTabBar::currentChanged, this, &ItemsPanel::showTab);
 
-    m_search->setObjectName(u"itemSearch"_s);
-    m_search->setAccessibleName(tr("Search failed rows"));
-    m_search->setPlaceholderText(tr("Search failed rows"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"edit-find"_s), QLineEdit::LeadingPosition);
     m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 28);
     m_typing->setSingleShot(true);
     m_typing->setInterval(typingPause);
@@ -411,8 +406,7 @@ void ItemsPanel::goToItem(qint64 item)
 
 void ItemsPanel::focusSearch()
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    m_search->begin();
 }
 
 void ItemsPanel::showVerbs()

@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-class QLineEdit;
 class QPlainTextEdit;
 class QStackedWidget;
 class QTabBar;
@@ -24,6 +23,7 @@ class ItemsFooter;
 class JobLogModel;
 class JobWatch;
 class Pages;
+class SearchField;
 class Session;
 
 /// The lower part of a job's page: its rows (all, failed, succeeded), what it
@@ -82,7 +82,7 @@ private:
     ItemTableModel *m_model;
     JobLogModel *m_logModel;
     QTabBar *m_tabs;
-    QLineEdit *m_search;
+    SearchField *m_search;
     QTimer *m_typing;
     QTimer *m_pace; ///< runs while reading the rows again would be too soon
     QStackedWidget *m_stack;

@@ -4,20 +4,14 @@
 
 #include "core/store/jobstore.h"
 
-#include <QWidget>
+#include "ui/widgets/filterbar.h"
 
 #include <optional>
 
-class QComboBox;
-class QLineEdit;
-class QTimer;
-
 namespace bulkhead {
 
-class OperationCatalog;
-
 /// Search, state and operation by which a list of jobs is narrowed.
-class JobFilterBar : public QWidget
+class JobFilterBar : public FilterBar
 {
     Q_OBJECT
 
@@ -26,25 +20,11 @@ public:
     JobFilterBar(const OperationCatalog &catalog, const std::vector<JobState> &offered,
                  QWidget *parent = nullptr);
 
-    /// What is offered to choose from; what was chosen stays so.
-    void setOperations(const OperationCatalog &catalog);
     /// The chosen state; nothing for any.
     std::optional<JobState> state() const;
-    QString operation() const;
-    QString text() const;
-    bool isNarrowed() const;
-    void clear();
-    QLineEdit *search() const { return m_search; }
-
-Q_SIGNALS:
-    /// Typing is waited for.
-    void changed();
 
 private:
-    QLineEdit *m_search;
     QComboBox *m_state;
-    QComboBox *m_operation;
-    QTimer *m_typing;
 };
 
 } // namespace bulkhead

@@ -11,6 +11,7 @@
 #include "ui/jobs/waitingnotice.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
+#include "ui/widgets/headline.h"
 #include "ui/widgets/outcomebar.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
@@ -105,10 +106,7 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
 QWidget *JobHeader::buildTitle()
 {
     auto *row = new QWidget(this);
-    QFont large = m_title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
+    m_title->setFont(headline(m_title->font()));
     m_title->setObjectName(u"jobTitle"_s);
     m_subtitle->setObjectName(u"jobSubtitle"_s);
     m_subtitle->setWordWrap(false);

@@ -11,15 +11,15 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
-#include "ui/widgets/themedicon.h"
+#include "ui/widgets/headline.h"
+#include "ui/widgets/searchfield.h"
+#include "ui/widgets/verbs.h"
 
 #include <QApplication>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -105,11 +105,7 @@ JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJob
 QWidget *JobListPage::buildHeader()
 {
     auto *header = new QWidget(this);
-    auto *title = new QLabel(m_scope == Scope::Current ? tr("Jobs") : tr("History"), header);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    title->setFont(large);
+    auto *title = pageTitle(m_scope == Scope::Current ? tr("Jobs") : tr("History"), header);
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(16);
@@ -178,16 +174,6 @@ void JobListPage::sortBy(int column, Qt::SortOrder order)
     refresh();
 }
 
-QPushButton *JobListPage::addVerb(QHBoxLayout *layout, const QString &name, const QString &icon,
-                                  const QString &text, const QString &tip)
-{
-    auto *button = new QPushButton(themedIcon(icon), text, this);
-    button->setObjectName(name);
-    button->setToolTip(tip);
-    layout->addWidget(button);
-    return button;
-}
-
 QWidget *JobListPage::buildFooter()
 {
     auto *footer = new QWidget(this);
@@ -217,8 +203,7 @@ QWidget *JobListPage::buildFooter()
 
 void JobListPage::focusSearch()
 {
-    m_filters->search()->setFocus(Qt::ShortcutFocusReason);
-    m_filters->search()->selectAll();
+    m_filters->search()->begin();
 }
 
 void JobListPage::refresh()
@@ -421,15 +406,7 @@ void JobListPage::openMenu(const QPoint &position)
 {
     if (chosen().empty())
         return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (QPushButton *button : {m_open, m_again, m_copy, m_delete}) {
-        if (button == m_delete)
-            menu->addSeparator();
-        QAction *action = menu->addAction(button->icon(), button->text(), button, &QPushButton::click);
-        action->setEnabled(button->isEnabled());
-    }
-    menu->popup(m_table->viewport()->mapToGlobal(position));
+    popUpVerbs({{m_open, m_again, m_copy}, {m_delete}}, m_table->viewport()->mapToGlobal(position), this);
 }
 
 } // namespace bulkhead

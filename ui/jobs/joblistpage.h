@@ -13,7 +13,6 @@ class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
-class QHBoxLayout;
 class QTimer;
 
 namespace bulkhead {
@@ -59,8 +58,6 @@ private:
     QWidget *buildHeader();
     void buildTable();
     QWidget *buildFooter();
-    QPushButton *addVerb(QHBoxLayout *layout, const QString &name, const QString &icon, const QString &text,
-                         const QString &tip);
     void keepColumns();
     void sortBy(int column, Qt::SortOrder order);
     JobQuery query() const;

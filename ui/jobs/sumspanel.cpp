@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/sumspanel.h"
 
+#include "ui/widgets/headline.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/tonedlabel.h"
 
@@ -48,10 +49,7 @@ SumsPanel::SumsPanel(QWidget *parent)
     m_total->setObjectName(u"sumsTotal"_s);
     m_tonnes->setObjectName(u"sumsTonnes"_s);
     m_groups->setObjectName(u"sumsGroups"_s);
-    QFont large = m_total->font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    m_total->setFont(large);
+    m_total->setFont(headline(m_total->font()));
     for (QLabel *words : {m_total, m_groups}) {
         words->setTextFormat(Qt::PlainText);
         words->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -12,6 +12,7 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/headline.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
@@ -70,10 +71,7 @@ QWidget *MontagePanel::buildHead()
     m_title = new QLabel(head);
     m_title->setObjectName(u"montageTitle"_s);
     m_title->setTextFormat(Qt::PlainText);
-    QFont large = m_title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.2);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
+    m_title->setFont(headline(m_title->font(), 1.2));
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_facts = new TonedLabel(TonedLabel::Tone::Quiet, head);
     m_facts->setObjectName(u"montageFacts"_s);

@@ -10,11 +10,11 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
-#include "ui/widgets/themedicon.h"
+#include "ui/widgets/headline.h"
+#include "ui/widgets/searchfield.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -36,13 +36,6 @@ constexpr int pageSize = 60;
 constexpr int mostReadAgain = 300;
 constexpr auto searchAfter = 250ms;
 constexpr auto splitterKey = "montages/splitter";
-
-QFont larger(QFont font, qreal factor)
-{
-    font.setPointSizeF(font.pointSizeF() * factor);
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
 
 void setUpList(QListView &view, QAbstractItemModel *model, int lines)
 {
@@ -103,14 +96,8 @@ MontagesPage::~MontagesPage()
 QWidget *MontagesPage::buildHeader()
 {
     auto *header = new QWidget(this);
-    auto *title = new QLabel(tr("Montages"), header);
-    title->setFont(larger(title->font(), 1.35));
-    m_search = new QLineEdit(header);
-    m_search->setObjectName(u"montageSearch"_s);
-    m_search->setAccessibleName(tr("Search people"));
-    m_search->setPlaceholderText(tr("Search name or e-mail"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"edit-find"_s), QLineEdit::LeadingPosition);
+    auto *title = pageTitle(tr("Montages"), header);
+    m_search = new SearchField(u"montageSearch"_s, tr("Search people"), tr("Search name or e-mail"), header);
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(16);
@@ -128,7 +115,7 @@ QWidget *MontagesPage::buildLists()
     setUpList(*m_peopleView, m_people, 2);
     m_interestsHeading = new QLabel(lists);
     m_interestsHeading->setTextFormat(Qt::PlainText);
-    m_interestsHeading->setFont(larger(m_interestsHeading->font(), 1));
+    m_interestsHeading->setFont(headline(m_interestsHeading->font(), 1));
     m_montageView = new QListView(lists);
     m_montageView->setObjectName(u"montageInterests"_s);
     m_montageView->setAccessibleName(tr("Montages of the chosen person"));
@@ -171,8 +158,7 @@ void MontagesPage::connectParts()
 
 void MontagesPage::focusSearch()
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    m_search->begin();
 }
 
 void MontagesPage::showEvent(QShowEvent *event)

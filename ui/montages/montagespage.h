@@ -8,7 +8,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 class QListView;
 class QSplitter;
 class QStackedWidget;
@@ -21,6 +20,7 @@ class MontageListModel;
 class MontagePanel;
 class Pages;
 class PeopleModel;
+class SearchField;
 class Session;
 
 /// People, their montages, and the chosen montage as a collage; made anew and deleted from here.
@@ -62,7 +62,7 @@ private:
     MontageListModel *m_montages;
     QTimer *m_soon; ///< searches once for several keys
 
-    QLineEdit *m_search = nullptr;
+    SearchField *m_search = nullptr;
     QStackedWidget *m_stack = nullptr; ///< the splitter, or what the page is for
     QSplitter *m_splitter = nullptr;
     EmptyState *m_empty = nullptr;

@@ -12,6 +12,8 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/headline.h"
+#include "ui/widgets/searchfield.h"
 #include "ui/widgets/themedicon.h"
 
 #include <QHBoxLayout>
@@ -81,17 +83,8 @@ QWidget *OperationsPage::buildList()
 QWidget *OperationsPage::buildHeader()
 {
     auto *header = new QWidget(this);
-    auto *title = new QLabel(tr("Operations"), header);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    title->setFont(large);
-    m_search = new QLineEdit(header);
-    m_search->setObjectName(u"operationSearch"_s);
-    m_search->setAccessibleName(tr("Search operations"));
-    m_search->setPlaceholderText(tr("Search title, id or table"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"edit-find"_s), QLineEdit::LeadingPosition);
+    auto *title = pageTitle(tr("Operations"), header);
+    m_search = new SearchField(u"operationSearch"_s, tr("Search operations"), tr("Search title, id or table"), header);
     auto *fromTable = new QPushButton(themedIcon(u"list-add"_s), tr("New from table…"), header);
     fromTable->setObjectName(u"newFromTable"_s);
     fromTable->setToolTip(tr("Begin an operation for a table of the connected database"));
@@ -157,8 +150,7 @@ void OperationsPage::focusSearch()
 {
     if (m_stack->currentWidget() != m_list)
         return;
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    m_search->begin();
 }
 
 void OperationsPage::refresh()

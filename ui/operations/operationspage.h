@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-class QLineEdit;
 class QSplitter;
 class QStackedWidget;
 
@@ -18,6 +17,7 @@ class OperationEditor;
 class OperationProblems;
 class OperationTree;
 class Pages;
+class SearchField;
 class Session;
 class TableChooser;
 struct Operation;
@@ -53,7 +53,7 @@ private:
     Pages &m_pages;
     QStackedWidget *m_stack;
     QWidget *m_list = nullptr;
-    QLineEdit *m_search = nullptr;
+    SearchField *m_search = nullptr;
     OperationProblems *m_problems = nullptr;
     QSplitter *m_splitter = nullptr;
     QStackedWidget *m_found = nullptr;

@@ -6,7 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/widgets/accentbutton.h"
 #include "ui/widgets/scrolledcolumn.h"
-#include "ui/widgets/themedicon.h"
+#include "ui/widgets/searchfield.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QHBoxLayout>
@@ -20,14 +20,9 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 TableChooser::TableChooser(Session &session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_search(new QLineEdit(this)), m_tables(new QListWidget(this)),
+    : QWidget(parent), m_session(session), m_search(new SearchField(u"tableSearch"_s, tr("Search tables"), tr("Search tables"), this)), m_tables(new QListWidget(this)),
       m_news(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_write(new AccentButton(tr("Write the definition"), this))
 {
-    m_search->setObjectName(u"tableSearch"_s);
-    m_search->setAccessibleName(tr("Search tables"));
-    m_search->setPlaceholderText(tr("Search tables"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"edit-find"_s), QLineEdit::LeadingPosition);
     m_tables->setObjectName(u"tableList"_s);
     m_tables->setAccessibleName(tr("Tables"));
     m_write->setObjectName(u"writeDefinition"_s);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/emptystate.h"
 
+#include "ui/widgets/headline.h"
 #include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
 
@@ -19,10 +20,7 @@ EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)),
       m_explanation(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_button(new QPushButton(this))
 {
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
+    m_title->setFont(headline(font()));
     for (QLabel *label : {m_icon, m_title, static_cast<QLabel *>(m_explanation)})
         label->setAlignment(Qt::AlignCenter);
     m_explanation->setFixedWidth(fontMetrics().averageCharWidth() * 64);
