@@ -2,14 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/changetableview.h"
 
-#include "ui/jobs/changecells.h"
 #include "ui/jobs/changetablemodel.h"
 #include "ui/jobs/changewords.h"
 #include "ui/widgets/changedelegate.h"
+#include "ui/widgets/rowdelegate.h"
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
+
+namespace {
+
+std::optional<StatusLook> kindLook(const QModelIndex &index, const Theme &theme)
+{
+    const QVariant kind = index.data(ChangeTableModel::RecordKindRole);
+    return kind.isValid() ? std::optional(StatusLook::of(ChangeKind(kind.toInt()), theme)) : std::nullopt;
+}
+
+} // namespace
 
 ChangeTableView::ChangeTableView(Session &session, ChangeTableModel &model, QWidget *parent)
     : RowTableView(session, model, parent), m_model(model)
@@ -18,7 +28,7 @@ ChangeTableView::ChangeTableView(Session &session, ChangeTableModel &model, QWid
     //: accessible name of the table of what a job changed
     setAccessibleName(tr("Changes of the job"));
     setItemDelegate(new ChangeDelegate(this));
-    setItemDelegateForColumn(ChangeTableModel::KindColumn, new ChangeKindDelegate(this));
+    setItemDelegateForColumn(ChangeTableModel::KindColumn, new StatusDelegate(kindLook, this));
     setEditTriggers(NoEditTriggers);
 }
 

@@ -3,7 +3,6 @@
 #include "ui/jobs/itemcells.h"
 
 #include "ui/jobs/itemtablemodel.h"
-#include "ui/widgets/statuslook.h"
 
 #include <QLineEdit>
 #include <QPainter>
@@ -18,20 +17,15 @@ constexpr int markSize = 7;
 
 } // namespace
 
-void ItemStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                               const QModelIndex &index) const
+std::optional<StatusLook> itemLook(const QModelIndex &index, const Theme &theme)
 {
-    QStyleOptionViewItem cell = option;
-    initStyleOption(&cell, index);
-    paintPanel(painter, cell);
     const QVariant state = index.data(ItemTableModel::StateRole);
     if (!state.isValid())
-        return;
-    const Theme theme = Theme::of(cell.palette);
+        return {};
     StatusLook look = StatusLook::of(ItemState(state.toInt()), theme);
     if (index.data(ItemTableModel::RetriedRole).toBool())
         look.color = theme.quiet;
-    paintStatus(painter, cell, look);
+    return look;
 }
 
 void ItemCellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

@@ -6,16 +6,8 @@
 
 namespace bulkhead {
 
-/// Shape and word of what became of a row. Reads ItemTableModel::StateRole.
-class ItemStatusDelegate : public RowDelegate
-{
-    Q_OBJECT
-
-public:
-    using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
-};
+/// Of the row at `index` of an ItemTableModel; nothing while the row is on its way.
+std::optional<StatusLook> itemLook(const QModelIndex &index, const Theme &theme);
 
 /// A cell of the list: marks those that were mended, mutes those that are secret, and edits in place.
 class ItemCellDelegate : public RowDelegate

@@ -25,7 +25,7 @@ ItemTableView::ItemTableView(Session &session, ItemTableModel &model, QWidget *p
     setAccessibleName(tr("Rows of the job"));
     setItemDelegate(new ItemCellDelegate(this));
     setItemDelegateForColumn(ItemTableModel::RowColumn, new RowDelegate(this));
-    setItemDelegateForColumn(ItemTableModel::StatusColumn, new ItemStatusDelegate(this));
+    setItemDelegateForColumn(ItemTableModel::StatusColumn, new StatusDelegate(itemLook, this));
     setItemDelegateForColumn(ItemTableModel::CodeColumn, new RowDelegate(this));
     setItemDelegateForColumn(ItemTableModel::OutcomeColumn, new RowDelegate(this));
     setEditTriggers(DoubleClicked | EditKeyPressed);

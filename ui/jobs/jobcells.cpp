@@ -4,7 +4,6 @@
 
 #include "ui/jobs/joblistmodel.h"
 #include "ui/widgets/outcomebar.h"
-#include "ui/widgets/statuslook.h"
 
 #include <QPainter>
 
@@ -16,16 +15,10 @@ constexpr int barHeight = 8;
 
 } // namespace
 
-void JobStatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                              const QModelIndex &index) const
+std::optional<StatusLook> jobLook(const QModelIndex &index, const Theme &theme)
 {
-    QStyleOptionViewItem cell = option;
-    initStyleOption(&cell, index);
-    paintPanel(painter, cell);
-    paintStatus(painter, cell,
-                StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()),
-                               JobAwaits(index.data(JobListModel::AwaitsRole).toInt()),
-                               Theme::of(cell.palette)));
+    return StatusLook::of(JobState(index.data(JobListModel::StateRole).toInt()),
+                          JobAwaits(index.data(JobListModel::AwaitsRole).toInt()), theme);
 }
 
 void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

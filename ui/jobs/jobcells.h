@@ -6,16 +6,8 @@
 
 namespace bulkhead {
 
-/// A state as shape and word. Reads JobListModel::StateRole.
-class JobStatusDelegate : public RowDelegate
-{
-    Q_OBJECT
-
-public:
-    using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
-};
+/// Of the job at `index` of a JobListModel.
+std::optional<StatusLook> jobLook(const QModelIndex &index, const Theme &theme);
 
 /// The outcome bar and its words. Reads JobListModel::CountsRole.
 class JobProgressDelegate : public RowDelegate

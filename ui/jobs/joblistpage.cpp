@@ -121,7 +121,7 @@ void JobListPage::buildTable()
     m_table->setModel(m_model);
     setUpTable(*m_table);
     m_table->setItemDelegate(new RowDelegate(m_table));
-    m_table->setItemDelegateForColumn(JobListModel::StatusColumn, new JobStatusDelegate(m_table));
+    m_table->setItemDelegateForColumn(JobListModel::StatusColumn, new StatusDelegate(jobLook, m_table));
     m_table->setItemDelegateForColumn(JobListModel::ProgressColumn, new JobProgressDelegate(m_table));
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 16);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);

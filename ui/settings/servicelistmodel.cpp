@@ -101,20 +101,4 @@ QVariant ServiceListModel::headerData(int section, Qt::Orientation orientation, 
     }
 }
 
-ServiceStateDelegate::ServiceStateDelegate(const ServiceListModel &model, QObject *parent)
-    : RowDelegate(parent), m_model(model)
-{
-}
-
-void ServiceStateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                                 const QModelIndex &index) const
-{
-    QStyleOptionViewItem cell = option;
-    initStyleOption(&cell, index);
-    paintPanel(painter, cell);
-    paintStatus(painter, cell,
-                ServiceWords::look(m_model.tests().outcome(m_model.name(index.row())),
-                                   Theme::of(cell.palette)));
-}
-
 } // namespace bulkhead

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/rowdelegate.h"
-
 #include <QAbstractTableModel>
 
 namespace bulkhead {
@@ -36,21 +34,6 @@ private:
 
     Services &m_services;
     ServiceTests &m_tests;
-};
-
-/// The state of a service: shape, word and colour.
-class ServiceStateDelegate : public RowDelegate
-{
-    Q_OBJECT
-
-public:
-    ServiceStateDelegate(const ServiceListModel &model, QObject *parent);
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
-
-private:
-    const ServiceListModel &m_model;
 };
 
 } // namespace bulkhead

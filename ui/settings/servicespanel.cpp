@@ -9,6 +9,7 @@
 #include "ui/settings/servicelistmodel.h"
 #include "ui/settings/servicewords.h"
 #include "ui/widgets/listheader.h"
+#include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/scrolledcolumn.h"
 
 #include <QHBoxLayout>
@@ -82,8 +83,11 @@ void ServicesPanel::buildTable()
     setUpTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegate(new RowDelegate(m_table));
+    const auto look = [model = m_model](const QModelIndex &index, const Theme &theme) {
+        return ServiceWords::look(model->tests().outcome(model->name(index.row())), theme);
+    };
     m_table->setItemDelegateForColumn(ServiceListModel::StateColumn,
-                                      new ServiceStateDelegate(*m_model, m_table));
+                                      new StatusDelegate(look, m_table));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();

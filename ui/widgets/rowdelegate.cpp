@@ -3,7 +3,6 @@
 #include "ui/widgets/rowdelegate.h"
 
 #include "ui/widgets/listheader.h"
-#include "ui/widgets/statuslook.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -85,6 +84,17 @@ QColor RowDelegate::textColor(const QStyleOptionViewItem &option)
         option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
     return option.palette.color(group, option.state & QStyle::State_Selected ? QPalette::HighlightedText
                                                                              : QPalette::Text);
+}
+
+StatusDelegate::StatusDelegate(Look look, QObject *parent) : RowDelegate(parent), m_look(std::move(look)) {}
+
+void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPanel(painter, cell);
+    if (const std::optional<StatusLook> look = m_look(index, Theme::of(cell.palette)))
+        paintStatus(painter, cell, *look);
 }
 
 } // namespace bulkhead

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/statuslook.h"
+
 #include <QStyledItemDelegate>
+
+#include <functional>
+#include <optional>
 
 class QTableView;
 
 namespace bulkhead {
-
-struct StatusLook;
 
 /// The look that all tables share: whole rows, no grid, one row height by the font, columns that are
 /// resized by hand, headers that do not shout.
@@ -39,6 +42,23 @@ protected:
     /// The shape of a state in its colour, and the option's words behind it.
     static void paintStatus(QPainter *painter, const QStyleOptionViewItem &option, const StatusLook &look);
     static QColor textColor(const QStyleOptionViewItem &option);
+};
+
+/// A state as shape and word. The word is the model's; `look` says of a cell how its state is painted, and
+/// nothing while that is not known.
+class StatusDelegate : public RowDelegate
+{
+    Q_OBJECT
+
+public:
+    using Look = std::function<std::optional<StatusLook>(const QModelIndex &index, const Theme &theme)>;
+
+    explicit StatusDelegate(Look look, QObject *parent = nullptr);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+
+private:
+    Look m_look;
 };
 
 } // namespace bulkhead
