@@ -270,6 +270,12 @@ void MainWindow::newJob(const std::optional<QUuid> &copyOf)
         });
 }
 
+void MainWindow::newJobOf(const QString &operation)
+{
+    go(NewJobPlace);
+    static_cast<NewJobPage *>(page(NewJobPlace))->startWith(operation);
+}
+
 void MainWindow::showJobs()
 {
     go(JobsPlace);

@@ -37,6 +37,7 @@ public:
 
     void openJob(const QUuid &jobId) override;
     void newJob(const std::optional<QUuid> &copyOf = {}) override;
+    void newJobOf(const QString &operation) override;
     void showJobs() override;
     void tell(MessageKind kind, const QString &text) override;
 

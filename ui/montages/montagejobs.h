@@ -23,6 +23,8 @@ public:
 
     explicit MontageJobs(Session &session, QObject *parent = nullptr);
 
+    /// The id of the operation that its jobs run.
+    static QString operationOf(Verb verb);
     /// Empty, or why this verb is not to be had here.
     QString whyNot(Verb verb) const;
     void regenerate(const QUuid &person, const QString &name);
@@ -42,7 +44,6 @@ private:
         QString whose;
     };
 
-    static QString operationOf(Verb verb);
     void launch(const Watched &what, const QString &column, const QUuid &id);
     void look();
     void settle(const Job &job);

@@ -4,6 +4,7 @@
 
 #include "core/settings/settings.h"
 #include "ui/montages/albumdelegate.h"
+#include "ui/montages/montagejobs.h"
 #include "ui/montages/montagelistmodel.h"
 #include "ui/montages/montagepanel.h"
 #include "ui/montages/peoplemodel.h"
@@ -152,7 +153,7 @@ void MontagesPage::connectParts()
         else if (!m_error.code.isEmpty())
             refresh();
         else
-            m_pages.newJob();
+            m_pages.newJobOf(MontageJobs::operationOf(MontageJobs::Verb::Regenerate));
     });
 }
 

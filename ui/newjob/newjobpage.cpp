@@ -183,6 +183,13 @@ void NewJobPage::startFrom(const Job &copyOf)
                      tr("The operation of that job, %1, is not here any more.").arg(spec->operation));
 }
 
+void NewJobPage::startWith(const QString &operation)
+{
+    m_operation->choose(operation);
+    if (m_operation->operation() && m_operation->operation()->id == operation)
+        m_source->loadQuery();
+}
+
 void NewJobPage::loadFile(const QString &path)
 {
     m_source->loadFile(path);

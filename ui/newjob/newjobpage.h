@@ -40,6 +40,8 @@ public:
 
     /// Fills the page in as that job was: operation, list if it is a file, columns, options.
     void startFrom(const Job &copyOf);
+    /// Chooses this operation, and its own query if it has one; one that is not here changes nothing.
+    void startWith(const QString &operation);
     void loadFile(const QString &path);
 
 protected:

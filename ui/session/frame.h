@@ -20,6 +20,8 @@ public:
     virtual void openJob(const QUuid &jobId) = 0;
     /// Opens the New job page; with `copyOf`, filled in as that job was.
     virtual void newJob(const std::optional<QUuid> &copyOf = {}) = 0;
+    /// Opens the New job page with this operation chosen and, if it has a query of its own, the rows of that.
+    virtual void newJobOf(const QString &operation) = 0;
     virtual void showJobs() = 0;
     /// Shows a sentence in the message bar of the frame; never blocks. News replaces older news.
     virtual void tell(MessageKind kind, const QString &text) = 0;

@@ -157,8 +157,12 @@ void TestMontagesPage::anEmptyPageSaysWhatItIsFor()
     QTRY_VERIFY(step->isVisible());
     QCOMPARE(step->text(), u"Begin a new job"_s);
     QVERIFY(!people()->isVisible());
+    // The step it offers leads to a job that makes them.
     QTest::mouseClick(step, Qt::LeftButton);
     QTRY_VERIFY(!step->isVisible());
+    QTRY_VERIFY(child<QAbstractButton>("operation_montages.generate")->isChecked());
+    // Its own query was asked at once; without a service of check-ins it can only say why it has no rows.
+    QTRY_VERIFY(child<QLabel>("sourceProblem")->text().startsWith(u"Users with new check-ins cannot be used: "_s));
 }
 
 void TestMontagesPage::peopleAndTheirMontagesAreListed()

@@ -21,6 +21,7 @@ class HeardPages final : public Pages
 public:
     void openJob(const QUuid &jobId) override { opened.push_back(jobId); }
     void newJob(const std::optional<QUuid> &) override {}
+    void newJobOf(const QString &) override {}
     void showJobs() override { ++jobsShown; }
     void tell(MessageKind kind, const QString &text) override
     {

@@ -32,6 +32,7 @@ class HeardPages : public Pages
 public:
     void openJob(const QUuid &) override {}
     void newJob(const std::optional<QUuid> &) override {}
+    void newJobOf(const QString &) override {}
     void showJobs() override {}
     void tell(MessageKind kind, const QString &text) override
     {
