@@ -200,27 +200,22 @@ void MontagesPage::askPeople()
                             .limit = std::clamp(m_people->rowCount(), pageSize, mostReadAgain),
                             .after = {}};
     m_asking = true;
-    m_session.ask<std::vector<MontagePerson>>(
-        this, Session::Lane::Interactive,
-        [query](JobStore &store) { return MontageAlbum(store.connection()).people(query); },
-        [this, query, serial = ++m_peopleSerial](Result<std::vector<MontagePerson>> people) {
-            if (serial != m_peopleSerial)
-                return;
-            m_asking = false;
-            m_answered = true;
-            m_error = people ? Error{} : people.error();
-            const bool complete = !people || int(people->size()) < query.limit;
-            m_people->update(people ? people.take() : std::vector<MontagePerson>(), complete);
-            showState();
-            // Whoever was chosen stays chosen.
-            const int row = std::max(0, m_people->rowOf(m_person));
-            const QUuid before = m_person;
-            m_peopleView->setCurrentIndex(m_people->index(row));
-            if (m_people->rowCount() == 0)
-                choosePerson(-1);
-            else if (m_person == before)
-                askMontages();
-        });
+    readPeople(query, [this, query](Result<std::vector<MontagePerson>> people) {
+        m_asking = false;
+        m_answered = true;
+        m_error = people ? Error{} : people.error();
+        const bool complete = !people || int(people->size()) < query.limit;
+        m_people->update(people ? people.take() : std::vector<MontagePerson>(), complete);
+        showState();
+        // Whoever was chosen stays chosen.
+        const int row = std::max(0, m_people->rowOf(m_person));
+        const QUuid before = m_person;
+        m_peopleView->setCurrentIndex(m_people->index(row));
+        if (m_people->rowCount() == 0)
+            choosePerson(-1);
+        else if (m_person == before)
+            askMontages();
+    });
 }
 
 void MontagesPage::askMorePeople()
@@ -233,19 +228,25 @@ void MontagesPage::askMorePeople()
     const PeopleQuery query{.text = m_search->text(),
                             .limit = pageSize,
                             .after = m_people->person(m_people->rowCount() - 1)};
+    readPeople(query, [this, query](Result<std::vector<MontagePerson>> people) {
+        if (!people) {
+            m_people->giveUp();
+            m_pages.tell(MessageKind::Error, people.error().toString());
+            return;
+        }
+        const bool complete = int(people->size()) < query.limit;
+        m_people->append(people.take(), complete);
+    });
+}
+
+void MontagesPage::readPeople(const PeopleQuery &query, std::function<void(Result<std::vector<MontagePerson>>)> take)
+{
     m_session.ask<std::vector<MontagePerson>>(
         this, Session::Lane::Interactive,
         [query](JobStore &store) { return MontageAlbum(store.connection()).people(query); },
-        [this, query, serial = ++m_peopleSerial](Result<std::vector<MontagePerson>> people) {
-            if (serial != m_peopleSerial)
-                return;
-            if (!people) {
-                m_people->giveUp();
-                m_pages.tell(MessageKind::Error, people.error().toString());
-                return;
-            }
-            const bool complete = int(people->size()) < query.limit;
-            m_people->append(people.take(), complete);
+        [this, take = std::move(take), serial = ++m_peopleSerial](Result<std::vector<MontagePerson>> people) {
+            if (serial == m_peopleSerial)
+                take(std::move(people));
         });
 }
 

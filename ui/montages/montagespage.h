@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QListView;
 class QSplitter;
@@ -46,6 +48,8 @@ private:
     void startOver();
     void askPeople();
     void askMorePeople();
+    /// An answer to an older question is dropped.
+    void readPeople(const PeopleQuery &query, std::function<void(Result<std::vector<MontagePerson>>)> take);
     void choosePerson(int row);
     void askMontages();
     void takeMontages(std::vector<AlbumMontage> montages);
