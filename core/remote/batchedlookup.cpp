@@ -179,8 +179,10 @@ void BatchedLookup::work(Question &question, std::stop_token stop)
             question.answer(batch->forms, answerOf(attempt));
             if (attempt.end == Attempt::End::Cancelled)
                 question.isCancelled();
-            else if (attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied)
-                question.isOut(m_gate->outage().value_or(Outage{attempt.why, {}}));
+            // Also where this very call was the last one that the breaker took: it says nothing about the keys.
+            else if (const std::optional<Outage> outage = m_gate->outage();
+                     attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied || (attempt.isTransient() && outage))
+                question.isOut(outage.value_or(Outage{attempt.why, {}}));
         }
         question.done();
     }
