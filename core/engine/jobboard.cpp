@@ -89,8 +89,10 @@ bool JobBoard::giveBack(const QUuid &job, std::optional<qint64> claimed)
         place->fromNo = *claimed + 1;
     else
         place->idleUntil = steady_clock::now() + lookAgainAfter;
+    place->isDrained = place->isDrained || !claimed;
     m_coordinator.notify_all(); // waitUntilIdle()
-    return place->running == 0 && !claimed;
+    // Nobody waits for the next look once another worker has found nothing left to begin.
+    return place->running == 0 && place->isDrained;
 }
 
 bool JobBoard::isBusy() const

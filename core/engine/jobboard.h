@@ -36,7 +36,7 @@ public:
     /// Waits for a job with a free place and takes that place; nothing after a short while, or when closed.
     std::optional<Offer> take();
     /// Gives the place back; `claimed` is the chunk that was found, if any. True when nobody of this
-    /// runner is at the job any more and there was nothing left to claim: time to settle it.
+    /// runner is at the job any more and one of them found nothing left to claim: time to settle it.
     bool giveBack(const QUuid &job, std::optional<qint64> claimed);
 
     bool isBusy() const;
@@ -55,6 +55,7 @@ private:
         int running = 0;
         qint64 fromNo = 0;
         std::chrono::steady_clock::time_point idleUntil; ///< nothing was ready a moment ago
+        bool isDrained = false;                          ///< somebody found nothing ready
     };
 
     Place *bestPlace();

@@ -57,11 +57,17 @@ Result<std::vector<OutboxEvent>> Outbox::next(const Job &job, qint64 afterId, in
                         .job = job.id,
                         .at = QDateTime::fromMSecsSinceEpoch(event.at, Qt::UTC),
                         .data = event.detail};
-        if (!own.isEmpty()) {
-            Result<QJsonObject> whole = data(job, kind, event);
+        if (!own.isEmpty() && (*context)->operation.effect.kind == EffectKind::Montages) {
+            const MontageSettings settings = readMontageSettings({(*context)->spec.settings}).settings;
+            Result<QJsonObject> whole = montageData(job, settings, kind, event);
             if (!whole)
                 return whole.error();
             out.data = whole.take();
+        } else if (!own.isEmpty()) {
+            out.data.insert(u"job_id"_s, job.id.toString(QUuid::WithoutBraces));
+            out.data.insert(u"operation"_s, job.operation);
+            out.data.insert(u"triggered_by"_s, job.actor);
+            out.data.insert(u"total"_s, job.counts.total);
         }
         outbox.push_back(std::move(out));
     }
@@ -84,9 +90,8 @@ Result<qint64> Outbox::firstStart(const Job &job)
     }
 }
 
-Result<QJsonObject> Outbox::data(const Job &job, const QString &kind, const JobEvent &event)
+Result<QJsonObject> Outbox::montageData(const Job &job, const MontageSettings &settings, const QString &kind, const JobEvent &event)
 {
-    const MontageSettings settings = readMontageSettings({(*JobContext::of(job))->spec.settings}).settings;
     QJsonObject data{{u"job_id"_s, job.id.toString(QUuid::WithoutBraces)}, {u"job_type"_s, u"daily_generation"_s}};
     if (kind == "started"_L1) {
         data.insert(u"triggered_by"_s, job.actor);

@@ -8,6 +8,8 @@
 
 namespace bulkhead {
 
+struct MontageSettings;
+
 /// An event of a job as the world outside hears of it. It was kept in the transaction of what it tells, so what is not
 /// here did not happen.
 struct OutboxEvent
@@ -33,7 +35,7 @@ public:
 
 private:
     Result<qint64> firstStart(const Job &job);
-    Result<QJsonObject> data(const Job &job, const QString &kind, const JobEvent &event);
+    Result<QJsonObject> montageData(const Job &job, const MontageSettings &settings, const QString &kind, const JobEvent &event);
 
     JobStore &m_store;
 };

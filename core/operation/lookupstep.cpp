@@ -86,7 +86,12 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
     gathering.cancelled = result.cancelled;
     if (result.outage)
         gathering.outage = restOf(*result.outage);
-    if (result.cancelled || result.outage)
+    // A job may be too small for the gate to notice: nobody was answered, so nothing is known about any row.
+    const auto isUnanswered = [](const Answer &answer) { return answer.kind == Answer::Kind::Unavailable; };
+    const auto asked = std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
+    if (!gathering.outage && asked > 0 && std::ranges::count_if(result.answers, isUnanswered) == asked)
+        gathering.outage = restOf({.reason = std::ranges::find_if(result.answers, isUnanswered)->text, .left = shortestRest});
+    if (result.cancelled || gathering.outage)
         return gathering;
     for (const std::size_t row : chosen) {
         if (keys[row].isEmpty())

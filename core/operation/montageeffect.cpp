@@ -236,6 +236,7 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
     for (const std::size_t row : chosen)
         rowOf.insert(userOf(rows, row, m_userField), row);
     bool isOut = false;
+    std::size_t unanswered = 0;
     m_clients->maker.make(rowOf.keys(), m_now, stop, [&](UserMontages &&user) {
         const std::size_t row = rowOf.value(user.userId);
         if (!user.error) {
@@ -244,12 +245,16 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
         }
         const QString &code = user.error->code;
         isOut = isOut || code == "SERVICE_OUT"_L1;
+        unanswered += code == "SERVICE_UNAVAILABLE"_L1 ? 1 : 0;
         gathering.cancelled = gathering.cancelled || code == "CANCELLED"_L1;
         const bool isTransient = code == "SERVICE_UNAVAILABLE"_L1 || code == "ANSWER_LOST"_L1 || code == "USER_TIMEOUT"_L1;
         gathering.refused.push_back({.row = row, .error = {code, {}, user.error->message}, .others = {}, .isTransient = isTransient});
     });
-    if (isOut)
-        gathering.outage = restOf(m_clients->outage().value_or(Outage{.reason = gathering.refused.front().error.message, .left = std::chrono::seconds(1)}));
+    const std::optional<Outage> outage = m_clients->outage();
+    // Also where the call that failed was the last one that the breaker took: it says nothing about the user.
+    // So it is where nobody was answered: a job may be too small for the breaker to notice.
+    if (isOut || unanswered == chosen.size() || (outage && std::ranges::any_of(gathering.refused, &Refusal::isTransient)))
+        gathering.outage = restOf(outage.value_or(Outage{.reason = gathering.refused.front().error.message, .left = std::chrono::seconds(1)}));
     return gathering;
 }
 

@@ -132,11 +132,11 @@ void TestBulkheadctl::peopleReadWhatCameOfIt()
 void TestBulkheadctl::aJobHasExactlyTheseKeys()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    // What the contract names, and four more: why it stopped, what the list was called, whether it takes another job
-    // back, and for whom it waits.
+    // What the contract names, and five more: why it stopped, what the list was called, whether it takes another job
+    // back, for whom it waits, and when it goes on by itself.
     const QSet<QString> expected =
         words("id operation status total succeeded failed skipped cancelled unknown progress rows_per_second created_at "
-              "started_at completed_at duration_seconds parent_id errors reason source kind awaits");
+              "started_at completed_at duration_seconds parent_id errors reason source kind awaits resumes_at");
     const QJsonObject submitted = ctl.submit(twoGoodOneBad).json();
     QCOMPARE(keysOf(submitted), expected);
     const QJsonObject shown = ctl.job(submitted["id"_L1].toString());
