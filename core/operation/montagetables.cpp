@@ -14,6 +14,7 @@ namespace bulkhead {
 namespace {
 
 constexpr qsizetype longestInterest = 100; // of the column
+constexpr std::size_t montagesAtOnce = 40;
 
 QString json(const QJsonArray &array)
 {
@@ -111,10 +112,17 @@ Status MontageTables::renew(const QStringList &montages, const QDateTime &now, c
                                        {json(montages), sqlTime(now), sqlTime(expires)}));
 }
 
-Status MontageTables::write(const std::vector<MontageRow> &rows, const QDateTime &now, const QDateTime &expires)
+Status MontageTables::write(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires)
 {
-    if (rows.empty())
-        return Done{};
+    for (; !rows.empty(); rows = rows.subspan(std::min(montagesAtOnce, rows.size()))) {
+        if (const Status written = writeSome(rows.first(std::min(montagesAtOnce, rows.size())), now, expires); !written)
+            return written;
+    }
+    return Done{};
+}
+
+Status MontageTables::writeSome(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires)
+{
     QStringList ids;
     QJsonArray montages;
     QJsonArray items;

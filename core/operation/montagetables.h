@@ -7,6 +7,8 @@
 
 #include <QSet>
 
+#include <span>
+
 namespace bulkhead {
 
 /// A montage as the database has it.
@@ -28,7 +30,7 @@ struct MontageRow
     const Montage *montage = nullptr;
 };
 
-/// The tables montages and montage_items. Every call is one statement over all that it is given, in the caller's
+/// The tables montages and montage_items. Every call is a statement or few over all that it is given, in the caller's
 /// transaction. User ids are UUIDs in lower case.
 class MontageTables
 {
@@ -44,11 +46,13 @@ public:
     /// Nothing about them changed: they only last longer.
     Status renew(const QStringList &montages, const QDateTime &now, const QDateTime &expires);
     /// Writes each with all its items, in the place of those it had.
-    Status write(const std::vector<MontageRow> &rows, const QDateTime &now, const QDateTime &expires);
+    /// Some at a time, so that memory does not grow with the chunk.
+    Status write(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires);
     /// Removes montages that expired before `now`, at most `most` of them; says whose they were.
     Result<QSet<QString>> removeExpired(const QDateTime &now, int most);
 
 private:
+    Status writeSome(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires);
     QByteArray texts(const char *parameter) const;
 
     SqlConnection &m_connection;
