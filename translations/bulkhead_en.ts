@@ -3837,6 +3837,10 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>It follows from the environment; edit it to put one of your own in its place</source>
         <translation>It follows from the environment; edit it to put one of your own in its place</translation>
     </message>
+    <message>
+        <source>Put the removed service back</source>
+        <translation>Put the removed service back</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::SettingsPage</name>

@@ -3837,6 +3837,10 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <source>It follows from the environment; edit it to put one of your own in its place</source>
         <translation>Ele vem do ambiente; edite-o para pôr um seu no lugar</translation>
     </message>
+    <message>
+        <source>Put the removed service back</source>
+        <translation>Recolocar o serviço removido</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::SettingsPage</name>

@@ -3903,6 +3903,10 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>It follows from the environment; edit it to put one of your own in its place</source>
         <translation>Она задана окружением; измените её, чтобы поставить на её место свою</translation>
     </message>
+    <message>
+        <source>Put the removed service back</source>
+        <translation>Вернуть удалённую службу</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::SettingsPage</name>

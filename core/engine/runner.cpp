@@ -13,6 +13,7 @@
 #include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include <shared_mutex>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -77,6 +78,9 @@ private:
 
     void work(Worker &worker);
     std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop);
+    Result<std::optional<ChunkClaim>> claimFor(JobStore &store, const JobBoard::Offer &offer);
+    void letGo(const QUuid &claimId);
+    bool reclaim(JobStore &store);
     ChunkRunner::Options chunkOptions();
 
     ConnectionTarget m_target;
@@ -86,7 +90,11 @@ private:
     std::atomic<steady_clock::rep> m_leaseEnds = 0;
     std::mutex m_sqliteWriter;
 
-    mutable std::mutex m_mutex; ///< guards the three below
+    std::shared_mutex m_claiming; ///< shared by those who claim
+    std::atomic_bool m_isClaimInDoubt = false;
+
+    mutable std::mutex m_mutex; ///< guards the four below
+    std::vector<QUuid> m_held;  ///< claims that a worker knows of
     WorkerIdentity m_identity;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<QUuid> m_changed;
@@ -176,7 +184,7 @@ bool Runner::Engine::coordinateOnce(JobStore &store)
         if (!beat(store))
             return false;
         m_nextBeat = now + m_options.beat;
-        if (!store.keepTime())
+        if (!reclaim(store) || !store.keepTime())
             return false;
     }
     if (!look(store))
@@ -361,6 +369,7 @@ void Runner::Engine::work(Worker &worker)
                 std::this_thread::sleep_for(backoff(++failures));
                 continue;
             }
+            letGo(unresolved->claimId);
             unresolved.reset();
         }
         const std::optional<JobBoard::Offer> offer = m_board.take();
@@ -378,23 +387,65 @@ void Runner::Engine::work(Worker &worker)
     }
 }
 
+Result<std::optional<ChunkClaim>> Runner::Engine::claimFor(JobStore &store, const JobBoard::Offer &offer)
+{
+    const JobContext &job = *offer.context;
+    const std::shared_lock claiming(m_claiming);
+    std::unique_lock<std::mutex> writer;
+    if (m_target.kind == Database::SQLite)
+        writer = std::unique_lock(m_sqliteWriter);
+    Result<std::optional<ChunkClaim>> claim = store.claim(job.id, workerId(), offer.fromNo, job.inOrder(), job.concurrency());
+    if (!claim)
+        m_isClaimInDoubt = true;
+    if (claim && *claim) {
+        const std::scoped_lock lock(m_mutex);
+        m_held.push_back((*claim)->claimId);
+    }
+    return claim;
+}
+
+void Runner::Engine::letGo(const QUuid &claimId)
+{
+    const std::scoped_lock lock(m_mutex);
+    std::erase(m_held, claimId);
+}
+
+/// The server may have made a claim whose answer was lost with the connection, or still count one as ours that we gave
+/// up. Our lease would keep such a chunk from everybody, ourselves too, for as long as we live.
+bool Runner::Engine::reclaim(JobStore &store)
+{
+    if (!m_isClaimInDoubt.exchange(false))
+        return true;
+    const std::unique_lock nobodyClaims(m_claiming);
+    std::vector<QUuid> held;
+    {
+        const std::scoped_lock lock(m_mutex);
+        held = m_held;
+    }
+    if (store.reclaim(workerId(), held))
+        return true;
+    m_isClaimInDoubt = true;
+    return false;
+}
+
 /// One chunk of the offered job, if there is one. Returns a claim of which a broken connection left us
 /// in doubt.
 std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop)
 {
     const JobContext &job = *offer.context;
-    Result<std::optional<ChunkClaim>> claim = [&] {
-        std::unique_lock<std::mutex> writer;
-        if (m_target.kind == Database::SQLite)
-            writer = std::unique_lock(m_sqliteWriter);
-        return store.claim(job.id, workerId(), offer.fromNo, job.inOrder(), job.concurrency());
-    }();
+    Result<std::optional<ChunkClaim>> claim = claimFor(store, offer);
     std::optional<qint64> claimed;
     std::optional<ChunkClaim> unresolved;
     if (claim && *claim) {
         claimed = (*claim)->no;
-        if (chunks.run(**claim, stop) == ChunkRunner::Outcome::Broken)
+        const ChunkRunner::Outcome outcome = chunks.run(**claim, stop);
+        if (outcome == ChunkRunner::Outcome::Broken)
             unresolved = std::move(*claim.value());
+        else
+            letGo((*claim)->claimId);
+        // Given up because our lease seemed over: if it was not, the store still counts the chunk as ours.
+        if (outcome == ChunkRunner::Outcome::Lost)
+            m_isClaimInDoubt = true;
         touch(job.id);
     }
     if (m_board.giveBack(job.id, claimed) && claim) {

@@ -194,6 +194,9 @@ public:
     virtual Result<Beat> beat(const QUuid &worker, std::chrono::milliseconds lease) = 0;
     /// Gives back what the worker holds and forgets it.
     virtual Status dismiss(const QUuid &worker) = 0;
+    /// Gives back what the worker holds here but knows nothing of: claims whose answer was lost on the way. `held` are
+    /// those it knows.
+    virtual Status reclaim(const QUuid &worker, const std::vector<QUuid> &held) = 0;
     /// Queued and Processing jobs by priority (10 first), then age.
     virtual Result<std::vector<RunnableJob>> runnable(int limit) = 0;
     /// The lowest ready chunk from `fromNo` on (wrapping round), or one whose worker is dead. With

@@ -71,6 +71,7 @@ public:
         return m_workers.beat(worker, lease);
     }
     Status dismiss(const QUuid &worker) final { return m_workers.dismiss(worker); }
+    Status reclaim(const QUuid &worker, const std::vector<QUuid> &held) final { return m_workers.reclaim(worker, held); }
 
     Result<std::vector<RunnableJob>> runnable(int limit) final { return m_work.runnable(limit); }
     Result<std::optional<ChunkClaim>> claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo,

@@ -5,6 +5,8 @@
 #include "core/store/storesession.h"
 
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <cerrno>
 #include <signal.h>
@@ -39,7 +41,7 @@ Status WorkerRegistry::enlist(const WorkerIdentity &worker, std::chrono::millise
         return begun;
     // Whoever enlists again under its old id has lost its memory, or its lease; nobody works on what
     // that id still holds.
-    if (Status given = giveBack(worker.id); !given)
+    if (Status given = giveBack(worker.id, {}); !given)
         return given;
     const auto enlisted = m_session.run(
         "insert into {worker} (id, host, pid, pid_space, program, started_at, beat_at, lease_until)"
@@ -78,7 +80,7 @@ Status WorkerRegistry::dismiss(const QUuid &worker)
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun;
-    if (Status given = giveBack(worker); !given)
+    if (Status given = giveBack(worker, {}); !given)
         return given;
     if (const auto forgotten = m_session.run("delete from {worker} where id = $1::uuid", {worker});
         !forgotten)
@@ -86,13 +88,30 @@ Status WorkerRegistry::dismiss(const QUuid &worker)
     return transaction.commit();
 }
 
-Status WorkerRegistry::giveBack(const QUuid &worker)
+Status WorkerRegistry::reclaim(const QUuid &worker, const std::vector<QUuid> &held)
 {
-    const auto given = m_session.run("update {chunk} set state = 'ready', worker_id = null, claim_id = null"
-                                     " where state = 'running' and worker_id = $1::uuid"
-                                     " and job_id in (select id from {job} where completed_at is null)"
-                                     " returning job_id, no",
-                                     {worker});
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status given = giveBack(worker, held); !given)
+        return given;
+    return transaction.commit();
+}
+
+Status WorkerRegistry::giveBack(const QUuid &worker, const std::vector<QUuid> &held)
+{
+    QStringList ids;
+    for (const QUuid &id : held)
+        ids.append(id.toString(QUuid::WithoutBraces));
+    const bool postgres = m_session.connection().kind() == Database::PostgreSQL;
+    const QString list = postgres ? u'{' + ids.join(u',') + u'}'
+                                  : QString::fromLatin1(QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact));
+    const QByteArray isHeld = postgres ? "claim_id = any($2::text::uuid[])" : "claim_id in (select value from json_each($2))";
+    const auto given = m_session.runComposed("update {chunk} set state = 'ready', worker_id = null, claim_id = null"
+                                             " where state = 'running' and worker_id = $1::uuid and not (" + isHeld + ")"
+                                             " and job_id in (select id from {job} where completed_at is null)"
+                                             " returning job_id, no",
+                                             {worker, list});
     if (!given)
         return given.error();
     for (const SqlRows::Row &row : given->rows) {

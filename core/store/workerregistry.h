@@ -18,10 +18,11 @@ public:
     Status enlist(const WorkerIdentity &worker, std::chrono::milliseconds lease);
     Result<Beat> beat(const QUuid &worker, std::chrono::milliseconds lease);
     Status dismiss(const QUuid &worker);
+    Status reclaim(const QUuid &worker, const std::vector<QUuid> &held);
 
 private:
-    /// Within a transaction: what the worker still holds becomes ready again.
-    Status giveBack(const QUuid &worker);
+    /// Within a transaction: what the worker still holds, but for these claims, becomes ready again.
+    Status giveBack(const QUuid &worker, const std::vector<QUuid> &held);
     /// Ends the lease of workers of this machine whose process is gone.
     Status expireDeadNeighbours(const QUuid &worker);
 

@@ -112,6 +112,7 @@ QWidget *ServicesPanel::buildVerbs()
     m_test = addVerb(bar, tr("Test"), u"testServiceButton"_s);
     m_remove = addVerb(bar, tr("Remove"), u"removeServiceButton"_s);
     m_putBack = addVerb(bar, {}, u"putBackServiceButton"_s);
+    m_putBack->setAccessibleName(tr("Put the removed service back"));
     m_putBack->hide();
     layout->addStretch();
     connect(m_add, &QPushButton::clicked, this, [this] {
