@@ -139,7 +139,6 @@ Result<CellTable> PostgresConnection::cells(const QByteArray &sql, const SqlValu
 Result<PostgresConnection::HeldResult> PostgresConnection::execute(const QByteArray &sql, const SqlValues &parameters,
                                                                    bool asText)
 {
-    m_isCancelled = false;
     const PostgresParameters given(parameters);
     if (given.hasNulCharacter()) {
         m_diagnosis = {.sqlState = "22021", .message = u"a text contains the character NUL"_s};
@@ -169,7 +168,6 @@ Result<PostgresConnection::HeldResult> PostgresConnection::execute(const QByteAr
 
 Status PostgresConnection::simple(const QByteArray &sql, QByteArray *commandTag)
 {
-    m_isCancelled = false;
     const HeldResult result(PQexec(m_pg, sql.constData()));
     if (!isGood(result.get()))
         return failure(result.get());
@@ -236,7 +234,7 @@ void PostgresConnection::cancel()
     const std::scoped_lock lock(m_cancelMutex);
     if (!m_cancel)
         return;
-    m_isCancelled = true;
+    m_cancelledAt = std::chrono::steady_clock::now().time_since_epoch().count();
     std::array<char, 256> why{};
     PQcancel(m_cancel, why.data(), int(why.size()));
 }
@@ -268,10 +266,20 @@ void PostgresConnection::diagnose(const pg_result *result)
         m_diagnosis.sqlState = "08006";
 }
 
+/// The server takes a moment to be told, and the statement that it then stops may be the one after: it is stopped on
+/// request all the same.
+bool PostgresConnection::wasCancelled() const
+{
+    using std::chrono::steady_clock;
+    constexpr auto longestWay = std::chrono::seconds(5);
+    const steady_clock::time_point at{steady_clock::duration(m_cancelledAt.load())};
+    return m_diagnosis.sqlState == "57014" && steady_clock::now() - at < longestWay;
+}
+
 Error PostgresConnection::failure(const pg_result *result)
 {
     diagnose(result);
-    return sqlError(m_diagnosis, m_isCancelled && m_diagnosis.sqlState == "57014");
+    return sqlError(m_diagnosis, wasCancelled());
 }
 
 Error PostgresConnection::refused(const QByteArray &what)
@@ -282,7 +290,7 @@ Error PostgresConnection::refused(const QByteArray &what)
 Error PostgresConnection::refused(const QByteArray &what, const pg_result *result)
 {
     diagnose(result);
-    return sqlError(m_diagnosis, m_isCancelled && m_diagnosis.sqlState == "57014", what);
+    return sqlError(m_diagnosis, wasCancelled(), what);
 }
 
 } // namespace bulkhead

@@ -8,6 +8,7 @@
 #include <QHash>
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 
 struct pg_result;
@@ -61,6 +62,7 @@ private:
     /// Runs without parameters or a prepared statement; the result is read by the caller.
     Status simple(const QByteArray &sql, QByteArray *commandTag = nullptr);
     void diagnose(const pg_result *result);
+    bool wasCancelled() const;
     Error failure(const pg_result *result);
 
     std::unique_ptr<DriverConnection> m_driver;
@@ -71,7 +73,7 @@ private:
     int m_statementTimeoutSeconds = 60;
     std::mutex m_cancelMutex; ///< guards m_cancel, the only member that other threads touch
     pg_cancel *m_cancel = nullptr;
-    std::atomic_bool m_isCancelled = false;
+    std::atomic<std::chrono::steady_clock::rep> m_cancelledAt = std::chrono::steady_clock::time_point::min().time_since_epoch().count() / 2;
 };
 
 } // namespace bulkhead
