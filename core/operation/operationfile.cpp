@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/operation/tomlreader.h"
+#include "core/operation/operationreader.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <array>
@@ -48,37 +46,7 @@ template<typename Names> QString listed(const Names &names)
     return all.join(u", "_s);
 }
 
-bool looksUpTable(const toml::table &file)
-{
-    const toml::table *spec = file.get_as<toml::table>("lookup");
-    return spec && spec->contains("table") && !spec->contains("service");
-}
-
-/// Reads a whole operation file.
-class OperationReader final : public TomlReader
-{
-public:
-    Operation read(const toml::table &file);
-
-private:
-    Field field(const toml::table &table);
-    void fieldType(const toml::table &table, Field &field);
-    void fieldSecret(const toml::table &table, Field &field);
-    QStringList knownFields(const toml::table &table, const Operation &operation);
-    void knownField(const toml::node &node, const QString &name, const Operation &operation);
-    void effect(const toml::table &file, Operation &operation);
-    EffectSpec effect(EffectKind kind, const toml::table &table, const Operation &operation);
-    void fixedValues(const toml::table &table, EffectSpec &effect);
-    void expressions(const toml::table &table, EffectSpec &effect);
-    void requireSense(const toml::table &table, const EffectSpec &effect);
-    void refusals(const toml::table &file, Operation &operation);
-    void transitions(const toml::table &file, Operation &operation);
-    void lookup(const toml::table &file, Operation &operation);
-    void lookupOverHttp(const toml::table &spec, ServiceLookup &lookup);
-    void completions(const toml::table &file, Operation &operation);
-    void source(const toml::table &file, Operation &operation);
-    void limits(const toml::table &file, Operation &operation);
-};
+} // namespace
 
 void OperationReader::fieldType(const toml::table &table, Field &field)
 {
@@ -283,7 +251,6 @@ void OperationReader::effect(const toml::table &file, Operation &operation)
     const toml::node *first = nullptr;
     for (const EffectName &name : effectNames) {
         const toml::table *spec = table(file, name.name);
-        // A look-up in a table reads it; one with a service asks that.
         if (!spec && name.kind == EffectKind::Read)
             spec = looksUpTable(file) ? table(file, "lookup") : nullptr;
         if (!spec)
@@ -364,100 +331,6 @@ void OperationReader::transitions(const toml::table &file, Operation &operation)
                                   .args = {u"t."_s + field->column, name}});
 }
 
-void OperationReader::source(const toml::table &file, Operation &operation)
-{
-    const toml::table *spec = table(file, "source");
-    if (!spec)
-        return;
-    if (operation.effect.kind == EffectKind::Montages) {
-        allow(*spec, {"title"});
-        operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = {}, .key = {}};
-        return;
-    }
-    allow(*spec, {"title", "query", "key"});
-    operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = sql(*spec, "query", true), .key = string(*spec, "key", true)};
-}
-
-void OperationReader::lookup(const toml::table &file, Operation &operation)
-{
-    const toml::table *spec = table(file, "lookup");
-    if (!spec || looksUpTable(file))
-        return;
-    allow(*spec, {"service", "key", "values", "codes", "method", "path", "headers", "body", "answers", "answer_key", "found",
-                  "not_found", "invalid", "error"});
-    ServiceLookup lookup{.service = string(*spec, "service", true), .key = string(*spec, "key", true), .values = {}, .http = {}};
-    if (!lookup.key.isEmpty())
-        knownField(*spec->get("key"), lookup.key, operation);
-    if (const toml::table *values = table(*spec, "values")) {
-        for (const auto &[name, where] : *values) {
-            const QString own = toQString(name.str());
-            lookup.values.push_back({own, string(*values, name.str(), true)});
-            if (operation.field(own))
-                mistake(where.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is a field already; call the answer otherwise."), {own}});
-        }
-    }
-    if (lookup.values.empty())
-        mistake(spec->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"values"_s}});
-    if (const toml::table *codes = table(*spec, "codes")) {
-        allow(*codes, {"not_found", "invalid"});
-        if (const QString code = string(*codes, "not_found"); !code.isEmpty())
-            lookup.notFoundCode = code;
-        if (const QString code = string(*codes, "invalid"); !code.isEmpty())
-            lookup.invalidCode = code;
-    }
-    lookupOverHttp(*spec, lookup);
-    operation.lookup = std::move(lookup);
-}
-
-void OperationReader::lookupOverHttp(const toml::table &spec, ServiceLookup &lookup)
-{
-    HttpLookupSpec &http = lookup.http;
-    http.path = string(spec, "path");
-    if (http.path.isEmpty()) { // a MaxBot needs no description, and so none of the rest
-        for (const char *key : {"method", "headers", "body", "answers", "answer_key", "found", "not_found", "invalid", "error"}) {
-            if (const toml::node *node = spec.get(key))
-                mistake(node->source().begin,
-                        {QT_TRANSLATE_NOOP("core", "“%1” describes a call over HTTP, which needs a path = \"/…\"."), {QString::fromLatin1(key)}});
-        }
-        return;
-    }
-    if (const QString method = string(spec, "method"); !method.isEmpty())
-        http.method = method;
-    if (const toml::table *headers = table(spec, "headers")) {
-        for (const auto &[name, value] : *headers)
-            http.headers.emplace_back(toQString(name.str()), string(*headers, name.str()));
-    }
-    if (const QString body = string(spec, "body"); !body.isEmpty()) {
-        // In brackets, since Qt reads no bare text or number.
-        const QJsonDocument json = QJsonDocument::fromJson('[' + body.toUtf8() + ']');
-        if (json.isArray() && json.array().size() == 1)
-            http.body = json.array().first();
-        else
-            mistake(spec.get("body")->source().begin, {QT_TRANSLATE_NOOP("core", "The body must be JSON, such as '{\"ids\": \"{keys}\"}'.")});
-    }
-    http.answers = string(spec, "answers");
-    http.key = string(spec, "answer_key");
-    http.found = string(spec, "found");
-    http.notFound = string(spec, "not_found");
-    http.invalid = string(spec, "invalid");
-    http.error = string(spec, "error");
-    for (const ServiceLookup::Value &value : lookup.values)
-        http.values.emplace_back(value.name, value.where);
-    if (const Status sound = http.validate(); !sound)
-        mistake(spec.source().begin, sound.error().message);
-}
-
-void OperationReader::completions(const toml::table &file, Operation &operation)
-{
-    eachTable(file, "complete", [&](const toml::table &spec) {
-        allow(spec, {"by", "query"});
-        const ListCompletion completion{.by = string(spec, "by", true), .sql = sql(spec, "query", true)};
-        if (!completion.by.isEmpty())
-            knownField(*spec.get("by"), completion.by, operation);
-        operation.completions.push_back(completion);
-    });
-}
-
 void OperationReader::limits(const toml::table &file, Operation &operation)
 {
     constexpr qint64 most = 1'000'000'000'000;
@@ -536,8 +409,6 @@ Operation OperationReader::read(const toml::table &file)
     limits(file, operation);
     return operation;
 }
-
-} // namespace
 
 QString fieldTypeName(FieldType type)
 {
