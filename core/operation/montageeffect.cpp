@@ -270,6 +270,11 @@ Result<EffectOutcome> MontageEffect::preview(SqlConnection &connection, const Ef
 
 Result<EffectOutcome> MontageEffect::perform(SqlConnection &connection, const EffectRequest &request, bool writes)
 {
+    if (connection.kind() == Database::PostgreSQL) {
+        // Of a JSON list the planner knows no length, and would walk whole tables for it as they grow.
+        if (const Status set = connection.script("set local enable_hashjoin = off; set local enable_mergejoin = off"); !set)
+            return set.error();
+    }
     MontageTables tables(connection);
     QStringList users;
     for (const std::size_t row : request.chosen)
