@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/listcompletion.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "core/store/sqldialect.h"
 
 namespace bulkhead {
 
 Result<CellTable> completionAnswers(SqlConnection &connection, const ListCompletion &completion, const QStringList &values)
 {
-    const QByteArray from = connection.kind() == Database::PostgreSQL ? "jsonb_array_elements_text($1::jsonb)" : "json_each($1)";
-    const QByteArray list = QJsonDocument(QJsonArray::fromStringList(values)).toJson(QJsonDocument::Compact);
-    return connection.cells("with keys as (select value from " + from + ") " + completion.sql.of(connection.kind()).toUtf8(),
-                            {QString::fromUtf8(list)});
+    return connection.cells("with keys as (" + eachText(connection.kind(), "$1") + ") " + completion.sql.of(connection.kind()).toUtf8(),
+                            {textList(values)});
 }
 
 } // namespace bulkhead

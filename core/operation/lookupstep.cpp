@@ -33,7 +33,7 @@ LookupStep::LookupStep(const ServiceLookup &spec, const Operation &operation, Se
 Status LookupStep::connect()
 {
     if (!m_services)
-        return Error{u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {m_spec.service}}, {}};
+        return serviceMissing(m_spec.service);
     Result<std::shared_ptr<ServiceGate>> gate = m_services->gate(m_spec.service);
     if (!gate)
         return gate.error();
@@ -70,26 +70,22 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
         return gathering;
     }
     std::vector<QString> keys(count);
-    QStringList distinct;
-    QSet<QString> known;
+    QStringList asked; // find() asks for each once, however often it stands here
     for (const std::size_t row : chosen) {
         const auto key = rows.value(row, m_keyField);
         if (!key || key->empty())
             continue;
         keys[row] = QString::fromUtf8(key->data(), qsizetype(key->size()));
-        if (!known.contains(keys[row])) {
-            known.insert(keys[row]);
-            distinct.append(keys[row]);
-        }
+        asked.append(keys[row]);
     }
-    const LookupResult result = m_lookup->find(distinct, stop);
+    const LookupResult result = m_lookup->find(asked, stop);
     gathering.cancelled = result.cancelled;
     if (result.outage)
         gathering.outage = restOf(*result.outage);
     // A job may be too small for the gate to notice: nobody was answered, so nothing is known about any row.
     const auto isUnanswered = [](const Answer &answer) { return answer.kind == Answer::Kind::Unavailable; };
-    const auto asked = std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
-    if (!gathering.outage && asked > 0 && std::ranges::count_if(result.answers, isUnanswered) == asked)
+    const auto sent = std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
+    if (!gathering.outage && sent > 0 && std::ranges::count_if(result.answers, isUnanswered) == sent)
         gathering.outage = restOf({.reason = std::ranges::find_if(result.answers, isUnanswered)->text, .left = shortestRest});
     if (result.cancelled || gathering.outage)
         return gathering;

@@ -16,8 +16,6 @@ namespace bulkhead {
 namespace {
 
 constexpr int expiredAtOnce = 1000;
-const QString checkinService = u"checkins"_s;
-const QString userService = u"users"_s;
 
 QString userOf(const ChunkRows &rows, std::size_t row, std::size_t field)
 {
@@ -30,14 +28,7 @@ QString userOf(const ChunkRows &rows, std::size_t row, std::size_t field)
 /// The two clients, as the operator has set their services now.
 struct MontageEffect::Services
 {
-    struct Named
-    {
-        Service service;
-        Endpoint endpoint;
-        std::shared_ptr<ServiceGate> gate;
-    };
-
-    Services(const Named &checkin, const Named &user, const MontageSettings &settings)
+    Services(const ServiceAccess &checkin, const ServiceAccess &user, const MontageSettings &settings)
         : checkinGate(checkin.gate), userGate(user.gate), checkins(checkin.service, checkin.endpoint, checkin.gate),
           users(user.service, user.endpoint, user.gate), maker(checkins, users, settings)
     {
@@ -200,22 +191,15 @@ Status MontageEffect::prepare(SqlConnection &, const ChangePage *)
 Status MontageEffect::connect()
 {
     if (!m_services)
-        return Error{u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {checkinService}}, {}};
+        return serviceMissing(checkinService);
     const Result<std::shared_ptr<ServiceGate>> checkinGate = m_services->gate(checkinService);
     const Result<std::shared_ptr<ServiceGate>> userGate = m_services->gate(userService);
     if (!checkinGate || !userGate)
         return checkinGate ? userGate.error() : checkinGate.error();
     if (m_clients && m_clients->checkinGate == *checkinGate && m_clients->userGate == *userGate)
         return Done{};
-    const auto named = [this](const QString &name, const std::shared_ptr<ServiceGate> &gate) -> Result<Services::Named> {
-        const Result<Service> service = m_services->service(name);
-        const Result<Endpoint> endpoint = m_services->endpoint(name);
-        if (!service || !endpoint)
-            return service ? endpoint.error() : service.error();
-        return Services::Named{*service, *endpoint, gate};
-    };
-    const Result<Services::Named> checkins = named(checkinService, *checkinGate);
-    const Result<Services::Named> users = named(userService, *userGate);
+    const Result<ServiceAccess> checkins = m_services->access(checkinService);
+    const Result<ServiceAccess> users = m_services->access(userService);
     if (!checkins || !users)
         return checkins ? users.error() : checkins.error();
     m_clients = std::make_unique<Services>(*checkins, *users, m_settings.settings);

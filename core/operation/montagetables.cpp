@@ -3,6 +3,7 @@
 #include "core/operation/montagetables.h"
 
 #include "core/job/uuid7.h"
+#include "core/store/sqldialect.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,11 +20,6 @@ constexpr std::size_t montagesAtOnce = 40;
 QString json(const QJsonArray &array)
 {
     return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
-}
-
-QString json(const QStringList &texts)
-{
-    return json(QJsonArray::fromStringList(texts));
 }
 
 QJsonObject metadataOf(const Montage &montage, const QDateTime &now)
@@ -51,17 +47,17 @@ MontageTables::MontageTables(SqlConnection &connection)
 {
 }
 
-/// The texts of a JSON array, as a query for one column.
+/// The ids of a textList(), as a query for one column.
 QByteArray MontageTables::texts(const char *parameter) const
 {
-    return m_postgres ? QByteArray("select value::uuid from jsonb_array_elements_text(") + parameter + "::jsonb)"
-                      : QByteArray("select value from json_each(") + parameter + ')';
+    const QByteArray each = eachText(m_connection.kind(), parameter);
+    return m_postgres ? "select value::uuid from (" + each + ") ids" : each;
 }
 
 Result<QSet<QString>> MontageTables::knownUsers(const QStringList &users, bool locks)
 {
     const QByteArray lock = locks && m_postgres ? " order by id for no key update" : "";
-    const Result<SqlRows> rows = m_connection.query("select id from users where id in (" + texts("$1") + ")" + lock, {json(users)});
+    const Result<SqlRows> rows = m_connection.query("select id from users where id in (" + texts("$1") + ")" + lock, {textList(users)});
     if (!rows)
         return rows.error();
     QSet<QString> known;
@@ -70,12 +66,30 @@ Result<QSet<QString>> MontageTables::knownUsers(const QStringList &users, bool l
     return known;
 }
 
+Result<QHash<QString, MontageTimes>> MontageTables::timesOf(const QStringList &users)
+{
+    const auto utc = [this](const QByteArray &time) {
+        return m_postgres ? "to_char(" + time + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')" : time;
+    };
+    const Result<SqlRows> rows = m_connection.query("select user_id, max(coalesce(metadata->>'checked_at', " + utc("generated_at") + ")), " +
+                                                        utc("min(expires_at)") + " from montages where user_id in (" + texts("$1") +
+                                                        ") group by user_id",
+                                                    {textList(users)});
+    if (!rows)
+        return rows.error();
+    QHash<QString, MontageTimes> times;
+    for (const SqlRows::Row &row : rows->rows)
+        times.insert(toUuid(row[0]).toString(QUuid::WithoutBraces), {QDateTime::fromString(toText(row[1]), Qt::ISODateWithMs),
+                                                                     QDateTime::fromString(toText(row[2]), Qt::ISODateWithMs)});
+    return times;
+}
+
 Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &users)
 {
     const Result<SqlRows> rows =
         m_connection.query("select m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
                            " where i.montage_id = m.id) from montages m where m.user_id in (" + texts("$1") + ") order by m.id",
-                           {json(users)});
+                           {textList(users)});
     if (!rows)
         return rows.error();
     std::vector<StoredMontage> montages;
@@ -98,7 +112,7 @@ Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &
 Status MontageTables::remove(const QStringList &montages)
 {
     return montages.isEmpty() ? Status(Done{})
-                              : statusOf(m_connection.query("delete from montages where id in (" + texts("$1") + ")", {json(montages)}));
+                              : statusOf(m_connection.query("delete from montages where id in (" + texts("$1") + ")", {textList(montages)}));
 }
 
 Status MontageTables::renew(const QStringList &montages, const QDateTime &now, const QDateTime &expires)
@@ -109,7 +123,7 @@ Status MontageTables::renew(const QStringList &montages, const QDateTime &now, c
                                           : "json_set(metadata, '$.checked_at', $2)";
     return statusOf(m_connection.query("update montages set expires_at = $3::timestamptz, metadata = " + checked +
                                            " where id in (" + texts("$1") + ")",
-                                       {json(montages), sqlTime(now), sqlTime(expires)}));
+                                       {textList(montages), sqlTime(now), sqlTime(expires)}));
 }
 
 Status MontageTables::write(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires)
@@ -160,7 +174,7 @@ Status MontageTables::writeSome(std::span<const MontageRow> rows, const QDateTim
     if (!heads)
         return heads;
     const Status emptied =
-        statusOf(m_connection.query("delete from montage_items where montage_id in (" + texts("$1") + ")", {json(ids)}));
+        statusOf(m_connection.query("delete from montage_items where montage_id in (" + texts("$1") + ")", {textList(ids)}));
     if (!emptied)
         return emptied;
     const QByteArray each = m_postgres

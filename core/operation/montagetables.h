@@ -5,6 +5,7 @@
 #include "core/montage/montage.h"
 #include "core/store/sqlconnection.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <span>
@@ -20,6 +21,13 @@ struct StoredMontage
     QString interestKey;    ///< as Montage::interestKey
     QByteArray fingerprint; ///< empty where somebody else wrote it
     qint64 items = 0;
+};
+
+/// Of all montages of a user.
+struct MontageTimes
+{
+    QDateTime checkedAt; ///< the latest
+    QDateTime expiresAt; ///< the earliest; invalid where none expires
 };
 
 /// A montage that is to stand in the database, under a new id or in the place of what has it.
@@ -40,6 +48,8 @@ public:
     /// Which of these users there are. `locks` them, in the order of their ids, so that two jobs never write the montages
     /// of one user at once.
     Result<QSet<QString>> knownUsers(const QStringList &users, bool locks);
+    /// When they were last looked at, and until when their montages last; by user, of those who have any.
+    Result<QHash<QString, MontageTimes>> timesOf(const QStringList &users);
     Result<std::vector<StoredMontage>> montagesOf(const QStringList &users);
     /// Their items go with them.
     Status remove(const QStringList &montages);

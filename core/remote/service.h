@@ -10,6 +10,10 @@
 
 namespace bulkhead {
 
+/// The services that montages are made from, by name; see ServiceCatalog.
+inline constexpr QLatin1StringView checkinService("checkins");
+inline constexpr QLatin1StringView userService("users");
+
 enum class ServiceKind {
     MaxBot,   ///< gRPC, maxbot.proto
     Checkins, ///< HTTP: what people did, where and when

@@ -30,10 +30,10 @@ ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &en
     Service maxbot{.name = u"maxbot"_s, .kind = ServiceKind::MaxBot};
     maxbot.address = environment.value(u"MAXBOT_GRPC_ADDR"_s, u"localhost:9095"_s);
     addDefault(environment, maxbot, u"MAXBOT"_s);
-    Service checkins{.name = u"checkins"_s, .kind = ServiceKind::Checkins};
+    Service checkins{.name = checkinService, .kind = ServiceKind::Checkins};
     checkins.address = environment.value(u"CHECKIN_SERVICE_URL"_s);
     addDefault(environment, checkins, u"CHECKIN_SERVICE"_s);
-    Service users{.name = u"users"_s, .kind = ServiceKind::Users};
+    Service users{.name = userService, .kind = ServiceKind::Users};
     users.address = environment.value(u"USER_SERVICE_URL"_s);
     addDefault(environment, users, u"USER_SERVICE"_s);
     m_defaults = m_entries;

@@ -9,6 +9,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
+Error serviceMissing(const QString &name)
+{
+    return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
+            Text{QT_TRANSLATE_NOOP("core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
+}
+
 ServiceRegistry::ServiceRegistry(std::vector<Service> services, KeychainReader keychain)
     : m_keychain(std::move(keychain)), m_services(std::move(services))
 {
@@ -43,10 +49,7 @@ Result<Service> ServiceRegistry::find(const QString &name) const
         if (service.name == name)
             return service;
     }
-    return Error{
-        u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
-        Text{QT_TRANSLATE_NOOP(
-            "core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
+    return serviceMissing(name);
 }
 
 Result<Service> ServiceRegistry::service(const QString &name) const
@@ -66,6 +69,20 @@ Result<std::shared_ptr<ServiceGate>> ServiceRegistry::gate(const QString &name)
     const std::lock_guard lock(m_mutex);
     const Result<Service> found = find(name);
     return found ? Result(gateOf(*found)) : found.error();
+}
+
+Result<ServiceAccess> ServiceRegistry::access(const QString &name)
+{
+    std::unique_lock lock(m_mutex);
+    const Result<Service> found = find(name);
+    if (!found)
+        return found.error();
+    std::shared_ptr<ServiceGate> gate = gateOf(*found);
+    lock.unlock();
+    const Result<Endpoint> endpoint = endpointOf(*found, m_keychain);
+    if (!endpoint)
+        return endpoint.error();
+    return ServiceAccess{*found, *endpoint, std::move(gate)};
 }
 
 std::shared_ptr<ServiceGate> ServiceRegistry::gateOf(const Service &service)

@@ -13,6 +13,17 @@
 
 namespace bulkhead {
 
+/// What a client of a service is made of.
+struct ServiceAccess
+{
+    Service service;
+    Endpoint endpoint; ///< holds the secret
+    std::shared_ptr<ServiceGate> gate;
+};
+
+/// There is no service of this name, and where one is added.
+Error serviceMissing(const QString &name);
+
 /// The services of this process, connected when they are first needed. However many jobs use a service,
 /// they share its one gate, so that its limits hold for all of them together. Safe to use from any thread,
 /// also while the services change.
@@ -30,6 +41,8 @@ public:
     Result<Service> service(const QString &name) const;
     Result<Endpoint> endpoint(const QString &name) const;
     Result<std::shared_ptr<ServiceGate>> gate(const QString &name);
+    /// All three at once. May wait for the keychain.
+    Result<ServiceAccess> access(const QString &name);
     /// A look-up at a MaxBot service; `spec` describes one at any other.
     Result<std::shared_ptr<Lookup>> lookup(const QString &name, const HttpLookupSpec &spec = {});
     /// Of those that were used, by name.

@@ -5,9 +5,7 @@
 #include "core/operation/montagetables.h"
 #include "core/remote/serviceregistry.h"
 
-#include <QHash>
-#include <QJsonArray>
-#include <QJsonDocument>
+#include <QUuid>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -38,13 +36,10 @@ Result<std::unique_ptr<RowSource>> MontageUsers::open(SqlConnection &connection,
         source->m_isLast = true;
         return std::unique_ptr<RowSource>(std::move(source));
     }
-    const QString name = u"checkins"_s;
-    const Result<Service> service = services.service(name);
-    const Result<Endpoint> endpoint = services.endpoint(name);
-    const Result<std::shared_ptr<ServiceGate>> gate = services.gate(name);
-    if (!service || !endpoint || !gate)
-        return !service ? service.error() : !endpoint ? endpoint.error() : gate.error();
-    source->m_client = std::make_unique<CheckinClient>(*service, *endpoint, *gate);
+    const Result<ServiceAccess> access = services.access(checkinService);
+    if (!access)
+        return access.error();
+    source->m_client = std::make_unique<CheckinClient>(access->service, access->endpoint, access->gate);
     source->m_users = std::make_unique<ActiveUsers>(*source->m_client, source->m_now.addDays(-read.settings.interestLookbackDays), source->m_now);
     if (const Status first = source->readPage(); !first)
         return first.error();
@@ -75,30 +70,20 @@ Result<QStringList> MontageUsers::due(const std::vector<ActiveUser> &users)
 {
     if (users.empty())
         return QStringList();
-    QJsonArray ids;
-    for (const ActiveUser &user : users)
-        ids.append(user.id);
-    const bool postgres = m_connection.kind() == Database::PostgreSQL;
-    const QByteArray checked = postgres ? "max(coalesce(metadata->>'checked_at', to_char(generated_at at time zone 'UTC',"
-                                          " 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')))"
-                                        : "max(coalesce(metadata->>'checked_at', generated_at))";
-    const QByteArray expires = postgres ? "to_char(min(expires_at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-                                        : "min(expires_at)";
-    const QByteArray list = postgres ? "select value from jsonb_array_elements_text($1::jsonb)" : "select value from json_each($1)";
-    const Result<SqlRows> rows =
-        m_connection.query("select cast(user_id as text), " + checked + ", " + expires +
-                               " from montages where cast(user_id as text) in (" + list + ") group by user_id",
-                           {QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact))});
-    if (!rows)
-        return rows.error();
-    QHash<QString, std::pair<QDateTime, QDateTime>> known;
-    for (const SqlRows::Row &row : rows->rows)
-        known.insert(toText(row[0]), {QDateTime::fromString(toText(row[1]), Qt::ISODateWithMs), QDateTime::fromString(toText(row[2]), Qt::ISODateWithMs)});
+    QStringList ids;
+    for (const ActiveUser &user : users) {
+        if (!QUuid::fromString(user.id).isNull()) // else the checks of the row say what is wrong with it
+            ids.append(user.id);
+    }
+    const Result<QHash<QString, MontageTimes>> known = MontageTables(m_connection).timesOf(ids);
+    if (!known)
+        return known.error();
     const QDateTime soon = m_now.addMSecs(m_settings.expiresAfter.count() / 2);
     QStringList chosen;
     for (const ActiveUser &user : users) {
-        const auto montages = known.constFind(user.id);
-        if (montages == known.cend() || user.lastCheckinAt > montages->first || (montages->second.isValid() && montages->second <= soon))
+        const auto montages = known->constFind(user.id);
+        if (montages == known->cend() || user.lastCheckinAt > montages->checkedAt ||
+            (montages->expiresAt.isValid() && montages->expiresAt <= soon))
             chosen.append(user.id);
     }
     return chosen;

@@ -17,7 +17,7 @@ Result<std::unique_ptr<RowSource>> openOwnSource(SqlConnection &connection, cons
     if (operation.effect.kind != EffectKind::Montages)
         return QuerySource::open(connection, operation);
     if (!services)
-        return Error{u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {u"checkins"_s}}, {}};
+        return serviceMissing(checkinService);
     return MontageUsers::open(connection, *services, settings);
 }
 

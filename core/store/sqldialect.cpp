@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqldialect.h"
 
-#include <QString>
-#include <QStringList>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -103,6 +103,17 @@ QString SqlDialect::pattern(const QString &words) const
     QString safe = m_kind == Database::SQLite ? words.toCaseFolded() : words;
     safe.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s).remove(QChar(u'\0'));
     return u'%' + safe + u'%';
+}
+
+QString textList(const QStringList &texts)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(texts)).toJson(QJsonDocument::Compact));
+}
+
+QByteArray eachText(Database kind, const char *parameter)
+{
+    return kind == Database::PostgreSQL ? QByteArray("select value from jsonb_array_elements_text(") + parameter + "::jsonb)"
+                                        : QByteArray("select value from json_each(") + parameter + ')';
 }
 
 } // namespace bulkhead

@@ -5,6 +5,7 @@
 #include "core/store/connectiontarget.h"
 
 #include <QByteArray>
+#include <QStringList>
 
 #include <span>
 
@@ -43,5 +44,10 @@ private:
     Database m_kind;
     QByteArray m_matchCollation;
 };
+
+/// Texts as one parameter, for eachText().
+QString textList(const QStringList &texts);
+/// A query for one column, `value`: the texts of the textList() in this parameter ("$1").
+QByteArray eachText(Database kind, const char *parameter);
 
 } // namespace bulkhead

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/workerregistry.h"
 
+#include "core/store/sqldialect.h"
 #include "core/store/storesession.h"
 
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <cerrno>
 #include <signal.h>
@@ -104,14 +103,13 @@ Status WorkerRegistry::giveBack(const QUuid &worker, const std::vector<QUuid> &h
     for (const QUuid &id : held)
         ids.append(id.toString(QUuid::WithoutBraces));
     const bool postgres = m_session.connection().kind() == Database::PostgreSQL;
-    const QString list = postgres ? u'{' + ids.join(u',') + u'}'
-                                  : QString::fromLatin1(QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact));
-    const QByteArray isHeld = postgres ? "claim_id = any($2::text::uuid[])" : "claim_id in (select value from json_each($2))";
+    const QByteArray each = eachText(m_session.connection().kind(), "$2");
+    const QByteArray isHeld = "claim_id in (" + (postgres ? "select value::uuid from (" + each + ") held" : each) + ")";
     const auto given = m_session.runComposed("update {chunk} set state = 'ready', worker_id = null, claim_id = null"
                                              " where state = 'running' and worker_id = $1::uuid and not (" + isHeld + ")"
                                              " and job_id in (select id from {job} where completed_at is null)"
                                              " returning job_id, no",
-                                             {worker, list});
+                                             {worker, textList(ids)});
     if (!given)
         return given.error();
     for (const SqlRows::Row &row : given->rows) {

@@ -17,16 +17,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 ChangeTableModel::ChangeTableModel(Session &session, QObject *parent)
-    : QAbstractTableModel(parent), m_session(session)
+    : PagedTableModel(parent), m_session(session)
 {
-    m_fetchSoon.setSingleShot(true);
-    m_fetchSoon.setInterval(0);
-    connect(&m_fetchSoon, &QTimer::timeout, this, &ChangeTableModel::fetch);
-}
-
-int ChangeTableModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_count;
 }
 
 int ChangeTableModel::columnCount(const QModelIndex &parent) const
@@ -45,8 +37,8 @@ QVariant ChangeTableModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((index.column() == RowColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (m_pages.want(index.row()) && !m_asking && !m_fetchSoon.isActive())
-        m_fetchSoon.start();
+    if (m_pages.want(index.row()))
+        fetchSoonUnlessAsking();
     const ChangedRecord *found = record(index.row());
     if (!found)
         return {};
@@ -222,19 +214,6 @@ void ChangeTableModel::addColumns(const QStringList &columns)
     m_columns += added;
     endInsertColumns();
     Q_EMIT columnsChanged();
-}
-
-void ChangeTableModel::setCount(int count)
-{
-    if (count > m_count) {
-        beginInsertRows({}, m_count, count - 1);
-        m_count = count;
-        endInsertRows();
-    } else if (count < m_count) {
-        beginRemoveRows({}, count, m_count - 1);
-        m_count = count;
-        endRemoveRows();
-    }
 }
 
 } // namespace bulkhead

@@ -3,10 +3,9 @@
 #pragma once
 
 #include "core/engine/changes.h"
+#include "ui/jobs/pagedtablemodel.h"
 #include "ui/jobs/rowpages.h"
 
-#include <QAbstractTableModel>
-#include <QTimer>
 
 #include <optional>
 #include <vector>
@@ -18,7 +17,7 @@ class Session;
 /// What a job changed, or would change, record by record, any number of them: pages are read when they are
 /// looked at and forgotten when they were not for long. One column for each column of the database that
 /// changes. While a page is on its way its cells are empty.
-class ChangeTableModel : public QAbstractTableModel
+class ChangeTableModel : public PagedTableModel
 {
     Q_OBJECT
 
@@ -39,7 +38,6 @@ public:
 
     explicit ChangeTableModel(Session &session, QObject *parent = nullptr);
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
@@ -57,11 +55,6 @@ public:
     /// The figures say that there are changes, but what they were is not kept any more.
     bool isForgotten() const { return m_forgotten; }
 
-Q_SIGNALS:
-    void loaded();
-    void columnsChanged();
-    void failed(const QString &message);
-
 private:
     struct Answer
     {
@@ -70,25 +63,21 @@ private:
         std::vector<ChangedRecord> records;
     };
 
-    void fetch();
+    void fetch() override;
     void takeAll(Answer answer);
     void takePages(const PageSpan &span, Answer answer, quint64 epoch);
     void addColumns(const QStringList &columns);
-    void setCount(int count);
     QVariant recordData(const ChangedRecord &record, int column, int role) const;
     QVariant valueData(const ChangedRecord &record, const QString &column, int role) const;
 
     Session &m_session;
     Source m_source;
     QStringList m_columns;
-    int m_count = 0;
     bool m_loaded = false;
     bool m_forgotten = false;
     bool m_recount = false;
-    bool m_asking = false;
     quint64 m_serial = 0; ///< of the source; answers to an earlier one are dropped
     mutable RowPages<ChangedRecord> m_pages;
-    mutable QTimer m_fetchSoon;
 };
 
 } // namespace bulkhead

@@ -17,16 +17,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 ItemTableModel::ItemTableModel(Session &session, QObject *parent)
-    : QAbstractTableModel(parent), m_session(session)
+    : PagedTableModel(parent), m_session(session)
 {
-    m_fetchSoon.setSingleShot(true);
-    m_fetchSoon.setInterval(0);
-    connect(&m_fetchSoon, &QTimer::timeout, this, &ItemTableModel::fetch);
-}
-
-int ItemTableModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_count;
 }
 
 int ItemTableModel::columnCount(const QModelIndex &parent) const
@@ -45,8 +37,8 @@ QVariant ItemTableModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((index.column() == RowColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (m_pages.want(index.row()) && !m_asking && !m_fetchSoon.isActive())
-        m_fetchSoon.start();
+    if (m_pages.want(index.row()))
+        fetchSoonUnlessAsking();
     const Item *row = item(index.row());
     if (!row)
         return {};
@@ -352,19 +344,6 @@ void ItemTableModel::keep(const PageSpan &span, std::vector<Item> items, quint64
             item.mended.insert(cell.key(), cell.value());
     }
     m_pages.keep(span, std::move(items), epoch);
-}
-
-void ItemTableModel::setCount(int count)
-{
-    if (count > m_count) {
-        beginInsertRows({}, m_count, count - 1);
-        m_count = count;
-        endInsertRows();
-    } else if (count < m_count) {
-        beginRemoveRows({}, count, m_count - 1);
-        m_count = count;
-        endRemoveRows();
-    }
 }
 
 } // namespace bulkhead

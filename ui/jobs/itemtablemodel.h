@@ -3,12 +3,11 @@
 #pragma once
 
 #include "core/engine/items.h"
+#include "ui/jobs/pagedtablemodel.h"
 #include "ui/jobs/rowpages.h"
 
-#include <QAbstractTableModel>
 #include <QHash>
 #include <QJsonObject>
-#include <QTimer>
 
 #include <vector>
 
@@ -20,7 +19,7 @@ class Session;
 /// looked at and forgotten when they were not for long. Filtering and sorting are the database's.
 /// While a page is on its way its cells are empty; what was read before a job moved on is shown until
 /// it is read again.
-class ItemTableModel : public QAbstractTableModel
+class ItemTableModel : public PagedTableModel
 {
     Q_OBJECT
 
@@ -35,7 +34,6 @@ public:
 
     explicit ItemTableModel(Session &session, QObject *parent = nullptr);
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
@@ -58,10 +56,7 @@ public:
     bool isLoaded() const { return m_loaded; }
 
 Q_SIGNALS:
-    void loaded();
-    void columnsChanged();
     void mended();
-    void failed(const QString &message);
 
 private:
     struct Answer
@@ -72,11 +67,10 @@ private:
         std::vector<Item> items;
     };
 
-    void fetch();
+    void fetch() override;
     void takeAll(Answer answer, quint64 epoch);
     void takePages(const PageSpan &span, Answer answer, quint64 epoch);
     void keep(const PageSpan &span, std::vector<Item> items, quint64 epoch);
-    void setCount(int count);
     bool isEditable(const Item &item, int column) const;
     QVariant cellData(const Item &item, int column, int role) const;
     QVariant rowData(const Item &item, int column, int role) const;
@@ -91,13 +85,10 @@ private:
     ItemQuery m_query;
     QStringList m_columns;
     std::vector<bool> m_masked;
-    int m_count = 0;
     bool m_loaded = false;
     bool m_recount = false;
-    bool m_asking = false;
     quint64 m_serial = 0; ///< of the query; answers to an earlier one are dropped
     mutable RowPages<Item> m_pages;
-    mutable QTimer m_fetchSoon;
     /// What was mended here, by row number: a page that was asked for before it was kept comes without.
     QHash<qint64, QJsonObject> m_mended;
 };
