@@ -8,6 +8,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
+namespace {
+
+const QByteArray mark = "savepoint bulkhead_ask";
+
+} // namespace
+
 /// What becomes of the rows of one run.
 struct ChangeExecution::Decision
 {
@@ -37,8 +43,9 @@ Status ChangeExecution::begin(bool hasOwnJoins)
     // Rules that are checked late would be found at commit, when no row can be named any more. And the statistics of a
     // table that fills by the second mislead the planner: only indexes scale here.
     const QByteArray late = m_writes ? "set constraints all immediate;" : "";
-    const QByteArray joins = hasOwnJoins ? "" : "set local enable_hashjoin = off; set local enable_mergejoin = off";
-    return m_connection.script(late + joins);
+    const QByteArray joins = hasOwnJoins ? "" : "set local enable_hashjoin = off; set local enable_mergejoin = off;";
+    m_isMarked = true;
+    return m_connection.script(late + joins + mark);
 }
 
 void ChangeExecution::refuse(std::size_t row, std::vector<RowError> errors)
@@ -52,6 +59,11 @@ void ChangeExecution::refuse(std::size_t row, std::vector<RowError> errors)
 Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
                             const ChangeWording &wording)
 {
+    const bool isPostgres = m_connection.kind() == Database::PostgreSQL;
+    if (isPostgres && !std::exchange(m_isMarked, false)) {
+        if (const Status marked = statusOf(m_connection.query(mark)); !marked)
+            return marked;
+    }
     std::vector<RowRelation::Unreadable> unreadable;
     if (const Status filled = change.fill(m_connection, rows, cell, unreadable); !filled)
         return filled;
@@ -60,8 +72,18 @@ Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> ro
         std::erase(readable, row.row);
         refuse(row.row, {wording.refused(row.row, row.diagnosis)});
     }
-    const SqlValues who{m_request.actor, m_request.isTrusted};
-    Result<TableChange::Verdicts> verdicts = change.classify(m_connection, m_chunkRows, m_writes, who);
+    Result<TableChange::Verdicts> verdicts = askAbout(change);
+    if (!verdicts && isAboutRows(m_connection.diagnosis())) {
+        if (const Status back = unask(); !back)
+            return back;
+        std::vector<std::size_t> sound;
+        if (const Status sifted = sift(change, readable, cell, wording, sound); !sifted)
+            return sifted;
+        readable = std::move(sound);
+        if (const Status filled = change.fill(m_connection, readable, cell, unreadable); !filled)
+            return filled;
+        verdicts = askAbout(change);
+    }
     if (!verdicts)
         return verdicts.error();
     Decision decision;
@@ -79,6 +101,45 @@ Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> ro
     }
     keep(change, *verdicts, decision, written);
     return Done{};
+}
+
+Result<TableChange::Verdicts> ChangeExecution::askAbout(TableChange &change)
+{
+    return change.classify(m_connection, m_chunkRows, m_writes, {m_request.actor, m_request.isTrusted});
+}
+
+/// Gives back the locks too, so that they are taken in the order of the keys once more.
+Status ChangeExecution::unask()
+{
+    if (m_connection.kind() != Database::PostgreSQL) // a question that failed left no trace there
+        return Done{};
+    return statusOf(m_connection.query("rollback to " + mark));
+}
+
+/// A row over which the question itself breaks (a division by zero) is found by halving, and refused.
+Status ChangeExecution::sift(TableChange &change, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
+                             const ChangeWording &wording, std::vector<std::size_t> &sound)
+{
+    std::vector<RowRelation::Unreadable> unreadable; // none: all of them were read before
+    if (const Status filled = change.fill(m_connection, rows, cell, unreadable); !filled)
+        return filled;
+    const Result<TableChange::Verdicts> verdicts = askAbout(change);
+    const SqlDiagnosis diagnosis = m_connection.diagnosis();
+    if (!verdicts && !isAboutRows(diagnosis))
+        return verdicts.error();
+    if (const Status back = unask(); !back)
+        return back;
+    if (verdicts) {
+        sound.insert(sound.end(), rows.begin(), rows.end());
+        return Done{};
+    }
+    if (rows.size() == 1) {
+        refuse(rows.front(), {wording.refused(rows.front(), diagnosis)});
+        return Done{};
+    }
+    const std::size_t half = rows.size() / 2;
+    const Status first = sift(change, rows.first(half), cell, wording, sound);
+    return first ? sift(change, rows.subspan(half), cell, wording, sound) : first;
 }
 
 bool ChangeExecution::isStale(std::size_t row, const TableChange::Verdict &verdict) const

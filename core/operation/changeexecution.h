@@ -34,6 +34,10 @@ public:
 private:
     struct Decision;
 
+    Result<TableChange::Verdicts> askAbout(TableChange &change);
+    Status unask();
+    Status sift(TableChange &change, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
+                const ChangeWording &wording, std::vector<std::size_t> &sound);
     void decide(const TableChange &change, std::span<const std::size_t> rows, const TableChange::Verdicts &verdicts,
                 const ChangeWording &wording, Decision &decision);
     bool isStale(std::size_t row, const TableChange::Verdict &verdict) const;
@@ -45,6 +49,7 @@ private:
     SqlConnection &m_connection;
     const EffectRequest &m_request;
     bool m_writes;
+    bool m_isMarked = false; ///< the savepoint of the next run is set
     std::size_t m_chunkRows;
     EffectOutcome m_outcome;
     ChangePageBuilder m_page;

@@ -302,8 +302,13 @@ Result<qint64> SqliteConnection::execute(const QByteArray &sql, const SqlValues 
     int code = takesLock ? inTurn(step) : step();
     for (; code == SQLITE_ROW; code = step())
         visit(statement, sqlite3_data_count(statement)); // not sooner: the step may prepare it anew
-    if (code != SQLITE_DONE)
-        return failure();
+    if (code != SQLITE_DONE) {
+        const Error error = failure();
+        // It was understood when it was prepared: a value is at fault, "malformed JSON".
+        if (m_diagnosis.sqlState == "42601" && !m_diagnosis.message.startsWith("no such "_L1))
+            m_diagnosis.sqlState = "22000";
+        return error;
+    }
     // sqlite3_changes() keeps the count of the last change, so it says nothing after a select.
     return qint64(sqlite3_total_changes64(m_sqlite) != changesBefore ? sqlite3_changes64(m_sqlite) : 0);
 }
