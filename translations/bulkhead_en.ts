@@ -516,6 +516,57 @@ Job %2</translation>
             <numerusform>Start: make montages of %Ln users</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 found</source>
+        <extracomment>what services said of rows, by kind; %1 is a number of rows</extracomment>
+        <translation>%1 found</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>%1 not known</translation>
+    </message>
+    <message>
+        <source>%1 not accepted</source>
+        <translation>%1 not accepted</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>%1 refused</translation>
+    </message>
+    <message>
+        <source>%1 without an answer</source>
+        <translation>%1 without an answer</translation>
+    </message>
+    <message>
+        <source>%1 answers lost</source>
+        <translation>%1 answers lost</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of them again</source>
+        <extracomment>of the calls to a service; %1 is their number</extracomment>
+        <translation>%1 of them again</translation>
+    </message>
+    <message>
+        <source>%1 ms each</source>
+        <extracomment>how long a call to a service took on average; %1 is a number of milliseconds</extracomment>
+        <translation>%1 ms each</translation>
+    </message>
+    <message>
+        <source>Asked services: %1</source>
+        <extracomment>what a job asked of services: %1 is a list such as &quot;950 found · 30 not known&quot;, %2 such as &quot;12 calls, 45 ms each&quot;</extracomment>
+        <translation>Asked services: %1</translation>
+    </message>
+    <message>
+        <source>Asked services: %1; %2</source>
+        <translation>Asked services: %1; %2</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -1881,7 +1932,6 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>List read anew</source>
-        <extracomment>event in the log of a job</extracomment>
         <translation>List read anew</translation>
     </message>
     <message>
@@ -2021,7 +2071,9 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>Waits for a service</source>
-        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <extracomment>event in the log of a job
+----------
+event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
         <translation>Waits for a service</translation>
     </message>
     <message>
@@ -2446,6 +2498,14 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>%1 was not deleted; the job says why.</source>
         <translation>%1 was not deleted; the job says why.</translation>
     </message>
+    <message>
+        <source>The montages of %1 wait. %2</source>
+        <translation>The montages of %1 wait. %2</translation>
+    </message>
+    <message>
+        <source>%1 is not deleted yet. %2</source>
+        <translation>%1 is not deleted yet. %2</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MontageListModel</name>
@@ -2585,6 +2645,29 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>Delete montage</source>
         <translation>Delete montage</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageSettingsPanel</name>
+    <message>
+        <source>File with montage settings</source>
+        <translation>File with montage settings</translation>
+    </message>
+    <message>
+        <source>none: montages are made as the environment says</source>
+        <translation>none: montages are made as the environment says</translation>
+    </message>
+    <message>
+        <source>A file with lines like MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lists all names. The environment goes before it. It counts for new jobs, here and in bulkheadctl. A database or services that it names count in bulkheadctl only; here they are set above.</source>
+        <translation>A file with lines like MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lists all names. The environment goes before it. It counts for new jobs, here and in bulkheadctl. A database or services that it names count in bulkheadctl only; here they are set above.</translation>
+    </message>
+    <message>
+        <source>Montages</source>
+        <translation>Montages</translation>
+    </message>
+    <message>
+        <source>Everything in this file makes sense.</source>
+        <translation>Everything in this file makes sense.</translation>
     </message>
 </context>
 <context>
@@ -2967,6 +3050,11 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>Saved as %1. New job offers “%2”.</source>
         <translation>Saved as %1. New job offers “%2”.</translation>
+    </message>
+    <message>
+        <source>✕ Does not fit %1:</source>
+        <comment>a database; what is wrong follows</comment>
+        <translation>✕ Does not fit %1:</translation>
     </message>
 </context>
 <context>
@@ -4216,23 +4304,23 @@ state of a row: the record already was as the row wants it, so nothing was writt
 <context>
     <name>bulkhead::SumsPanel</name>
     <message>
-        <source>Sum of %1 that would be written</source>
-        <extracomment>above the sum of a job that was only previewed: %1 is the name of a column</extracomment>
-        <translation>Sum of %1 that would be written</translation>
-    </message>
-    <message>
-        <source>Sum of %1 that was written</source>
-        <translation>Sum of %1 that was written</translation>
-    </message>
-    <message>
-        <source>%1 %2: %3 (%4 %)</source>
-        <extracomment>one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share in percent</extracomment>
-        <translation>%1 %2: %3 (%4 %)</translation>
-    </message>
-    <message>
         <source>Bar chart: %1</source>
         <extracomment>accessible name of a bar chart: %1 is its content in words</extracomment>
         <translation>Bar chart: %1</translation>
+    </message>
+    <message>
+        <source>Would be written: %1</source>
+        <extracomment>above the sum of a job that was only previewed: %1 is what is summed up, such as &quot;emissions&quot;</extracomment>
+        <translation>Would be written: %1</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Written: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3 %)</source>
+        <extracomment>one group of a sum: %1 what it is, such as &quot;scope 1&quot;, %2 an amount with unit, %3 its share in percent</extracomment>
+        <translation>%1: %2 (%3 %)</translation>
     </message>
 </context>
 <context>
@@ -4374,6 +4462,11 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <source>Ask again now</source>
         <extracomment>button: ask the service again at once</extracomment>
         <translation>Ask again now</translation>
+    </message>
+    <message>
+        <source>Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.</source>
+        <extracomment>the job waits for the service that says whom it is about; %1 is a time of day</extracomment>
+        <translation>Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.</translation>
     </message>
 </context>
 <context>
@@ -4875,6 +4968,58 @@ Apply: bulkheadctl start %1</translation>
         <translation>  waiting</translation>
     </message>
     <message>
+        <source>setting</source>
+        <translation>setting</translation>
+    </message>
+    <message>
+        <source>option</source>
+        <translation>option</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>value</translation>
+    </message>
+    <message>
+        <source>Health check passed</source>
+        <translation>Health check passed</translation>
+    </message>
+    <message>
+        <source>The database has %1 made-up employees and %2 made-up users now.</source>
+        <translation>The database has %1 made-up employees and %2 made-up users now.</translation>
+    </message>
+    <message>
+        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
+        <translation>The database was filled before and stays as it is: %1 employees, %2 users.</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 found</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>%1 not known</translation>
+    </message>
+    <message>
+        <source>%1 not accepted</source>
+        <translation>%1 not accepted</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>%1 refused</translation>
+    </message>
+    <message>
+        <source>%1 without an answer</source>
+        <translation>%1 without an answer</translation>
+    </message>
+    <message>
+        <source>%1 answers lost</source>
+        <translation>%1 answers lost</translation>
+    </message>
+    <message>
+        <source>Services said: %1; calls: %2, of them again: %3, %4 ms each.</source>
+        <translation>Services said: %1; calls: %2, of them again: %3, %4 ms each.</translation>
+    </message>
+    <message>
         <source>Bulk jobs over records, from the command line.
 
 bulkheadctl [--database URL] [--json] COMMAND …
@@ -4892,7 +5037,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           run what was previewed, exactly; or approve it
   changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -4903,8 +5048,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job&apos;s books are right
   events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
   services [list]                         services outside that jobs ask
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -4915,6 +5061,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           made-up services to try things with; --fill writes
                                           their people into an empty database first
@@ -4946,7 +5093,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           run what was previewed, exactly; or approve it
   changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -4957,8 +5104,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job&apos;s books are right
   events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
   services [list]                         services outside that jobs ask
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -4969,6 +5117,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           made-up services to try things with; --fill writes
                                           their people into an empty database first
@@ -4985,28 +5134,40 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
 3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
     </message>
     <message>
-        <source>setting</source>
-        <translation>setting</translation>
+        <source>file</source>
+        <translation>file</translation>
     </message>
     <message>
-        <source>option</source>
-        <translation>option</translation>
+        <source>set by</source>
+        <translation>set by</translation>
     </message>
     <message>
-        <source>value</source>
-        <translation>value</translation>
+        <source>Also known, but without effect here:</source>
+        <translation>Also known, but without effect here:</translation>
     </message>
     <message>
-        <source>Health check passed</source>
-        <translation>Health check passed</translation>
+        <source>why</source>
+        <translation>why</translation>
     </message>
     <message>
-        <source>The database has %1 made-up employees and %2 made-up users now.</source>
-        <translation>The database has %1 made-up employees and %2 made-up users now.</translation>
+        <source>%1: not used, since the service “%2” is set by hand (bulkheadctl services list).</source>
+        <translation>%1: not used, since the service “%2” is set by hand (bulkheadctl services list).</translation>
     </message>
     <message>
-        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
-        <translation>The database was filled before and stays as it is: %1 employees, %2 users.</translation>
+        <source>%1: not used, since --database or BULKHEAD_DATABASE_URL names the database.</source>
+        <translation>%1: not used, since --database or BULKHEAD_DATABASE_URL names the database.</translation>
+    </message>
+    <message>
+        <source>The next montages are made at %1. Ctrl+C ends this.</source>
+        <translation>The next montages are made at %1. Ctrl+C ends this.</translation>
+    </message>
+    <message>
+        <source>The schedule is kept no longer.</source>
+        <translation>The schedule is kept no longer.</translation>
+    </message>
+    <message>
+        <source>Another job makes montages already: %1. This time is left out.</source>
+        <translation>Another job makes montages already: %1. This time is left out.</translation>
     </message>
 </context>
 <context>
@@ -5466,10 +5627,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>An operation needs at least one [[field]].</source>
         <translation>An operation needs at least one [[field]].</translation>
-    </message>
-    <message>
-        <source>Such a record already exists.</source>
-        <translation>Such a record already exists.</translation>
     </message>
     <message>
         <source>%1 is required.</source>
@@ -6296,16 +6453,8 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <translation>One user&apos;s time is part of the whole job&apos;s.</translation>
     </message>
     <message>
-        <source>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</source>
-        <translation>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</translation>
-    </message>
-    <message>
         <source>DB_HOST is set, but DB_NAME or DB_USER is missing.</source>
         <translation>DB_HOST is set, but DB_NAME or DB_USER is missing.</translation>
-    </message>
-    <message>
-        <source>Line %1 of %2 is no NAME=value.</source>
-        <translation>Line %1 of %2 is no NAME=value.</translation>
     </message>
     <message>
         <source>The service&apos;s answer is no JSON object.</source>
@@ -6506,10 +6655,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>%1 does not fit its column: %3.</source>
         <translation>%1 does not fit its column: %3.</translation>
-    </message>
-    <message>
-        <source>The database does not understand the SQL of this operation: %1</source>
-        <translation>The database does not understand the SQL of this operation: %1</translation>
     </message>
     <message>
         <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
@@ -6780,14 +6925,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <translation>%1 is not there any more.</translation>
     </message>
     <message>
-        <source>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</source>
-        <translation>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</translation>
-    </message>
-    <message>
-        <source>Unknown execution mode: %1. Known are run, health and settings.</source>
-        <translation>Unknown execution mode: %1. Known are run, health and settings.</translation>
-    </message>
-    <message>
         <source>--employees says how many --fill writes; --fill is missing.</source>
         <translation>--employees says how many --fill writes; --fill is missing.</translation>
     </message>
@@ -6906,6 +7043,218 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Choose another name, or change that one.</source>
         <translation>Choose another name, or change that one.</translation>
+    </message>
+    <message>
+        <source>DB_HOST is missing beside %1: which database is meant?</source>
+        <translation>DB_HOST is missing beside %1: which database is meant?</translation>
+    </message>
+    <message>
+        <source>DB_SSLMODE is “%1”, and the database URL says sslmode=%2: which one counts?</source>
+        <translation>DB_SSLMODE is “%1”, and the database URL says sslmode=%2: which one counts?</translation>
+    </message>
+    <message>
+        <source>Another process that keeps this schedule was first, and makes these montages.</source>
+        <translation>Another process that keeps this schedule was first, and makes these montages.</translation>
+    </message>
+    <message>
+        <source>Unknown execution mode: %1. Known are run, once, scheduler, health and settings.</source>
+        <translation>Unknown execution mode: %1. Known are run, once, scheduler, health and settings.</translation>
+    </message>
+    <message>
+        <source>MONTAGE_BATCH_CRON names no moment in the next years.</source>
+        <translation>MONTAGE_BATCH_CRON names no moment in the next years.</translation>
+    </message>
+    <message>
+        <source>Let %1 do it, or an administrator put the operation into /etc/bulkhead/operations.</source>
+        <translation>Let %1 do it, or an administrator put the operation into /etc/bulkhead/operations.</translation>
+    </message>
+    <message>
+        <source>Waits for a runner of %1: a job is taken back with the rights of who asked for it.</source>
+        <translation>Waits for a runner of %1: a job is taken back with the rights of who asked for it.</translation>
+    </message>
+    <message>
+        <source>Waits for a runner of %1: the operation %2 is that person&apos;s own, and runs with nobody else&apos;s rights.</source>
+        <translation>Waits for a runner of %1: the operation %2 is that person&apos;s own, and runs with nobody else&apos;s rights.</translation>
+    </message>
+    <message>
+        <source>Waits for an administrator: %1, who submitted it, may not run it.</source>
+        <translation>Waits for an administrator: %1, who submitted it, may not run it.</translation>
+    </message>
+    <message>
+        <source>The operation %2 of this job is one of %1&apos;s own, and would run with your rights.</source>
+        <translation>The operation %2 of this job is one of %1&apos;s own, and would run with your rights.</translation>
+    </message>
+    <message>
+        <source>Stopped before it began: a job of %1 rows needs a second person, and nobody approved it.</source>
+        <translation>Stopped before it began: a job of %1 rows needs a second person, and nobody approved it.</translation>
+    </message>
+    <message>
+        <source>What the job says it changed is in the table “%1”, which its operation does not name.</source>
+        <translation>What the job says it changed is in the table “%1”, which its operation does not name.</translation>
+    </message>
+    <message>
+        <source>Nothing is put back: somebody may have changed the job&apos;s record.</source>
+        <translation>Nothing is put back: somebody may have changed the job&apos;s record.</translation>
+    </message>
+    <message>
+        <source>%1 is no schedule: %2</source>
+        <translation>%1 is no schedule: %2</translation>
+    </message>
+    <message>
+        <source>Five fields: minute, hour, day, month, day of the week. 0 3 * * * is every night at three.</source>
+        <translation>Five fields: minute, hour, day, month, day of the week. 0 3 * * * is every night at three.</translation>
+    </message>
+    <message>
+        <source>%1 contains a user or password.</source>
+        <translation>%1 contains a user or password.</translation>
+    </message>
+    <message>
+        <source>A key has a name of its own, which ends in _API_KEY.</source>
+        <translation>A key has a name of its own, which ends in _API_KEY.</translation>
+    </message>
+    <message>
+        <source>%1 must be the URL of an HTTP service, not “%2”.</source>
+        <translation>%1 must be the URL of an HTTP service, not “%2”.</translation>
+    </message>
+    <message>
+        <source>%1 has more than one line.</source>
+        <translation>%1 has more than one line.</translation>
+    </message>
+    <message>
+        <source>%1 changes nothing here: %2</source>
+        <translation>%1 changes nothing here: %2</translation>
+    </message>
+    <message>
+        <source>montages are made by jobs; one person&apos;s are made at once by “Regenerate” or by a list.</source>
+        <translation>montages are made by jobs; one person&apos;s are made at once by “Regenerate” or by a list.</translation>
+    </message>
+    <message>
+        <source>no montage is cached; whoever caches them hears montage.cache.invalidated.</source>
+        <translation>no montage is cached; whoever caches them hears montage.cache.invalidated.</translation>
+    </message>
+    <message>
+        <source>what happened stands in the job, whole, and “bulkheadctl events” prints it.</source>
+        <translation>what happened stands in the job, whole, and “bulkheadctl events” prints it.</translation>
+    </message>
+    <message>
+        <source>a job takes a handful of connections, and gives them up at its end.</source>
+        <translation>a job takes a handful of connections, and gives them up at its end.</translation>
+    </message>
+    <message>
+        <source>%2 has lines that are no NAME=value: %1.</source>
+        <translation>%2 has lines that are no NAME=value: %1.</translation>
+    </message>
+    <message>
+        <source>What would be written is not what the preview showed any more; the record was left as it is.</source>
+        <translation>What would be written is not what the preview showed any more; the record was left as it is.</translation>
+    </message>
+    <message>
+        <source>The table did not keep the row: one of its triggers leaves it out.</source>
+        <translation>The table did not keep the row: one of its triggers leaves it out.</translation>
+    </message>
+    <message>
+        <source>The service gave the same for another %1; only one of them can be right.</source>
+        <translation>The service gave the same for another %1; only one of them can be right.</translation>
+    </message>
+    <message>
+        <source>This user is deactivated or deleted, and gets no montages.</source>
+        <translation>This user is deactivated or deleted, and gets no montages.</translation>
+    </message>
+    <message>
+        <source>%1 is not used: the operation “%2” is an administrator&apos;s, in %3.</source>
+        <translation>%1 is not used: the operation “%2” is an administrator&apos;s, in %3.</translation>
+    </message>
+    <message>
+        <source>Give your operation an id of its own.</source>
+        <translation>Give your operation an id of its own.</translation>
+    </message>
+    <message>
+        <source>The database does not understand this SQL: %1.</source>
+        <translation>The database does not understand this SQL: %1.</translation>
+    </message>
+    <message>
+        <source>The query gives no column “%1”; it gives: %2.</source>
+        <translation>The query gives no column “%1”; it gives: %2.</translation>
+    </message>
+    <message>
+        <source>What goes along is not kept, so such a delete cannot be taken back: take revertible = true out of the file, or write dependents = &quot;keep&quot;.</source>
+        <translation>What goes along is not kept, so such a delete cannot be taken back: take revertible = true out of the file, or write dependents = &quot;keep&quot;.</translation>
+    </message>
+    <message>
+        <source>There may be %1 reasons to refuse a row; put some together.</source>
+        <translation>There may be %1 reasons to refuse a row; put some together.</translation>
+    </message>
+    <message>
+        <source>[events.record] tells of deleted records, and goes with [delete] only.</source>
+        <translation>[events.record] tells of deleted records, and goes with [delete] only.</translation>
+    </message>
+    <message>
+        <source>“%1” is none of the values.</source>
+        <translation>“%1” is none of the values.</translation>
+    </message>
+    <message>
+        <source>Records of one of these still refer to it: %1.</source>
+        <translation>Records of one of these still refer to it: %1.</translation>
+    </message>
+    <message>
+        <source>Several records of “%1” may have the same “%2”: it is no key.</source>
+        <translation>Several records of “%1” may have the same “%2”: it is no key.</translation>
+    </message>
+    <message>
+        <source>Name its primary key, or give the column a unique index of its own.</source>
+        <translation>Name its primary key, or give the column a unique index of its own.</translation>
+    </message>
+    <message>
+        <source>New records of “%1” have no key: its column “%2” (%3) has no default and takes no UUID.</source>
+        <translation>New records of “%1” have no key: its column “%2” (%3) has no default and takes no UUID.</translation>
+    </message>
+    <message>
+        <source>Let the list say it: add a [[field]] for this column.</source>
+        <translation>Let the list say it: add a [[field]] for this column.</translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2”; its columns are: %3.</source>
+        <translation>The table “%1” has no column “%2”; its columns are: %3.</translation>
+    </message>
+    <message>
+        <source>The service sent a user without the time of their last check-in.</source>
+        <translation>The service sent a user without the time of their last check-in.</translation>
+    </message>
+    <message>
+        <source>{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”.</source>
+        <translation>{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”.</translation>
+    </message>
+    <message>
+        <source>There was no time left to ask the service.</source>
+        <translation>There was no time left to ask the service.</translation>
+    </message>
+    <message>
+        <source>the minute</source>
+        <translation>the minute</translation>
+    </message>
+    <message>
+        <source>the hour</source>
+        <translation>the hour</translation>
+    </message>
+    <message>
+        <source>the day</source>
+        <translation>the day</translation>
+    </message>
+    <message>
+        <source>the month</source>
+        <translation>the month</translation>
+    </message>
+    <message>
+        <source>the day of the week</source>
+        <translation>the day of the week</translation>
+    </message>
+    <message>
+        <source>“%1” has not five fields.</source>
+        <translation>“%1” has not five fields.</translation>
+    </message>
+    <message>
+        <source>“%1” is wrong for %2.</source>
+        <translation>“%1” is wrong for %2.</translation>
     </message>
 </context>
 <context>

@@ -516,6 +516,57 @@ Tarefa %2</translation>
             <numerusform>Iniciar: criar montagens de %Ln usuários</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 found</source>
+        <extracomment>what services said of rows, by kind; %1 is a number of rows</extracomment>
+        <translation>%1 encontrados</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>%1 desconhecidos</translation>
+    </message>
+    <message>
+        <source>%1 not accepted</source>
+        <translation>%1 não aceitos</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>%1 recusados</translation>
+    </message>
+    <message>
+        <source>%1 without an answer</source>
+        <translation>%1 sem resposta</translation>
+    </message>
+    <message>
+        <source>%1 answers lost</source>
+        <translation>%1 respostas perdidas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln chamada</numerusform>
+            <numerusform>%Ln chamadas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of them again</source>
+        <extracomment>of the calls to a service; %1 is their number</extracomment>
+        <translation>%1 delas repetidas</translation>
+    </message>
+    <message>
+        <source>%1 ms each</source>
+        <extracomment>how long a call to a service took on average; %1 is a number of milliseconds</extracomment>
+        <translation>%1 ms cada</translation>
+    </message>
+    <message>
+        <source>Asked services: %1</source>
+        <extracomment>what a job asked of services: %1 is a list such as &quot;950 found · 30 not known&quot;, %2 such as &quot;12 calls, 45 ms each&quot;</extracomment>
+        <translation>Serviços consultados: %1</translation>
+    </message>
+    <message>
+        <source>Asked services: %1; %2</source>
+        <translation>Serviços consultados: %1; %2</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -1881,7 +1932,6 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>List read anew</source>
-        <extracomment>event in the log of a job</extracomment>
         <translation>Lista lida de novo</translation>
     </message>
     <message>
@@ -2021,7 +2071,9 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>Waits for a service</source>
-        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <extracomment>event in the log of a job
+----------
+event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
         <translation>Espera por um serviço</translation>
     </message>
     <message>
@@ -2446,6 +2498,14 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <source>%1 was not deleted; the job says why.</source>
         <translation>Não excluída: %1; a tarefa diz por quê.</translation>
     </message>
+    <message>
+        <source>The montages of %1 wait. %2</source>
+        <translation>As montagens de %1 estão à espera. %2</translation>
+    </message>
+    <message>
+        <source>%1 is not deleted yet. %2</source>
+        <translation>%1 ainda não foi excluída. %2</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MontageListModel</name>
@@ -2585,6 +2645,29 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>Delete montage</source>
         <translation>Excluir montagem</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageSettingsPanel</name>
+    <message>
+        <source>File with montage settings</source>
+        <translation>Arquivo com as configurações de montagens</translation>
+    </message>
+    <message>
+        <source>none: montages are made as the environment says</source>
+        <translation>nenhum: as montagens são criadas como diz o ambiente</translation>
+    </message>
+    <message>
+        <source>A file with lines like MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lists all names. The environment goes before it. It counts for new jobs, here and in bulkheadctl. A database or services that it names count in bulkheadctl only; here they are set above.</source>
+        <translation>Um arquivo com linhas como MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lista todos os nomes. O ambiente vale antes dele. Vale para novas tarefas, aqui e no bulkheadctl. Banco de dados e serviços nele valem só no bulkheadctl; aqui são definidos acima.</translation>
+    </message>
+    <message>
+        <source>Montages</source>
+        <translation>Montagens</translation>
+    </message>
+    <message>
+        <source>Everything in this file makes sense.</source>
+        <translation>Tudo neste arquivo faz sentido.</translation>
     </message>
 </context>
 <context>
@@ -2967,6 +3050,11 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>Saved as %1. New job offers “%2”.</source>
         <translation>Salvo como %1. “%2” já pode ser escolhida em uma nova tarefa.</translation>
+    </message>
+    <message>
+        <source>✕ Does not fit %1:</source>
+        <comment>a database; what is wrong follows</comment>
+        <translation>✕ Não serve para %1:</translation>
     </message>
 </context>
 <context>
@@ -4216,23 +4304,23 @@ state of a row: the record already was as the row wants it, so nothing was writt
 <context>
     <name>bulkhead::SumsPanel</name>
     <message>
-        <source>Sum of %1 that would be written</source>
-        <extracomment>above the sum of a job that was only previewed: %1 is the name of a column</extracomment>
-        <translation>Soma de %1 que seria gravada</translation>
-    </message>
-    <message>
-        <source>Sum of %1 that was written</source>
-        <translation>Soma de %1 que foi gravada</translation>
-    </message>
-    <message>
-        <source>%1 %2: %3 (%4 %)</source>
-        <extracomment>one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share in percent</extracomment>
-        <translation>%1 %2: %3 (%4%)</translation>
-    </message>
-    <message>
         <source>Bar chart: %1</source>
         <extracomment>accessible name of a bar chart: %1 is its content in words</extracomment>
         <translation>Gráfico de barras: %1</translation>
+    </message>
+    <message>
+        <source>Would be written: %1</source>
+        <extracomment>above the sum of a job that was only previewed: %1 is what is summed up, such as &quot;emissions&quot;</extracomment>
+        <translation>Seria gravado: %1</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Gravado: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3 %)</source>
+        <extracomment>one group of a sum: %1 what it is, such as &quot;scope 1&quot;, %2 an amount with unit, %3 its share in percent</extracomment>
+        <translation>%1: %2 (%3 %)</translation>
     </message>
 </context>
 <context>
@@ -4374,6 +4462,11 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <source>Ask again now</source>
         <extracomment>button: ask the service again at once</extracomment>
         <translation>Perguntar agora</translation>
+    </message>
+    <message>
+        <source>Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.</source>
+        <extracomment>the job waits for the service that says whom it is about; %1 is a time of day</extracomment>
+        <translation>Ainda não se sabe de quem o trabalho trata. Ele continua sozinho quando o serviço voltar; pergunta de novo às %1.</translation>
     </message>
 </context>
 <context>
@@ -4875,6 +4968,58 @@ Aplicar: bulkheadctl start %1</translation>
         <translation>  esperando</translation>
     </message>
     <message>
+        <source>setting</source>
+        <translation>configuração</translation>
+    </message>
+    <message>
+        <source>option</source>
+        <translation>opção</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>valor</translation>
+    </message>
+    <message>
+        <source>Health check passed</source>
+        <translation>Verificação de saúde aprovada</translation>
+    </message>
+    <message>
+        <source>The database has %1 made-up employees and %2 made-up users now.</source>
+        <translation>O banco de dados tem agora %1 funcionários e %2 usuários inventados.</translation>
+    </message>
+    <message>
+        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
+        <translation>O banco de dados já tinha sido preenchido e fica como está: %1 funcionários, %2 usuários.</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 encontrados</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>%1 desconhecidos</translation>
+    </message>
+    <message>
+        <source>%1 not accepted</source>
+        <translation>%1 não aceitos</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>%1 recusados</translation>
+    </message>
+    <message>
+        <source>%1 without an answer</source>
+        <translation>%1 sem resposta</translation>
+    </message>
+    <message>
+        <source>%1 answers lost</source>
+        <translation>%1 respostas perdidas</translation>
+    </message>
+    <message>
+        <source>Services said: %1; calls: %2, of them again: %3, %4 ms each.</source>
+        <translation>Os serviços disseram: %1; chamadas: %2, delas repetidas: %3, %4 ms cada.</translation>
+    </message>
+    <message>
         <source>Bulk jobs over records, from the command line.
 
 bulkheadctl [--database URL] [--json] COMMAND …
@@ -4892,7 +5037,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           run what was previewed, exactly; or approve it
   changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -4903,8 +5048,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job&apos;s books are right
   events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
   services [list]                         services outside that jobs ask
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -4915,6 +5061,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           made-up services to try things with; --fill writes
                                           their people into an empty database first
@@ -4946,7 +5093,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           executa exatamente o que a prévia mostrou; ou aprova
   changes ID [--preview]                  antigo → novo do que foi feito, ou seria
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           devolve cada registro ao que era
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -4957,8 +5104,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               confere se as contas da tarefa batem
   events ID [--after N] [--limit N]       o que houve com um trabalho, uma linha JSON cada, para publicar
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         o trabalho noturno; “settings” lista tudo que se pode definir
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         a tarefa noturna; sucesso (0) também quando alguns usuários
+                                          falham; “settings” mostra tudo o que se pode definir
   services [list]                         serviços externos que as tarefas consultam
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -4969,6 +5117,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           serviços inventados para testes; --fill grava antes
                                           as pessoas deles em um banco vazio
@@ -4985,28 +5134,40 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
 3 tarefa com falha ou auditoria violada, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
     </message>
     <message>
-        <source>setting</source>
-        <translation>configuração</translation>
+        <source>file</source>
+        <translation>arquivo</translation>
     </message>
     <message>
-        <source>option</source>
-        <translation>opção</translation>
+        <source>set by</source>
+        <translation>definido por</translation>
     </message>
     <message>
-        <source>value</source>
-        <translation>valor</translation>
+        <source>Also known, but without effect here:</source>
+        <translation>Também conhecidos, mas sem efeito aqui:</translation>
     </message>
     <message>
-        <source>Health check passed</source>
-        <translation>Verificação de saúde aprovada</translation>
+        <source>why</source>
+        <translation>por quê</translation>
     </message>
     <message>
-        <source>The database has %1 made-up employees and %2 made-up users now.</source>
-        <translation>O banco de dados tem agora %1 funcionários e %2 usuários inventados.</translation>
+        <source>%1: not used, since the service “%2” is set by hand (bulkheadctl services list).</source>
+        <translation>%1: não usado, pois o serviço “%2” foi definido à mão (bulkheadctl services list).</translation>
     </message>
     <message>
-        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
-        <translation>O banco de dados já tinha sido preenchido e fica como está: %1 funcionários, %2 usuários.</translation>
+        <source>%1: not used, since --database or BULKHEAD_DATABASE_URL names the database.</source>
+        <translation>%1: não usado, pois --database ou BULKHEAD_DATABASE_URL indica o banco de dados.</translation>
+    </message>
+    <message>
+        <source>The next montages are made at %1. Ctrl+C ends this.</source>
+        <translation>As próximas montagens são criadas em %1. Ctrl+C encerra.</translation>
+    </message>
+    <message>
+        <source>The schedule is kept no longer.</source>
+        <translation>A agenda não é mais seguida.</translation>
+    </message>
+    <message>
+        <source>Another job makes montages already: %1. This time is left out.</source>
+        <translation>Outra tarefa já cria montagens: %1. Desta vez fica de fora.</translation>
     </message>
 </context>
 <context>
@@ -5466,10 +5627,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>An operation needs at least one [[field]].</source>
         <translation>Uma operação precisa de pelo menos um [[field]].</translation>
-    </message>
-    <message>
-        <source>Such a record already exists.</source>
-        <translation>Já existe um registro assim.</translation>
     </message>
     <message>
         <source>%1 is required.</source>
@@ -6296,16 +6453,8 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation>O tempo de um usuário faz parte do tempo do trabalho inteiro.</translation>
     </message>
     <message>
-        <source>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</source>
-        <translation>DB_MAX_IDLE_CONNS (%1) é maior que DB_MAX_OPEN_CONNS (%2).</translation>
-    </message>
-    <message>
         <source>DB_HOST is set, but DB_NAME or DB_USER is missing.</source>
         <translation>DB_HOST está definido, mas falta DB_NAME ou DB_USER.</translation>
-    </message>
-    <message>
-        <source>Line %1 of %2 is no NAME=value.</source>
-        <translation>A linha %1 de %2 não é NOME=valor.</translation>
     </message>
     <message>
         <source>The service&apos;s answer is no JSON object.</source>
@@ -6506,10 +6655,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>%1 does not fit its column: %3.</source>
         <translation>%1 não cabe na coluna: %3.</translation>
-    </message>
-    <message>
-        <source>The database does not understand the SQL of this operation: %1</source>
-        <translation>O banco de dados não entende o SQL desta operação: %1</translation>
     </message>
     <message>
         <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
@@ -6780,14 +6925,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <translation>%1 não está mais lá.</translation>
     </message>
     <message>
-        <source>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</source>
-        <translation>Este programa não espera a noite por conta própria: deixe o cron ou um CronJob executar “bulkheadctl montages run”.</translation>
-    </message>
-    <message>
-        <source>Unknown execution mode: %1. Known are run, health and settings.</source>
-        <translation>Modo de execução desconhecido: %1. Conhecidos são run, health e settings.</translation>
-    </message>
-    <message>
         <source>--employees says how many --fill writes; --fill is missing.</source>
         <translation>--employees diz quantos --fill grava; falta --fill.</translation>
     </message>
@@ -6906,6 +7043,218 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Choose another name, or change that one.</source>
         <translation>Escolha outro nome ou altere aquele.</translation>
+    </message>
+    <message>
+        <source>DB_HOST is missing beside %1: which database is meant?</source>
+        <translation>Falta DB_HOST junto de %1: qual banco de dados é?</translation>
+    </message>
+    <message>
+        <source>DB_SSLMODE is “%1”, and the database URL says sslmode=%2: which one counts?</source>
+        <translation>DB_SSLMODE é “%1”, e a URL do banco diz sslmode=%2: qual vale?</translation>
+    </message>
+    <message>
+        <source>Another process that keeps this schedule was first, and makes these montages.</source>
+        <translation>Outro processo com esta agenda chegou primeiro e cria estas montagens.</translation>
+    </message>
+    <message>
+        <source>Unknown execution mode: %1. Known are run, once, scheduler, health and settings.</source>
+        <translation>Modo de execução desconhecido: %1. Há run, once, scheduler, health e settings.</translation>
+    </message>
+    <message>
+        <source>MONTAGE_BATCH_CRON names no moment in the next years.</source>
+        <translation>MONTAGE_BATCH_CRON não indica nenhum momento nos próximos anos.</translation>
+    </message>
+    <message>
+        <source>Let %1 do it, or an administrator put the operation into /etc/bulkhead/operations.</source>
+        <translation>Deixe que %1 o faça, ou que um administrador coloque a operação em /etc/bulkhead/operations.</translation>
+    </message>
+    <message>
+        <source>Waits for a runner of %1: a job is taken back with the rights of who asked for it.</source>
+        <translation>Espera um executor de %1: um trabalho é desfeito com os direitos de quem pediu.</translation>
+    </message>
+    <message>
+        <source>Waits for a runner of %1: the operation %2 is that person&apos;s own, and runs with nobody else&apos;s rights.</source>
+        <translation>Espera um executor de %1: a operação %2 é dessa pessoa e não roda com os direitos de mais ninguém.</translation>
+    </message>
+    <message>
+        <source>Waits for an administrator: %1, who submitted it, may not run it.</source>
+        <translation>Espera um administrador: %1, que o enviou, não pode executá-lo.</translation>
+    </message>
+    <message>
+        <source>The operation %2 of this job is one of %1&apos;s own, and would run with your rights.</source>
+        <translation>A operação %2 deste trabalho é própria de %1 e rodaria com os seus direitos.</translation>
+    </message>
+    <message>
+        <source>Stopped before it began: a job of %1 rows needs a second person, and nobody approved it.</source>
+        <translation>Parado antes de começar: um trabalho de %1 linhas precisa de uma segunda pessoa, e ninguém o aprovou.</translation>
+    </message>
+    <message>
+        <source>What the job says it changed is in the table “%1”, which its operation does not name.</source>
+        <translation>Segundo o registro, o trabalho mudou a tabela “%1”, que sua operação não menciona.</translation>
+    </message>
+    <message>
+        <source>Nothing is put back: somebody may have changed the job&apos;s record.</source>
+        <translation>Nada é devolvido: alguém pode ter alterado o registro do trabalho.</translation>
+    </message>
+    <message>
+        <source>%1 is no schedule: %2</source>
+        <translation>%1 não é uma agenda: %2</translation>
+    </message>
+    <message>
+        <source>Five fields: minute, hour, day, month, day of the week. 0 3 * * * is every night at three.</source>
+        <translation>Cinco campos: minuto, hora, dia, mês, dia da semana. 0 3 * * * é toda noite às três.</translation>
+    </message>
+    <message>
+        <source>%1 contains a user or password.</source>
+        <translation>%1 contém usuário ou senha.</translation>
+    </message>
+    <message>
+        <source>A key has a name of its own, which ends in _API_KEY.</source>
+        <translation>A chave tem um nome próprio, que termina em _API_KEY.</translation>
+    </message>
+    <message>
+        <source>%1 must be the URL of an HTTP service, not “%2”.</source>
+        <translation>%1 deve ser a URL de um serviço HTTP, não “%2”.</translation>
+    </message>
+    <message>
+        <source>%1 has more than one line.</source>
+        <translation>%1 tem mais de uma linha.</translation>
+    </message>
+    <message>
+        <source>%1 changes nothing here: %2</source>
+        <translation>%1 não muda nada aqui: %2</translation>
+    </message>
+    <message>
+        <source>montages are made by jobs; one person&apos;s are made at once by “Regenerate” or by a list.</source>
+        <translation>montagens são criadas por tarefas; as de uma pessoa são criadas na hora com “Refazer” ou com uma lista.</translation>
+    </message>
+    <message>
+        <source>no montage is cached; whoever caches them hears montage.cache.invalidated.</source>
+        <translation>nenhuma montagem fica em cache; quem as guarda em cache ouve montage.cache.invalidated.</translation>
+    </message>
+    <message>
+        <source>what happened stands in the job, whole, and “bulkheadctl events” prints it.</source>
+        <translation>o que aconteceu está na tarefa, por inteiro, e “bulkheadctl events” imprime.</translation>
+    </message>
+    <message>
+        <source>a job takes a handful of connections, and gives them up at its end.</source>
+        <translation>uma tarefa usa poucas conexões e as libera no fim.</translation>
+    </message>
+    <message>
+        <source>%2 has lines that are no NAME=value: %1.</source>
+        <translation>%2 tem linhas que não são NAME=value: %1.</translation>
+    </message>
+    <message>
+        <source>What would be written is not what the preview showed any more; the record was left as it is.</source>
+        <translation>O que seria gravado já não é o que a prévia mostrou; o registro ficou como está.</translation>
+    </message>
+    <message>
+        <source>The table did not keep the row: one of its triggers leaves it out.</source>
+        <translation>A tabela não guardou a linha: um de seus gatilhos a deixa de fora.</translation>
+    </message>
+    <message>
+        <source>The service gave the same for another %1; only one of them can be right.</source>
+        <translation>O serviço deu o mesmo para outro %1; só um deles pode estar certo.</translation>
+    </message>
+    <message>
+        <source>This user is deactivated or deleted, and gets no montages.</source>
+        <translation>Este usuário está desativado ou excluído e não recebe montagens.</translation>
+    </message>
+    <message>
+        <source>%1 is not used: the operation “%2” is an administrator&apos;s, in %3.</source>
+        <translation>%1 não é usado: a operação “%2” é de um administrador, em %3.</translation>
+    </message>
+    <message>
+        <source>Give your operation an id of its own.</source>
+        <translation>Dê à sua operação um id próprio.</translation>
+    </message>
+    <message>
+        <source>The database does not understand this SQL: %1.</source>
+        <translation>O banco de dados não entende este SQL: %1.</translation>
+    </message>
+    <message>
+        <source>The query gives no column “%1”; it gives: %2.</source>
+        <translation>A consulta não dá a coluna “%1”; ela dá: %2.</translation>
+    </message>
+    <message>
+        <source>What goes along is not kept, so such a delete cannot be taken back: take revertible = true out of the file, or write dependents = &quot;keep&quot;.</source>
+        <translation>O que é excluído junto não é guardado, portanto essa exclusão não pode ser desfeita: tire revertible = true do arquivo ou escreva dependents = &quot;keep&quot;.</translation>
+    </message>
+    <message>
+        <source>There may be %1 reasons to refuse a row; put some together.</source>
+        <translation>Pode haver no máximo %1 motivos para recusar uma linha; junte alguns.</translation>
+    </message>
+    <message>
+        <source>[events.record] tells of deleted records, and goes with [delete] only.</source>
+        <translation>[events.record] informa registros excluídos e só vale com [delete].</translation>
+    </message>
+    <message>
+        <source>“%1” is none of the values.</source>
+        <translation>“%1” não é nenhum dos valores.</translation>
+    </message>
+    <message>
+        <source>Records of one of these still refer to it: %1.</source>
+        <translation>Registros de uma destas tabelas ainda se referem a ele: %1.</translation>
+    </message>
+    <message>
+        <source>Several records of “%1” may have the same “%2”: it is no key.</source>
+        <translation>Vários registros de “%1” podem ter o mesmo “%2”: não é uma chave.</translation>
+    </message>
+    <message>
+        <source>Name its primary key, or give the column a unique index of its own.</source>
+        <translation>Indique a chave primária ou dê à coluna um índice único só dela.</translation>
+    </message>
+    <message>
+        <source>New records of “%1” have no key: its column “%2” (%3) has no default and takes no UUID.</source>
+        <translation>Registros novos de “%1” ficam sem chave: a coluna “%2” (%3) não tem valor padrão e não aceita UUID.</translation>
+    </message>
+    <message>
+        <source>Let the list say it: add a [[field]] for this column.</source>
+        <translation>Deixe que a lista a informe: acrescente um [[field]] para esta coluna.</translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2”; its columns are: %3.</source>
+        <translation>A tabela “%1” não tem a coluna “%2”; suas colunas são: %3.</translation>
+    </message>
+    <message>
+        <source>The service sent a user without the time of their last check-in.</source>
+        <translation>O serviço enviou um usuário sem a hora do último check-in.</translation>
+    </message>
+    <message>
+        <source>{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”.</source>
+        <translation>{keys} vira uma lista, então no corpo deve ser o texto inteiro, e não parte de “%1”.</translation>
+    </message>
+    <message>
+        <source>There was no time left to ask the service.</source>
+        <translation>Não restou tempo para consultar o serviço.</translation>
+    </message>
+    <message>
+        <source>the minute</source>
+        <translation>o minuto</translation>
+    </message>
+    <message>
+        <source>the hour</source>
+        <translation>a hora</translation>
+    </message>
+    <message>
+        <source>the day</source>
+        <translation>o dia</translation>
+    </message>
+    <message>
+        <source>the month</source>
+        <translation>o mês</translation>
+    </message>
+    <message>
+        <source>the day of the week</source>
+        <translation>o dia da semana</translation>
+    </message>
+    <message>
+        <source>“%1” has not five fields.</source>
+        <translation>“%1” não tem cinco campos.</translation>
+    </message>
+    <message>
+        <source>“%1” is wrong for %2.</source>
+        <translation>“%1” não serve para %2.</translation>
     </message>
 </context>
 <context>

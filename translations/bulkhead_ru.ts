@@ -525,6 +525,58 @@ Job %2</source>
             <numerusform>Начать: монтажи %Ln пользователей</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 found</source>
+        <extracomment>what services said of rows, by kind; %1 is a number of rows</extracomment>
+        <translation>найдено: %1</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>неизвестно сервису: %1</translation>
+    </message>
+    <message>
+        <source>%1 not accepted</source>
+        <translation>не принято: %1</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>отказано: %1</translation>
+    </message>
+    <message>
+        <source>%1 without an answer</source>
+        <translation>без ответа: %1</translation>
+    </message>
+    <message>
+        <source>%1 answers lost</source>
+        <translation>ответ потерян: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln вызов</numerusform>
+            <numerusform>%Ln вызова</numerusform>
+            <numerusform>%Ln вызовов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of them again</source>
+        <extracomment>of the calls to a service; %1 is their number</extracomment>
+        <translation>из них повторных: %1</translation>
+    </message>
+    <message>
+        <source>%1 ms each</source>
+        <extracomment>how long a call to a service took on average; %1 is a number of milliseconds</extracomment>
+        <translation>по %1 мс</translation>
+    </message>
+    <message>
+        <source>Asked services: %1</source>
+        <extracomment>what a job asked of services: %1 is a list such as &quot;950 found · 30 not known&quot;, %2 such as &quot;12 calls, 45 ms each&quot;</extracomment>
+        <translation>Запросы к сервисам: %1</translation>
+    </message>
+    <message>
+        <source>Asked services: %1; %2</source>
+        <translation>Запросы к сервисам: %1; %2</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -1924,7 +1976,6 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>List read anew</source>
-        <extracomment>event in the log of a job</extracomment>
         <translation>Список читается заново</translation>
     </message>
     <message>
@@ -2064,7 +2115,9 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>Waits for a service</source>
-        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <extracomment>event in the log of a job
+----------
+event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
         <translation>Ждёт службу</translation>
     </message>
     <message>
@@ -2492,6 +2545,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>%1 was not deleted; the job says why.</source>
         <translation>Не удалено: %1; причина указана в задании.</translation>
     </message>
+    <message>
+        <source>The montages of %1 wait. %2</source>
+        <translation>Монтажи %1 ждут. %2</translation>
+    </message>
+    <message>
+        <source>%1 is not deleted yet. %2</source>
+        <translation>%1: ещё не удалено. %2</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::MontageListModel</name>
@@ -2636,6 +2697,29 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Delete montage</source>
         <translation>Удалить монтаж</translation>
+    </message>
+</context>
+<context>
+    <name>bulkhead::MontageSettingsPanel</name>
+    <message>
+        <source>File with montage settings</source>
+        <translation>Файл с настройками монтажей</translation>
+    </message>
+    <message>
+        <source>none: montages are made as the environment says</source>
+        <translation>нет: монтажи создаются, как сказано в окружении</translation>
+    </message>
+    <message>
+        <source>A file with lines like MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lists all names. The environment goes before it. It counts for new jobs, here and in bulkheadctl. A database or services that it names count in bulkheadctl only; here they are set above.</source>
+        <translation>Файл со строками вида MONTAGE_MAX_ITEMS=20; все имена показывает «bulkheadctl montages settings». Окружение важнее файла. Он действует для новых заданий, здесь и в bulkheadctl. База данных и службы из него действуют только в bulkheadctl; здесь они задаются выше.</translation>
+    </message>
+    <message>
+        <source>Montages</source>
+        <translation>Монтажи</translation>
+    </message>
+    <message>
+        <source>Everything in this file makes sense.</source>
+        <translation>Всё в этом файле понятно.</translation>
     </message>
 </context>
 <context>
@@ -3024,6 +3108,11 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>Saved as %1. New job offers “%2”.</source>
         <translation>Сохранено как %1. «%2» уже можно выбрать в новом задании.</translation>
+    </message>
+    <message>
+        <source>✕ Does not fit %1:</source>
+        <comment>a database; what is wrong follows</comment>
+        <translation>✕ Не подходит к %1:</translation>
     </message>
 </context>
 <context>
@@ -4285,23 +4374,23 @@ state of a row: the record already was as the row wants it, so nothing was writt
 <context>
     <name>bulkhead::SumsPanel</name>
     <message>
-        <source>Sum of %1 that would be written</source>
-        <extracomment>above the sum of a job that was only previewed: %1 is the name of a column</extracomment>
-        <translation>Сумма по %1, которая будет записана</translation>
-    </message>
-    <message>
-        <source>Sum of %1 that was written</source>
-        <translation>Записанная сумма по %1</translation>
-    </message>
-    <message>
-        <source>%1 %2: %3 (%4 %)</source>
-        <extracomment>one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share in percent</extracomment>
-        <translation>%1 %2: %3 (%4 %)</translation>
-    </message>
-    <message>
         <source>Bar chart: %1</source>
         <extracomment>accessible name of a bar chart: %1 is its content in words</extracomment>
         <translation>Столбчатая диаграмма: %1</translation>
+    </message>
+    <message>
+        <source>Would be written: %1</source>
+        <extracomment>above the sum of a job that was only previewed: %1 is what is summed up, such as &quot;emissions&quot;</extracomment>
+        <translation>Было бы записано: %1</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Записано: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3 %)</source>
+        <extracomment>one group of a sum: %1 what it is, such as &quot;scope 1&quot;, %2 an amount with unit, %3 its share in percent</extracomment>
+        <translation>%1: %2 (%3 %)</translation>
     </message>
 </context>
 <context>
@@ -4444,6 +4533,11 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <source>Ask again now</source>
         <extracomment>button: ask the service again at once</extracomment>
         <translation>Спросить сейчас</translation>
+    </message>
+    <message>
+        <source>Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.</source>
+        <extracomment>the job waits for the service that says whom it is about; %1 is a time of day</extracomment>
+        <translation>Пока неизвестно, кого касается задание. Оно продолжится само, когда сервис вернётся; следующий запрос в %1.</translation>
     </message>
 </context>
 <context>
@@ -4945,6 +5039,58 @@ Apply: bulkheadctl start %1</source>
         <translation>  ожидание</translation>
     </message>
     <message>
+        <source>setting</source>
+        <translation>настройка</translation>
+    </message>
+    <message>
+        <source>option</source>
+        <translation>параметр</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>значение</translation>
+    </message>
+    <message>
+        <source>Health check passed</source>
+        <translation>Проверка состояния пройдена</translation>
+    </message>
+    <message>
+        <source>The database has %1 made-up employees and %2 made-up users now.</source>
+        <translation>Теперь в базе данных %1 вымышленных сотрудников и %2 вымышленных пользователей.</translation>
+    </message>
+    <message>
+        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
+        <translation>База данных уже была заполнена и остаётся как есть: сотрудников %1, пользователей %2.</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>найдено: %1</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>неизвестно сервису: %1</translation>
+    </message>
+    <message>
+        <source>%1 not accepted</source>
+        <translation>не принято: %1</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>отказано: %1</translation>
+    </message>
+    <message>
+        <source>%1 without an answer</source>
+        <translation>без ответа: %1</translation>
+    </message>
+    <message>
+        <source>%1 answers lost</source>
+        <translation>ответ потерян: %1</translation>
+    </message>
+    <message>
+        <source>Services said: %1; calls: %2, of them again: %3, %4 ms each.</source>
+        <translation>Ответы сервисов: %1; вызовов: %2, из них повторных: %3, по %4 мс.</translation>
+    </message>
+    <message>
         <source>Bulk jobs over records, from the command line.
 
 bulkheadctl [--database URL] [--json] COMMAND …
@@ -4962,7 +5108,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           run what was previewed, exactly; or approve it
   changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -4973,8 +5119,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job&apos;s books are right
   events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
   services [list]                         services outside that jobs ask
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -4985,6 +5132,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           made-up services to try things with; --fill writes
                                           their people into an empty database first
@@ -5016,7 +5164,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           выполнить ровно то, что показал предпросмотр; или одобрить
   changes ID [--preview]                  старое → новое: что сделано или будет сделано
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           вернуть каждую запись к прежнему виду
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -5027,8 +5175,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               сверить учёт задания
   events ID [--after N] [--limit N]       что было с заданием, по строке JSON, для публикации
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         ночное задание; «settings» называет все настройки
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         ночное задание; успех (0) и тогда, когда отдельные пользователи
+                                          не удались; settings называет все настройки
   services [list]                         внешние службы, к которым обращаются задания
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -5039,6 +5188,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           придуманные службы для проб; --fill сначала
                                           записывает их людей в пустую базу
@@ -5055,28 +5205,40 @@ bulkheadctl [--database URL] [--json] COMMAND …
 3 — задание не выполнено или аудит нарушен, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
     </message>
     <message>
-        <source>setting</source>
-        <translation>настройка</translation>
+        <source>file</source>
+        <translation>файл</translation>
     </message>
     <message>
-        <source>option</source>
-        <translation>параметр</translation>
+        <source>set by</source>
+        <translation>чем задано</translation>
     </message>
     <message>
-        <source>value</source>
-        <translation>значение</translation>
+        <source>Also known, but without effect here:</source>
+        <translation>Известны, но здесь ничего не меняют:</translation>
     </message>
     <message>
-        <source>Health check passed</source>
-        <translation>Проверка состояния пройдена</translation>
+        <source>why</source>
+        <translation>почему</translation>
     </message>
     <message>
-        <source>The database has %1 made-up employees and %2 made-up users now.</source>
-        <translation>Теперь в базе данных %1 вымышленных сотрудников и %2 вымышленных пользователей.</translation>
+        <source>%1: not used, since the service “%2” is set by hand (bulkheadctl services list).</source>
+        <translation>%1: не используется, так как служба «%2» задана вручную (bulkheadctl services list).</translation>
     </message>
     <message>
-        <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
-        <translation>База данных уже была заполнена и остаётся как есть: сотрудников %1, пользователей %2.</translation>
+        <source>%1: not used, since --database or BULKHEAD_DATABASE_URL names the database.</source>
+        <translation>%1: не используется, так как базу данных называет --database или BULKHEAD_DATABASE_URL.</translation>
+    </message>
+    <message>
+        <source>The next montages are made at %1. Ctrl+C ends this.</source>
+        <translation>Следующие монтажи создаются %1. Ctrl+C завершает ожидание.</translation>
+    </message>
+    <message>
+        <source>The schedule is kept no longer.</source>
+        <translation>Расписание больше не соблюдается.</translation>
+    </message>
+    <message>
+        <source>Another job makes montages already: %1. This time is left out.</source>
+        <translation>Монтажи уже создаёт другое задание: %1. В этот раз пропускаем.</translation>
     </message>
 </context>
 <context>
@@ -5536,10 +5698,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>An operation needs at least one [[field]].</source>
         <translation>Операции нужен хотя бы один [[field]].</translation>
-    </message>
-    <message>
-        <source>Such a record already exists.</source>
-        <translation>Такая запись уже существует.</translation>
     </message>
     <message>
         <source>%1 is required.</source>
@@ -6366,16 +6524,8 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <translation>Время одного пользователя входит во время всего задания.</translation>
     </message>
     <message>
-        <source>DB_MAX_IDLE_CONNS (%1) is more than DB_MAX_OPEN_CONNS (%2).</source>
-        <translation>DB_MAX_IDLE_CONNS (%1) больше, чем DB_MAX_OPEN_CONNS (%2).</translation>
-    </message>
-    <message>
         <source>DB_HOST is set, but DB_NAME or DB_USER is missing.</source>
         <translation>DB_HOST задан, а DB_NAME или DB_USER — нет.</translation>
-    </message>
-    <message>
-        <source>Line %1 of %2 is no NAME=value.</source>
-        <translation>Строка %1 в %2 — не ИМЯ=значение.</translation>
     </message>
     <message>
         <source>The service&apos;s answer is no JSON object.</source>
@@ -6576,10 +6726,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>%1 does not fit its column: %3.</source>
         <translation>%1: значение не помещается в столбец: %3.</translation>
-    </message>
-    <message>
-        <source>The database does not understand the SQL of this operation: %1</source>
-        <translation>База данных не понимает SQL этой операции: %1</translation>
     </message>
     <message>
         <source>In conditions, t is the record, r the row by its field names, c what [compute] gave, actor the row of [actor].</source>
@@ -6850,14 +6996,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <translation>%1 больше нет.</translation>
     </message>
     <message>
-        <source>This program does not wait for the night by itself: let cron or a CronJob run “bulkheadctl montages run”.</source>
-        <translation>Эта программа сама не ждёт ночи: пусть cron или CronJob запускает «bulkheadctl montages run».</translation>
-    </message>
-    <message>
-        <source>Unknown execution mode: %1. Known are run, health and settings.</source>
-        <translation>Неизвестный режим: %1. Известны run, health и settings.</translation>
-    </message>
-    <message>
         <source>--employees says how many --fill writes; --fill is missing.</source>
         <translation>--employees задаёт, сколько запишет --fill, а --fill не указан.</translation>
     </message>
@@ -6976,6 +7114,218 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Choose another name, or change that one.</source>
         <translation>Выберите другое имя или измените ту службу.</translation>
+    </message>
+    <message>
+        <source>DB_HOST is missing beside %1: which database is meant?</source>
+        <translation>Рядом с %1 нет DB_HOST: какая база данных имеется в виду?</translation>
+    </message>
+    <message>
+        <source>DB_SSLMODE is “%1”, and the database URL says sslmode=%2: which one counts?</source>
+        <translation>DB_SSLMODE — «%1», а в адресе базы данных sslmode=%2: что верно?</translation>
+    </message>
+    <message>
+        <source>Another process that keeps this schedule was first, and makes these montages.</source>
+        <translation>Другой процесс с этим расписанием был первым и создаёт эти монтажи.</translation>
+    </message>
+    <message>
+        <source>Unknown execution mode: %1. Known are run, once, scheduler, health and settings.</source>
+        <translation>Неизвестный режим: %1. Есть run, once, scheduler, health и settings.</translation>
+    </message>
+    <message>
+        <source>MONTAGE_BATCH_CRON names no moment in the next years.</source>
+        <translation>MONTAGE_BATCH_CRON не называет ни одного момента в ближайшие годы.</translation>
+    </message>
+    <message>
+        <source>Let %1 do it, or an administrator put the operation into /etc/bulkhead/operations.</source>
+        <translation>Пусть это сделает %1 или администратор положит операцию в /etc/bulkhead/operations.</translation>
+    </message>
+    <message>
+        <source>Waits for a runner of %1: a job is taken back with the rights of who asked for it.</source>
+        <translation>Ждёт исполнителя пользователя %1: задание отменяют с правами того, кто об этом попросил.</translation>
+    </message>
+    <message>
+        <source>Waits for a runner of %1: the operation %2 is that person&apos;s own, and runs with nobody else&apos;s rights.</source>
+        <translation>Ждёт исполнителя пользователя %1: операция %2 — его собственная и с чужими правами не выполняется.</translation>
+    </message>
+    <message>
+        <source>Waits for an administrator: %1, who submitted it, may not run it.</source>
+        <translation>Ждёт администратора: %1, кто отправил задание, не имеет права его выполнять.</translation>
+    </message>
+    <message>
+        <source>The operation %2 of this job is one of %1&apos;s own, and would run with your rights.</source>
+        <translation>Операция %2 этого задания — собственная операция пользователя %1, а выполнялась бы с вашими правами.</translation>
+    </message>
+    <message>
+        <source>Stopped before it began: a job of %1 rows needs a second person, and nobody approved it.</source>
+        <translation>Остановлено до начала: заданию на %1 строк нужен второй человек, а его никто не одобрил.</translation>
+    </message>
+    <message>
+        <source>What the job says it changed is in the table “%1”, which its operation does not name.</source>
+        <translation>По записи задания оно изменило таблицу «%1», которую его операция не называет.</translation>
+    </message>
+    <message>
+        <source>Nothing is put back: somebody may have changed the job&apos;s record.</source>
+        <translation>Ничего не возвращено: возможно, запись задания кто-то изменил.</translation>
+    </message>
+    <message>
+        <source>%1 is no schedule: %2</source>
+        <translation>%1 — не расписание: %2</translation>
+    </message>
+    <message>
+        <source>Five fields: minute, hour, day, month, day of the week. 0 3 * * * is every night at three.</source>
+        <translation>Пять полей: минута, час, день, месяц, день недели. 0 3 * * * — каждую ночь в три.</translation>
+    </message>
+    <message>
+        <source>%1 contains a user or password.</source>
+        <translation>%1 содержит имя пользователя или пароль.</translation>
+    </message>
+    <message>
+        <source>A key has a name of its own, which ends in _API_KEY.</source>
+        <translation>У ключа своё имя, оно кончается на _API_KEY.</translation>
+    </message>
+    <message>
+        <source>%1 must be the URL of an HTTP service, not “%2”.</source>
+        <translation>%1 должен быть URL службы HTTP, а не «%2».</translation>
+    </message>
+    <message>
+        <source>%1 has more than one line.</source>
+        <translation>В %1 больше одной строки.</translation>
+    </message>
+    <message>
+        <source>%1 changes nothing here: %2</source>
+        <translation>%1 здесь ничего не меняет: %2</translation>
+    </message>
+    <message>
+        <source>montages are made by jobs; one person&apos;s are made at once by “Regenerate” or by a list.</source>
+        <translation>монтажи создают задания; для одного человека это сразу делает «Создать заново» или список.</translation>
+    </message>
+    <message>
+        <source>no montage is cached; whoever caches them hears montage.cache.invalidated.</source>
+        <translation>монтажи не кэшируются; кто их кэширует, слышит montage.cache.invalidated.</translation>
+    </message>
+    <message>
+        <source>what happened stands in the job, whole, and “bulkheadctl events” prints it.</source>
+        <translation>всё, что произошло, записано в задании, и «bulkheadctl events» это печатает.</translation>
+    </message>
+    <message>
+        <source>a job takes a handful of connections, and gives them up at its end.</source>
+        <translation>заданию хватает нескольких соединений, и в конце оно их отпускает.</translation>
+    </message>
+    <message>
+        <source>%2 has lines that are no NAME=value: %1.</source>
+        <translation>В %2 есть строки, которые не NAME=value: %1.</translation>
+    </message>
+    <message>
+        <source>What would be written is not what the preview showed any more; the record was left as it is.</source>
+        <translation>Записано было бы уже не то, что показал предпросмотр; запись оставлена как есть.</translation>
+    </message>
+    <message>
+        <source>The table did not keep the row: one of its triggers leaves it out.</source>
+        <translation>Таблица не сохранила строку: её отбрасывает один из триггеров.</translation>
+    </message>
+    <message>
+        <source>The service gave the same for another %1; only one of them can be right.</source>
+        <translation>Сервис вернул то же самое для другого значения поля %1; верным может быть лишь одно.</translation>
+    </message>
+    <message>
+        <source>This user is deactivated or deleted, and gets no montages.</source>
+        <translation>Этот пользователь отключён или удалён и монтажей не получает.</translation>
+    </message>
+    <message>
+        <source>%1 is not used: the operation “%2” is an administrator&apos;s, in %3.</source>
+        <translation>%1 не используется: операция «%2» задана администратором, в %3.</translation>
+    </message>
+    <message>
+        <source>Give your operation an id of its own.</source>
+        <translation>Дайте своей операции собственный id.</translation>
+    </message>
+    <message>
+        <source>The database does not understand this SQL: %1.</source>
+        <translation>База данных не понимает этот SQL: %1.</translation>
+    </message>
+    <message>
+        <source>The query gives no column “%1”; it gives: %2.</source>
+        <translation>Запрос не даёт столбца «%1»; он даёт: %2.</translation>
+    </message>
+    <message>
+        <source>What goes along is not kept, so such a delete cannot be taken back: take revertible = true out of the file, or write dependents = &quot;keep&quot;.</source>
+        <translation>Удаляемое вместе с записью не сохраняется, поэтому такое удаление не отменить: уберите из файла revertible = true или напишите dependents = &quot;keep&quot;.</translation>
+    </message>
+    <message>
+        <source>There may be %1 reasons to refuse a row; put some together.</source>
+        <translation>Причин отклонить строку может быть не больше %1; объедините некоторые.</translation>
+    </message>
+    <message>
+        <source>[events.record] tells of deleted records, and goes with [delete] only.</source>
+        <translation>[events.record] сообщает об удалённых записях и бывает только вместе с [delete].</translation>
+    </message>
+    <message>
+        <source>“%1” is none of the values.</source>
+        <translation>«%1» нет среди значений.</translation>
+    </message>
+    <message>
+        <source>Records of one of these still refer to it: %1.</source>
+        <translation>На неё ещё ссылаются записи одной из этих таблиц: %1.</translation>
+    </message>
+    <message>
+        <source>Several records of “%1” may have the same “%2”: it is no key.</source>
+        <translation>В таблице «%1» несколько записей могут иметь одинаковое «%2»: это не ключ.</translation>
+    </message>
+    <message>
+        <source>Name its primary key, or give the column a unique index of its own.</source>
+        <translation>Назовите её первичный ключ или создайте для этого столбца отдельный уникальный индекс.</translation>
+    </message>
+    <message>
+        <source>New records of “%1” have no key: its column “%2” (%3) has no default and takes no UUID.</source>
+        <translation>У новых записей «%1» нет ключа: у столбца «%2» (%3) нет значения по умолчанию, и UUID он не принимает.</translation>
+    </message>
+    <message>
+        <source>Let the list say it: add a [[field]] for this column.</source>
+        <translation>Пусть его называет список: добавьте [[field]] для этого столбца.</translation>
+    </message>
+    <message>
+        <source>The table “%1” has no column “%2”; its columns are: %3.</source>
+        <translation>В таблице «%1» нет столбца «%2»; её столбцы: %3.</translation>
+    </message>
+    <message>
+        <source>The service sent a user without the time of their last check-in.</source>
+        <translation>Сервис прислал пользователя без времени последней отметки.</translation>
+    </message>
+    <message>
+        <source>{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”.</source>
+        <translation>{keys} становится списком, поэтому в теле это должен быть весь текст, а не часть «%1».</translation>
+    </message>
+    <message>
+        <source>There was no time left to ask the service.</source>
+        <translation>На запрос к сервису не осталось времени.</translation>
+    </message>
+    <message>
+        <source>the minute</source>
+        <translation>минуты</translation>
+    </message>
+    <message>
+        <source>the hour</source>
+        <translation>часа</translation>
+    </message>
+    <message>
+        <source>the day</source>
+        <translation>дня</translation>
+    </message>
+    <message>
+        <source>the month</source>
+        <translation>месяца</translation>
+    </message>
+    <message>
+        <source>the day of the week</source>
+        <translation>дня недели</translation>
+    </message>
+    <message>
+        <source>“%1” has not five fields.</source>
+        <translation>В «%1» не пять полей.</translation>
+    </message>
+    <message>
+        <source>“%1” is wrong for %2.</source>
+        <translation>«%1» не годится для %2.</translation>
     </message>
 </context>
 <context>

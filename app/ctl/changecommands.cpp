@@ -5,7 +5,7 @@
 #include "core/engine/changes.h"
 #include "core/engine/revert.h"
 #include "core/engine/start.h"
-#include "core/settings/settings.h"
+#include "core/store/audit.h"
 
 #include <QJsonArray>
 
@@ -70,6 +70,26 @@ QString changeToText(const ChangedRecord &record)
     return QStringList{QString::number(record.row), changeKindWord(record.kind), record.key, parts.join(u", "_s)}.join(u'\t');
 }
 
+/// Told before anything is shown: who stops the reading half-way has read all the same.
+Status tellRead(JobStore &store, const Job &job, ChangeReader &reader, bool ofPreview)
+{
+    const Result<std::vector<ChangedRecord>> first = reader.page(0, 1);
+    if (!first)
+        return first.error();
+    QStringList columns;
+    for (const ChangedRecord &record : *first) {
+        for (const ChangedRecord::Value &value : record.values)
+            columns.append(value.column);
+    }
+    return Audit(store.connection())
+        .append({.action = u"exported"_s,
+                 .jobId = job.id,
+                 .operation = job.operation,
+                 .rows = reader.count(),
+                 .columns = columns,
+                 .detail = {{u"what"_s, ofPreview ? u"preview"_s : u"changes"_s}}});
+}
+
 } // namespace
 
 ExitCode startWaitingJob(Invocation &invocation)
@@ -83,7 +103,7 @@ ExitCode startWaitingJob(Invocation &invocation)
     const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
     if (!confirmed)
         return console.fail(confirmed.error());
-    const StartRequest request{.job = job.id, .actor = currentActor(), .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
+    const StartRequest request{.job = job.id, .actor = {}, .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
     if (const Status started = startJob(store, request); !started)
         return console.fail(started.error());
     return runHere(invocation, store, job.id);
@@ -97,10 +117,14 @@ ExitCode revertOneJob(Invocation &invocation)
         return console.fail(subject.error());
     JobStore &store = *subject->store;
     const Job &parent = subject->job;
+    const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
+    if (!confirmed)
+        return console.fail(confirmed.error());
     RevertRequest request{.parent = parent.id,
                           .preview = invocation.isSet(u"dry-run"_s),
-                          .actor = currentActor(),
+                          .actor = {},
                           .reason = invocation.value(u"reason"_s),
+                          .confirmedRows = *confirmed,
                           .worker = {}};
     return makeAndRun(invocation, store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
         request.id = id;
@@ -120,6 +144,8 @@ ExitCode listChanges(Invocation &invocation)
     ChangeReader reader(store, job.id, invocation.isSet(u"preview"_s));
     if (const Status read = reader.refresh(); !read)
         return console.fail(read.error());
+    if (const Status told = tellRead(store, job, reader, invocation.isSet(u"preview"_s)); !told)
+        return console.fail(told.error());
     const Status done = reader.each([&](const ChangedRecord &record) {
         if (invocation.isJson())
             console.print(changeToJson(record));

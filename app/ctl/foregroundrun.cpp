@@ -31,6 +31,7 @@ PlanObserver ForegroundRun::observer(const QUuid &job)
 
 ExitCode ForegroundRun::untilEnd(const QUuid &id)
 {
+    m_runner->wake(); // there is work now: not at its next look
     const Result<Job> job = m_watch.untilEnd(id);
     if (isInterrupted() && job && !isFinal(job->state)) {
         m_runner->stop(true);
@@ -62,13 +63,12 @@ ExitCode runHere(Invocation &invocation, JobStore &store, const QUuid &id)
     return run.untilEnd(id);
 }
 
-ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make)
+ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make, const QUuid &id)
 {
     Console &console = invocation.console();
     const Result<ConnectionTarget> target = invocation.target();
     const bool wait = !invocation.isSet(u"no-wait"_s);
     ForegroundRun run(invocation, store, *target);
-    const QUuid id = newJobId();
     if (const Status enlisted = run.enlist(id, wait); !enlisted)
         return console.fail(enlisted.error());
     const Result<QUuid> made = make(id, run.workerId(), run.observer(id));

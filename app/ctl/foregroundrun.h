@@ -43,6 +43,6 @@ ExitCode runHere(Invocation &invocation, JobStore &store, const QUuid &id);
 using Maker = std::function<Result<QUuid>(const QUuid &id, const QUuid &worker, const PlanObserver &observer)>;
 
 /// Makes a job, and runs it here unless --no-wait.
-ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make);
+ExitCode makeAndRun(Invocation &invocation, JobStore &store, const Maker &make, const QUuid &id = newJobId());
 
 } // namespace bulkhead

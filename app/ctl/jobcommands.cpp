@@ -6,7 +6,6 @@
 #include "app/ctl/outputfile.h"
 #include "core/engine/exporter.h"
 #include "core/engine/verification.h"
-#include "core/settings/settings.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -150,12 +149,12 @@ ExitCode listItems(Invocation &invocation)
 
 ExitCode pauseJob(Invocation &invocation)
 {
-    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.pause(job, currentActor()); }, "pause");
+    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.pause(job, {}); }, "pause");
 }
 
 ExitCode cancelJob(Invocation &invocation)
 {
-    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.cancel(job, currentActor(), {}); }, "cancel");
+    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.cancel(job, {}, {}); }, "cancel");
 }
 
 ExitCode deleteJob(Invocation &invocation)

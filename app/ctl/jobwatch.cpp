@@ -3,6 +3,7 @@
 #include "app/ctl/jobwatch.h"
 
 #include "core/engine/jobcontext.h"
+#include "core/engine/servicereport.h"
 
 #include "app/ctl/jobjson.h"
 
@@ -10,6 +11,8 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QThread>
+
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -65,9 +68,11 @@ void JobWatch::showPlan(const PlanProgress &progress)
 
 void JobWatch::showJob(const Job &job)
 {
-    const QString waitsFor = job.resumesAt > 0 ? job.reason.toString() : QString();
+    // Queued with a reason: no runner here may run it.
+    const bool isLeft = job.state == JobState::Queued && !job.reason.isEmpty();
+    const QString waitsFor = job.resumesAt > 0 || isLeft ? job.reason.toString() : QString();
     if (waitsFor != m_waitsFor && !waitsFor.isEmpty())
-        m_invocation.console().say(translate("bulkheadctl", "Waiting: %1").arg(waitsFor));
+        m_invocation.console().say(isLeft ? waitsFor : translate("bulkheadctl", "Waiting: %1").arg(waitsFor));
     m_waitsFor = waitsFor;
     m_estimate.add(m_clock.elapsed(), job.counts.settled());
     if (!isDue())
@@ -161,6 +166,24 @@ void JobWatch::sayChanges(const Job &job)
                   (isKilograms ? u" = %1 t"_s.arg(QLocale().toString(all / 1000, 'f', 6)) : QString()));
 }
 
+/// What services said of its rows, and how they were asked.
+void JobWatch::sayServices(const ServiceTally &tally)
+{
+    if (tally.isEmpty())
+        return;
+    const std::array<QString, ServiceTally::kinds.size()> answers{
+        translate("bulkheadctl", "%1 found"), translate("bulkheadctl", "%1 not known"), translate("bulkheadctl", "%1 not accepted"),
+        translate("bulkheadctl", "%1 refused"), translate("bulkheadctl", "%1 without an answer"), translate("bulkheadctl", "%1 answers lost")};
+    QStringList parts;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (tally.answers[i] > 0)
+            parts.append(answers[i].arg(formatCount(tally.answers[i])));
+    }
+    m_invocation.console().print(translate("bulkheadctl", "Services said: %1; calls: %2, of them again: %3, %4 ms each.")
+                                     .arg(parts.isEmpty() ? u"-"_s : parts.join(u", "_s), formatCount(tally.calls), formatCount(tally.retries),
+                                          formatCount(qint64(std::llround(tally.averageMs())))));
+}
+
 /// What the person can do next with a job that waits for one.
 void JobWatch::sayNext(const Job &job)
 {
@@ -182,8 +205,14 @@ ExitCode JobWatch::report(const Job &job)
     if (!errors)
         return console.fail(errors.error());
     const JobCounts &counts = job.counts;
+    const Result<ServiceTally> services = serviceTally(*m_store, job.id);
+    if (!services)
+        return console.fail(services.error());
     if (m_invocation.isJson()) {
-        console.print(jobToJson(job, *errors));
+        QJsonObject json = jobToJson(job, *errors);
+        if (!services->isEmpty())
+            json.insert(u"services"_s, services->toJson());
+        console.print(json);
     } else {
         const qint64 duration = durationMs(job, QDateTime::currentMSecsSinceEpoch());
         const qint64 rate = duration > 0 ? counts.settled() * 1000 / duration : 0;
@@ -194,6 +223,7 @@ ExitCode JobWatch::report(const Job &job)
         if (!job.reason.isEmpty())
             console.print(job.reason.toString());
         sayChanges(job);
+        sayServices(*services);
         if (!errors->empty()) {
             std::vector<QStringList> rows;
             for (const ErrorCount &error : *errors)

@@ -28,6 +28,7 @@ public:
 private:
     void showJob(const Job &job);
     void sayChanges(const Job &job);
+    void sayServices(const ServiceTally &tally);
     void sayNext(const Job &job);
     bool isDue();
     Result<std::optional<Job>> look(const QUuid &job);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
+#include "core/engine/allocation.h"
 #include "core/montage/montagesettings.h"
 
 #include <QCoreApplication>
@@ -33,7 +34,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
   start ID [--confirm N] [--reason TEXT] [--no-wait]
                                           run what was previewed, exactly; or approve it
   changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--reason TEXT] [--no-wait]
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
                                           put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
@@ -44,8 +45,9 @@ bulkheadctl [--database URL] [--json] COMMAND …
   export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job's books are right
   events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|health|settings] [--settings-file FILE] [--user-id-filter USER]
-         [--montage-max-items N]…         the nightly job; “settings” names all that can be set
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
   services [list]                         services outside that jobs ask
   services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
          [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
@@ -56,6 +58,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
          [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
          [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
          [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
          [--reorder] [--no-batch] [--fill [--employees N]]
                                           made-up services to try things with; --fill writes
                                           their people into an empty database first
@@ -88,8 +91,10 @@ struct Command
 std::vector<OptionSpec> montageOptions()
 {
     std::vector<OptionSpec> options{{u"settings-file"_s, true}, {u"no-wait"_s, false}};
-    for (const QString &name : montageSettingNames())
-        options.push_back({montageOptionName(name), true});
+    for (const QString &name : montageSettingNames()) {
+        if (const QString option = montageOptionName(name); !option.isEmpty())
+            options.push_back({option, true});
+    }
     return options;
 }
 
@@ -106,7 +111,7 @@ const std::vector<Command> &commands()
           {u"reason"_s, true}, {u"timeout"_s, true}}, 1},
         {"start", startWaitingJob, {{u"confirm"_s, true}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
         {"changes", listChanges, {{u"preview"_s, false}}, 1},
-        {"revert", revertOneJob, {{u"dry-run"_s, false}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
+        {"revert", revertOneJob, {{u"dry-run"_s, false}, {u"confirm"_s, true}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
         {"jobs", listJobs, {{u"status"_s, true}, {u"operation"_s, true}, {u"limit"_s, true}}, 0},
         {"job", showJob, {}, 1},
         {"items", listItems, {{u"status"_s, true}}, 1},
@@ -128,7 +133,7 @@ const std::vector<Command> &commands()
           {u"tls-cert"_s, true}, {u"tls-key"_s, true}, {u"latency"_s, true}, {u"jitter"_s, true}, {u"error-rate"_s, true},
           {u"rate-limit"_s, true}, {u"retry-after"_s, true}, {u"wrong"_s, true}, {u"missing"_s, true}, {u"duplicate"_s, true},
           {u"contradict"_s, true}, {u"foreign"_s, true}, {u"hang"_s, true}, {u"die-after"_s, true}, {u"reorder"_s, false},
-          {u"no-batch"_s, false}, {u"fill"_s, false}, {u"employees"_s, true}}, 0},
+          {u"poison"_s, true}, {u"phone-ids"_s, false}, {u"one-id"_s, false}, {u"strange-ids"_s, false}, {u"no-batch"_s, false}, {u"fill"_s, false}, {u"employees"_s, true}}, 0},
         {"audit", audit,
          {{u"actor"_s, true}, {u"action"_s, true}, {u"operation"_s, true}, {u"job"_s, true}, {u"since"_s, true}, {u"until"_s, true},
           {u"limit"_s, true}, {u"format"_s, true}, {u"o"_s, true}}, 1},
@@ -192,6 +197,7 @@ ExitCode run(Console &console, QStringList arguments)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"bulkhead"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(BULKHEAD_VERSION));

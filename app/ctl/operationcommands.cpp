@@ -60,8 +60,7 @@ ExitCode checkFile(Invocation &invocation)
         const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
         if (!store)
             return console.fail(store.error());
-        if (const Status fits = fitsDatabase((*store)->connection(), parsed.operation); !fits)
-            mistakes.push_back({.line = 0, .column = 0, .what = Text::verbatim(fits.error().toString())});
+        mistakes = misfits((*store)->connection(), parsed.operation);
     }
     if (invocation.isJson()) {
         QJsonArray list;
@@ -103,14 +102,14 @@ ExitCode writeSkeleton(Invocation &invocation)
 ExitCode listOperations(Invocation &invocation)
 {
     Console &console = invocation.console();
-    const OperationCatalog catalog = OperationCatalog::load();
-    for (const Error &problem : catalog.problems())
-        console.say(problem.toString());
     const QString id = invocation.positionals().value(0);
     if (id == "check"_L1)
         return checkFile(invocation);
     if (id == "new"_L1)
         return writeSkeleton(invocation);
+    const OperationCatalog catalog = OperationCatalog::load();
+    for (const Error &problem : catalog.problems())
+        console.say(problem.toString());
     if (!id.isEmpty()) {
         const Result<Operation> operation = catalog.find(id);
         if (!operation)

@@ -172,9 +172,11 @@ ExitCode submitJob(Invocation &invocation)
     const Result<JobOptions> options = optionsOf(invocation);
     if (!options)
         return console.fail(options.error());
-    const MontageValues settings = operation->effect.kind == EffectKind::Montages
-                                       ? montageValues(QProcessEnvironment::systemEnvironment())
-                                       : MontageValues();
+    const Result<MontageValues> settings = operation->effect.kind == EffectKind::Montages
+                                               ? montageValues(Settings().montageSettingsFile(), QProcessEnvironment::systemEnvironment())
+                                               : Result<MontageValues>(MontageValues());
+    if (!settings)
+        return console.fail(settings.error());
     const bool needsStore = invocation.isSet(u"query"_s); // else a wrong list is told before any database is asked
     std::unique_ptr<JobStore> store;
     std::unique_ptr<RowSource> source;
@@ -189,7 +191,7 @@ ExitCode submitJob(Invocation &invocation)
         if (const Status opened = openStore(); !opened)
             return console.fail(opened.error());
     }
-    Result<std::unique_ptr<RowSource>> found = openSource(invocation, store.get(), *operation, settings);
+    Result<std::unique_ptr<RowSource>> found = openSource(invocation, store.get(), *operation, *settings);
     if (!found)
         return console.fail(found.error());
     source = found.take();
@@ -203,12 +205,12 @@ ExitCode submitJob(Invocation &invocation)
     Submission submission{.operation = *operation,
                           .mapping = *mapping,
                           .options = *options,
-                          .actor = currentActor(),
+                          .actor = {},
                           .preview = invocation.isSet(u"dry-run"_s),
                           .actAs = invocation.value(u"as"_s),
                           .reason = invocation.value(u"reason"_s),
                           .confirmedRows = {},
-                          .settings = settings,
+                          .settings = *settings,
                           .services = invocation.services(),
                           .worker = {}};
     const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
@@ -231,7 +233,7 @@ ExitCode retryJob(Invocation &invocation)
     JobStore &store = *subject->store;
     const Job &parent = subject->job;
     RetryRequest request{.parent = parent.id, .code = invocation.value(u"code"_s), .rows = {},
-                         .mendedCsv = invocation.value(u"csv"_s), .actor = currentActor(), .worker = {}};
+                         .mendedCsv = invocation.value(u"csv"_s), .actor = {}, .worker = {}};
     for (const QString &text : invocation.values(u"row"_s)) {
         bool ok = false;
         request.rows.push_back(text.toLongLong(&ok));
@@ -257,7 +259,7 @@ ExitCode resumeJob(Invocation &invocation)
         return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "The job has ended already (%1); there is nothing to resume."),
                                        {jobStateName(job.state)}));
     if (job.state == JobState::Paused) {
-        if (const Result<bool> resumed = store.resume(job.id, currentActor()); !resumed)
+        if (const Result<bool> resumed = store.resume(job.id, {}); !resumed)
             return console.fail(resumed.error());
     }
     return runHere(invocation, store, job.id);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/language.h"
 #include "app/desktop/startupconnection.h"
+#include "core/engine/allocation.h"
 #include "core/operation/operationcatalog.h"
 #include "core/settings/settings.h"
 #include "ui/frame/mainwindow.h"
@@ -77,6 +78,7 @@ double processAgeSeconds()
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"bulkhead"_s);
     QApplication::setApplicationDisplayName(u"Bulkhead"_s);

@@ -34,14 +34,19 @@ struct Number
 };
 constexpr Number numbers[] = {{"latency"_L1, &Faults::latencyMs},
                               {"jitter"_L1, &Faults::jitterMs},
-                              {"die_after"_L1, &Faults::dieAfter}};
+                              {"die_after"_L1, &Faults::dieAfter},
+                              {"poison"_L1, &Faults::poison}};
 
 struct Switch
 {
     QLatin1StringView name;
     bool Faults::*member;
 };
-constexpr Switch switches[] = {{"reorder"_L1, &Faults::reorder}, {"no_batch"_L1, &Faults::noBatch}};
+constexpr Switch switches[] = {{"reorder"_L1, &Faults::reorder},
+                              {"no_batch"_L1, &Faults::noBatch},
+                              {"phone_ids"_L1, &Faults::phoneIds},
+                              {"one_id"_L1, &Faults::oneId},
+                              {"strange_ids"_L1, &Faults::strangeIds}};
 
 Error unknown(const QString &name)
 {

@@ -32,6 +32,10 @@ struct Faults
     double hang = 0;      ///< of calls: never answered
     int dieAfter = 0;     ///< the process dies in the middle of this call; 0: never
     bool noBatch = false; ///< the batch calls do not exist
+    int poison = 0;       ///< the one of all people (1: the first) over whom every call fails; 0: nobody
+    bool phoneIds = false; ///< the phone is given as its MAX id
+    bool oneId = false;    ///< everybody has the same MAX id
+    bool strangeIds = false; ///< MAX ids are no numbers
 
     QJsonObject toJson() const;
     /// What the object does not name stays as it was. Fails, and changes nothing, on what it does not know.

@@ -169,6 +169,8 @@ struct HttpServer::Routes
     {
         PageQuery query;
         query.user = parameter(request, "user_id");
+        if (const int poison = board.faults().poison; poison > 0 && query.user == world.userId(poison - 1))
+            return refuse(response, 500, u"INTERNAL_ERROR"_s, u"the sandbox was told to fail over this user"_s);
         query.from = QDateTime::fromString(parameter(request, "start_date"), Qt::ISODateWithMs);
         query.to = QDateTime::fromString(parameter(request, "end_date"), Qt::ISODateWithMs);
         query.privacy = parameter(request, "privacy");

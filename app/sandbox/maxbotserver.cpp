@@ -18,6 +18,7 @@ namespace {
 constexpr int mostPhones = 100;
 constexpr const char *invalidPhone = "INVALID_PHONE: Invalid phone format";
 constexpr const char *notFound = "NOT_FOUND: MAX_id not found";
+constexpr const char *poisoned = "the sandbox was told to fail over this phone";
 
 QString said(const std::string &phone)
 {
@@ -78,6 +79,9 @@ public:
             if (!phone) {
                 response->set_error_code(maxbot::ERROR_CODE_INVALID_PHONE);
                 response->set_error(invalidPhone);
+            } else if (isPoison(*phone, m_board.faults())) {
+                response->set_error_code(maxbot::ERROR_CODE_INTERNAL);
+                response->set_error(poisoned);
             } else if (!id) {
                 response->set_error_code(maxbot::ERROR_CODE_MAX_ID_NOT_FOUND);
                 response->set_error(notFound);
@@ -102,8 +106,15 @@ public:
             }
             const Faults faults = m_board.faults();
             std::vector<maxbot::UserPhoneMapping> mappings;
-            for (const std::string &phone : request->phones())
+            for (const std::string &phone : request->phones()) {
+                const Result<QString> form = normalisedPhone(said(phone));
+                if (form && isPoison(*form, faults)) {
+                    response->set_error_code(maxbot::ERROR_CODE_INTERNAL);
+                    response->set_error(poisoned);
+                    return grpc::Status::OK;
+                }
                 add(mappings, phone, faults);
+            }
             if (m_board.happens(faults.foreign))
                 mappings.push_back(mapping("+79990000001", u"999000001"_s));
             for (maxbot::UserPhoneMapping &mapping : unruly(mappings, m_board))
@@ -171,6 +182,11 @@ private:
         return mapping;
     }
 
+    bool isPoison(const QString &phone, const Faults &faults) const
+    {
+        return faults.poison > 0 && phone == m_world.phoneOf(faults.poison - 1);
+    }
+
     void add(std::vector<maxbot::UserPhoneMapping> &mappings, const std::string &phone, const Faults &faults)
     {
         const Result<QString> form = normalisedPhone(said(phone));
@@ -179,6 +195,8 @@ private:
         std::optional<QString> id = m_world.maxIdOf(*form);
         if (id && m_board.happens(faults.wrong))
             id = QString();
+        else if (id && (faults.phoneIds || faults.oneId || faults.strangeIds))
+            id = faults.phoneIds ? *form : faults.oneId ? u"700700"_s : u"id "_s + *id;
         mappings.push_back(mapping(phone, id));
         if (m_board.happens(faults.contradict))
             mappings.push_back(mapping(phone, u"1"_s));

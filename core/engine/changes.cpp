@@ -5,6 +5,8 @@
 #include "core/engine/insertedrows.h"
 #include "core/job/rowpage.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -17,7 +19,8 @@ struct ChangeReader::State
     QUuid job;
     bool ofPreview = false;
     std::optional<ChangeKind> kind;
-    std::shared_ptr<const JobContext> context; ///< read when a chunk is met that needs it
+    std::shared_ptr<const JobContext> context; ///< read with the first chunk
+    QStringList masked; ///< columns that the operation hides
     std::optional<InsertedRows> inserted;
     std::map<qint64, ChangeTally> tallies;
     ChangeTally total;
@@ -40,23 +43,40 @@ struct ChangeReader::State
 
 namespace {
 
-std::optional<QString> shown(const QString &column, const CellValue &value)
+std::optional<QString> shown(const QString &column, const CellValue &value, const QStringList &masked)
 {
     if (value.isNull())
         return {};
-    return isSecretColumn(column) ? u"••••••"_s : value.toString();
+    return isSecretColumn(column) || masked.contains(column) ? u"••••••"_s : value.toString();
 }
 
-ChangedRecord recordOf(const TableChanges &table, const RowChange &change, qint64 row)
+/// Columns that hold what the operation masks: of its fields, and what its own SQL makes of them.
+QStringList maskedTargets(const Operation &operation)
+{
+    QStringList columns;
+    for (const Field &field : operation.fields) {
+        if (!field.masked && !field.isSecret())
+            continue;
+        columns.append(field.column);
+        const QRegularExpression named(u"\\br\\.\"?"_s + QRegularExpression::escape(field.name) + u"\\b"_s);
+        for (const FixedValue &fixed : operation.effect.fixed) {
+            if (fixed.expression.postgresql.contains(named) || fixed.expression.sqlite.contains(named))
+                columns.append(fixed.column);
+        }
+    }
+    return columns;
+}
+
+ChangedRecord recordOf(const TableChanges &table, const RowChange &change, qint64 row, const QStringList &masked)
 {
     ChangedRecord record{.row = row, .kind = change.kind, .table = table.table, .key = {}, .values = {}};
     for (qsizetype i = 0; i < table.columns.size(); ++i) {
         const auto index = std::size_t(i);
         ChangedRecord::Value value{.column = table.columns[i], .before = {}, .after = {}, .isChanged = false};
         if (!change.before.empty())
-            value.before = shown(value.column, change.before[index]);
+            value.before = shown(value.column, change.before[index], masked);
         if (!change.after.empty())
-            value.after = shown(value.column, change.after[index]);
+            value.after = shown(value.column, change.after[index], masked);
         value.isChanged = change.kind == ChangeKind::Update && change.before[index] != change.after[index];
         if (value.column == table.key)
             record.key = (change.after.empty() ? value.before : value.after).value_or(QString());
@@ -77,6 +97,8 @@ Status ChangeReader::State::decode(qint64 no)
 {
     if (decodedNo == no)
         return Done{};
+    if (const Status read = readContext(); !read)
+        return read;
     const Result<QByteArray> rows = store.chunkRows(job, no);
     const Result<QByteArray> blob = ofPreview ? store.chunkPreview(job, no) : store.chunkChanges(job, no);
     if (!rows || !blob)
@@ -102,7 +124,7 @@ void ChangeReader::State::take(const TableChanges &table, const RowPage &page)
 {
     for (const RowChange &change : table.rows) {
         if (change.row < page.rows().size())
-            decoded.push_back(recordOf(table, change, page.rows()[change.row].row));
+            decoded.push_back(recordOf(table, change, page.rows()[change.row].row, masked));
     }
 }
 
@@ -116,8 +138,6 @@ Status ChangeReader::State::decodeInserted(qint64 no, const RowPage &page)
         return damagedRows();
     if (results->ids.isEmpty())
         return Done{};
-    if (const Status read = readContext(); !read)
-        return read;
     if (context->isRevert() || context->operation.effect.kind != EffectKind::Insert)
         return Done{};
     if (!inserted)
@@ -137,11 +157,12 @@ Status ChangeReader::State::readContext()
     if (!read)
         return read.error();
     context = *read;
+    masked = maskedTargets(context->operation);
     return Done{};
 }
 
 ChangeReader::ChangeReader(JobStore &store, const QUuid &job, bool ofPreview)
-    : m_state(std::make_unique<State>(State{.store = store, .job = job, .ofPreview = ofPreview, .kind = {}, .context = {}, .inserted = {}, .tallies = {}, .total = {}, .decodedNo = -1, .decoded = {}}))
+    : m_state(std::make_unique<State>(State{.store = store, .job = job, .ofPreview = ofPreview, .kind = {}, .context = {}, .masked = {}, .inserted = {}, .tallies = {}, .total = {}, .decodedNo = -1, .decoded = {}}))
 {
 }
 

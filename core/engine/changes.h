@@ -8,7 +8,8 @@
 
 namespace bulkhead {
 
-/// One record as a job changed it, or would: for people. Values of secrets are dots.
+/// One record as a job changed it, or would: for people. Values of secrets, and of fields that the operation masks, are
+/// dots.
 struct ChangedRecord
 {
     qint64 row = 0; ///< number in the source
@@ -49,7 +50,7 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Columns whose values are not for the eye, by their names: password, secret, token, hash.
+/// Columns whose values, whatever the operation, are not for the eye, by their names: password, secret, token, hash.
 bool isSecretColumn(const QString &column);
 
 } // namespace bulkhead

@@ -11,6 +11,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
+namespace {
+
+constexpr auto firstRestAfterFault = std::chrono::seconds(2); ///< doubles with each further one
+
+}
+
 /// What one try of a chunk gathers.
 struct ChunkRunner::Attempt
 {
@@ -24,6 +30,7 @@ struct ChunkRunner::Attempt
     std::vector<bool> isRefused; ///< by row: by its checks, by the preview, or by a service just now
     std::vector<std::pair<std::size_t, Failure>> refusedByService; ///< by row
     std::vector<std::size_t> unchanged;
+    ServiceTally services{}; ///< what was asked, in earlier tries too, and what was said now
     std::optional<ChangePage> expected;  ///< of a preview
     std::optional<ChangePage> takenBack; ///< of a revert
 
@@ -66,7 +73,7 @@ ChunkRunner::ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> cont
 ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim, std::stop_token stop)
 {
     Attempt attempt{.claim = claim, .page = {}, .chosen = {}, .stopAt = {}, .outcome = {}, .results = {}, .clock = {},
-                    .isRefused = {}, .refusedByService = {}, .unchanged = {}, .expected = {}, .takenBack = {}};
+                    .isRefused = {}, .refusedByService = {}, .unchanged = {}, .services = {}, .expected = {}, .takenBack = {}};
     attempt.clock.start();
     Result<RowPage> page = RowPage::read(claim.rows);
     if (!page) { // nothing can be said of rows that cannot be read
@@ -76,14 +83,14 @@ ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim, std::stop_token s
     attempt.page = page.take();
     if (const Status loaded = loadImages(attempt); !loaded)
         return afterError(attempt, loaded.error());
-    if (const Status ready = m_effect->prepare(m_store.connection(), attempt.takenBack ? &*attempt.takenBack : nullptr); !ready)
-        return afterError(attempt, ready.error());
     if (m_context->spec.options.stopOnError) {
         const auto bad = std::ranges::find(attempt.isRefused, true);
         if (bad != attempt.isRefused.end())
             attempt.stopAt = std::size_t(bad - attempt.isRefused.begin());
     }
     attempt.choose();
+    if (const Status ready = m_effect->prepare(m_store.connection(), attempt.takenBack ? &*attempt.takenBack : nullptr); !ready)
+        return afterError(attempt, ready.error());
     if (const std::optional<Outcome> ended = gather(attempt, stop))
         return *ended;
     const Result<bool> done = perform(attempt);
@@ -137,7 +144,11 @@ std::optional<ChunkRunner::Outcome> ChunkRunner::gather(Attempt &attempt, std::s
     if (!gathered)
         return afterError(attempt, gathered.error());
     const auto giveBack = [&](const Text &why) { return m_store.release(attempt.claim, {}, why) ? Outcome::Released : Outcome::Broken; };
-    if (gathered->outage) {
+    const auto answers = std::exchange(gathered->tally.answers, {});
+    if (!gathered->tally.isEmpty())
+        attempt.services = m_options.tries->spend(m_context->id, attempt.claim.no, gathered->tally);
+    attempt.services.answers = answers;
+    if (gathered->outage && isWorthARest(attempt.claim, *gathered)) {
         // The job first, or another worker would take the chunk up at once. That it rests already is as well.
         if (const Result<bool> rests = m_store.rest(m_context->id, gathered->outage->left, gathered->outage->reason); !rests)
             return Outcome::Broken;
@@ -159,6 +170,20 @@ std::optional<ChunkRunner::Outcome> ChunkRunner::gather(Attempt &attempt, std::s
     return std::nullopt;
 }
 
+/// A service that is gone comes back. One that is there and fails over the same rows again and again may do so for ever:
+/// after as many tries as a chunk has, those rows have failed, and a person may retry them.
+bool ChunkRunner::isWorthARest(const ChunkClaim &claim, Gathering &gathering)
+{
+    if (!gathering.isFault)
+        return true;
+    const int faults = m_options.tries->addFault(claim.jobId, claim.no);
+    if (faults > m_context->spec.options.maxRetries)
+        return false;
+    const std::chrono::milliseconds rest = firstRestAfterFault * (1 << std::min(faults - 1, 5));
+    gathering.outage->left = std::max(gathering.outage->left, rest);
+    return true;
+}
+
 /// `false`: the claim was lost.
 Result<bool> ChunkRunner::perform(Attempt &attempt)
 {
@@ -168,7 +193,8 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
     SqlConnection &connection = m_store.connection();
     while (true) {
         Transaction transaction(connection);
-        if (const Status begun = transaction.begin(); !begun)
+        const bool isSnapshot = m_effect->worksOnSnapshot() && !m_isContended;
+        if (const Status begun = transaction.begin(isSnapshot ? TransactionKind::Snapshot : TransactionKind::Current); !begun)
             return begun.error();
         const Result<bool> holds = m_store.holdsClaim(attempt.claim);
         if (!holds || !*holds)
@@ -180,7 +206,12 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
                                          .expected = attempt.expected ? &*attempt.expected : nullptr,
                                          .takenBack = attempt.takenBack ? &*attempt.takenBack : nullptr,
                                          .actor = m_context->actor,
-                                         .isTrusted = m_context->isTrusted});
+                                         .isTrusted = m_context->isTrusted,
+                                         .isSnapshot = isSnapshot});
+        if (!effect && isSnapshot && connection.diagnosis().isSerializationFailure()) {
+            m_isContended = true;
+            continue;
+        }
         if (!effect)
             return effect.error();
         if (m_context->spec.options.stopOnError && !effect->refused.empty()) {
@@ -215,6 +246,7 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
             return false;
         if (const Status committed = transaction.commit(); !committed)
             return committed.error();
+        wasCommitted(attempt.claim);
         return true;
     }
 }
@@ -243,7 +275,13 @@ Result<bool> ChunkRunner::record(Attempt &attempt)
     outcome.cancelled = std::ranges::count(states, ItemState::Cancelled);
     outcome.results = attempt.results.write();
     outcome.durationMs = attempt.clock.elapsed();
+    outcome.tally.services = attempt.services;
     return m_store.record(attempt.claim, outcome);
+}
+
+void ChunkRunner::wasCommitted(const ChunkClaim &claim)
+{
+    m_options.tries->forget(claim.jobId, claim.no);
 }
 
 ChunkRunner::Outcome ChunkRunner::afterError(Attempt &attempt, const Error &error)
@@ -264,6 +302,41 @@ ChunkRunner::Outcome ChunkRunner::afterError(Attempt &attempt, const Error &erro
     // Interrupted by us: the job was cancelled (then the release finds nothing), or the program ends.
     const std::chrono::milliseconds wait = interrupted ? std::chrono::milliseconds(0) : backoff(failures);
     return m_store.release(attempt.claim, wait, error.message) ? Outcome::Released : Outcome::Broken;
+}
+
+void ChunkRunner::tidyUp()
+{
+    if (m_context->isRevert() || m_context->operation.effect.kind != EffectKind::Montages)
+        return;
+    const Result<JobCounts> counts = m_store.counts(m_context->id);
+    const Result<std::vector<Job>> open = m_store.jobs({.states = {JobState::Queued, JobState::Processing, JobState::Paused},
+                                                        .operation = m_context->operation.id,
+                                                        .text = {},
+                                                        .parentId = {},
+                                                        .openOrSince = {},
+                                                        .after = {}});
+    // One that a person paused may stay so for ever; one that rests goes on by itself.
+    const auto goesOn = [&](const Job &job) { return job.id != m_context->id && (job.state != JobState::Paused || job.resumesAt > 0); };
+    if (!counts || counts->open() > 0 || !open || std::ranges::any_of(*open, goesOn))
+        return;
+    for (bool isAll = false; !isAll;) {
+        std::unique_lock<std::mutex> writer;
+        if (m_options.writer)
+            writer = std::unique_lock(*m_options.writer);
+        Transaction transaction(m_store.connection());
+        if (!transaction.begin())
+            return;
+        const Result<Tidied> tidied = m_effect->tidyUp(m_store.connection());
+        if (!tidied)
+            return;
+        for (const auto &[kind, detail] : tidied->events) {
+            if (!m_store.addEvent(m_context->id, kind, detail))
+                return;
+        }
+        if (!transaction.commit())
+            return;
+        isAll = tidied->isAll;
+    }
 }
 
 ChunkRunner::Outcome ChunkRunner::resolve(JobStore &store, const ChunkClaim &claim)
@@ -301,6 +374,7 @@ ChunkRunner::Outcome ChunkRunner::recordAllFailed(Attempt &attempt, const Error 
         return recorded ? Outcome::Lost : Outcome::Broken;
     if (!transaction.commit())
         return Outcome::Broken;
+    wasCommitted(attempt.claim);
     stopJobIfTold(attempt);
     return Outcome::Done;
 }

@@ -5,15 +5,13 @@
 namespace bulkhead {
 
 InsertedRows::InsertedRows(const JobContext &context, Database kind)
-    : m_context(context), m_plan(context.operation), m_kind(kind)
+    : m_context(context), m_plan(context.operation, context.feeds), m_kind(kind)
 {
     m_table.table = m_plan.effect().table;
     m_table.key = m_plan.effect().key;
     m_table.columns.append(m_table.key);
-    for (const InsertPlan::Column &column : m_plan.columns()) {
-        if (!column.fixed)
-            m_table.columns.append(column.name);
-    }
+    for (const InsertPlan::Column &column : m_plan.columns())
+        m_table.columns.append(column.name);
 }
 
 const TableChanges &InsertedRows::read(const RowPage &page, const ResultPage &results)
@@ -33,10 +31,8 @@ const TableChanges &InsertedRows::read(const RowPage &page, const ResultPage &re
         m_ids.push_back(id.toStdString());
         const std::size_t from = m_values.size();
         m_values.push_back({CellValue::Kind::Text, m_ids.back()});
-        for (const InsertPlan::Column &column : m_plan.columns()) {
-            if (!column.fixed)
-                m_values.push_back(valueOf(rows, row, column));
-        }
+        for (const InsertPlan::Column &column : m_plan.columns())
+            m_values.push_back(valueOf(rows, row, column));
         m_table.rows.push_back(
             {.row = row, .kind = ChangeKind::Insert, .before = {}, .after = std::span(m_values).subspan(from, width)});
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobcontext.h"
 
+#include "core/operation/lookupmemory.h"
 #include "core/operation/rowinput.h"
 
 namespace bulkhead {
@@ -23,12 +24,13 @@ Result<std::shared_ptr<const JobContext>> JobContext::of(const Job &job)
     context->errorLimit = context->spec.options.errorLimit(job.counts.total);
     context->actor = context->spec.actAs.isEmpty() ? job.actor : context->spec.actAs;
     context->isTrusted = context->spec.isTrusted;
+    context->answers = std::make_shared<LookupMemory>();
     return std::shared_ptr<const JobContext>(std::move(context));
 }
 
 std::unique_ptr<Effect> JobContext::makeEffect(Database kind, ServiceRegistry *services) const
 {
-    return isRevert() ? makeRevert(kind) : bulkhead::makeEffect(kind, operation, feeds, services, spec.settings);
+    return isRevert() ? makeRevert(kind) : bulkhead::makeEffect(kind, operation, feeds, services, spec.settings, answers);
 }
 
 } // namespace bulkhead

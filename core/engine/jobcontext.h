@@ -20,6 +20,7 @@ struct JobContext
     std::optional<qint64> errorLimit;
     QString actor; ///< on whose behalf the effect works
     bool isTrusted = true; ///< an administrator who acts as nobody else
+    std::shared_ptr<LookupMemory> answers; ///< what its service has said so far
 
     /// From the job's own spec, so that it runs as it was made, whatever the operation file says today.
     static Result<std::shared_ptr<const JobContext>> of(const Job &job);

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobmaking.h"
 
-#include <QSysInfo>
+#include "core/store/access.h"
 
 namespace bulkhead {
 
-NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent)
+NewJob newJob(Database kind, const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent)
 {
     return {.id = id.isNull() ? newJobId() : id,
             .operation = spec.operation,
@@ -14,7 +14,7 @@ NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const 
             .spec = spec.toJson(),
             .sourceName = spec.source.name,
             .actor = actor,
-            .host = QSysInfo::machineHostName(),
+            .host = workplace(kind),
             .priority = spec.options.priority,
             .parentId = parent,
             .kind = spec.reverts.isNull() ? JobKind::Run : JobKind::Revert,

@@ -11,7 +11,7 @@ namespace bulkhead {
 
 /// The record of a job to be, by its order; a null `id` gets a new one. The order says whether it takes another job
 /// back.
-NewJob newJob(const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent);
+NewJob newJob(Database kind, const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent);
 
 /// Creates the job, `worker`'s to plan where one is given, and tells its id.
 Status createOwned(JobStore &store, const NewJob &job, const QUuid &worker, const std::function<void(const QUuid &)> &onCreated);

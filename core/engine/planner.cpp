@@ -7,8 +7,10 @@
 #include "core/engine/startrules.h"
 #include "core/operation/rowinput.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QMap>
+#include <QScopeGuard>
 #include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
@@ -26,6 +28,9 @@ constexpr qsizetype bytesInFlight = 16 << 20;
 constexpr std::chrono::milliseconds progressEvery{100};
 /// How often the planner looks whether somebody cancelled the job.
 constexpr qint64 stateEveryMs = 500;
+/// Before a service that names the rows is asked again; the longer it is gone, the longer.
+constexpr std::chrono::milliseconds shortestRestOfPlan{5'000};
+constexpr std::chrono::milliseconds longestRestOfPlan{60'000};
 
 /// Chunks on their way from the thread that reads and checks to the one that writes.
 class ChunkQueue
@@ -128,8 +133,15 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
     CheckedRow checked;
     QElapsedTimer sinceTold;
     sinceTold.start();
+    source.setWatch([&] {
+        report.stopped = report.stopped || (observer && !observer({report.rows, report.rows - report.good, source.progress()}));
+        return !report.stopped;
+    });
+    const auto unwatch = qScopeGuard([&] { source.setWatch({}); });
     while (true) {
         const Result<bool> more = source.next(row);
+        if (!more && report.stopped)
+            break;
         if (!more)
             return more.error();
         if (!*more)
@@ -166,10 +178,8 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
     const Status read = source.usesStore() ? readHere(jobId, spec, source, observer, state) : readBeside(jobId, spec, source, observer, state);
     if (!read && (read.error().code == "INTERRUPTED"_L1 || read.error().code == "CANCELLED"_L1 || state.isStoreLost))
         return read.error();
-    if (!read) {
-        const Result<bool> stopped = m_store.stop(jobId, read.error().message);
-        return stopped ? read.error() : stopped.error();
-    }
+    if (!read)
+        return afterUnreadable(jobId, spec, read.error());
     const qint64 rows = state.rows;
     if (const auto limit = spec.options.errorLimit(rows); limit && state.refused > *limit) {
         const Result<bool> stopped = m_store.stop(jobId, tooManyErrors(state.refused, *limit));
@@ -180,8 +190,22 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
         return rows;
     // A dry run that cannot be made (no such table, say) would be tried again and again.
     if (ended.error().code != "INTERRUPTED"_L1 && m_store.connection().isOpen())
-        static_cast<void>(m_store.stop(jobId, Text::verbatim(ended.error().toString())));
+        static_cast<void>(m_store.stop(jobId, ended.error().toText()));
     return ended.error();
+}
+
+Result<qint64> Planner::afterUnreadable(const QUuid &jobId, const JobSpec &spec, const Error &error)
+{
+    const bool mayPass = error.code == "SERVICE_OUT"_L1 || error.code == "SERVICE_UNAVAILABLE"_L1 || error.code == "ANSWER_LOST"_L1;
+    if (mayPass && !spec.preview) {
+        const Result<std::optional<Job>> job = m_store.job(jobId);
+        const qint64 age = job && *job ? QDateTime::currentMSecsSinceEpoch() - (*job)->createdAt : 0;
+        const auto rest = std::clamp(std::chrono::milliseconds(age / 4), shortestRestOfPlan, longestRestOfPlan);
+        const Status rests = m_store.restPlan(jobId, rest, error.toText());
+        return rests ? Result<qint64>(0) : Result<qint64>(rests.error());
+    }
+    const Result<bool> stopped = m_store.stop(jobId, error.message);
+    return stopped ? error : stopped.error();
 }
 
 /// Rows that a retry takes up are marked as taken with what the plan waits for, or not at all: nobody may
@@ -293,7 +317,13 @@ Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &sou
         if (kept)
             kept = goesOn(jobId, observer, {state.rows, state.refused, state.share}, sinceState);
     };
+    source.setWatch([&] {
+        if (kept)
+            kept = goesOn(jobId, observer, {state.rows, state.refused, state.share}, sinceState);
+        return kept.ok();
+    });
     const Status read = readRows(source, spec, state, take, [&] { return !kept.ok(); });
+    source.setWatch({});
     return kept ? read : kept;
 }
 

@@ -41,7 +41,8 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
 /// writing; the memory needed does not depend on the number of rows, but for 12 bytes a row to find
 /// duplicates. When the observer says stop (the program ends) the job is left Pending, for the next runner
 /// to read the list again; whoever wants it cancelled says so to the store. On an error of the source it is
-/// Failed with the reason.
+/// Failed with the reason; but where a service that names the rows is not there, the job rests, Pending, and whoever
+/// adopts it reads anew: the number of rows is 0 then. A dry run, for which a person waits, fails at once.
 class Planner
 {
 public:
@@ -61,6 +62,7 @@ private:
                     const std::function<bool()> &isStopped) const;
     Status readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
     Status readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
+    Result<qint64> afterUnreadable(const QUuid &jobId, const JobSpec &spec, const Error &error);
     Status keep(const QUuid &jobId, std::vector<NewChunk> chunks);
     Status goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress, QElapsedTimer &sinceState);
     Status endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer);

@@ -5,6 +5,7 @@
 #include "core/engine/jobcontext.h"
 #include "core/job/rowpage.h"
 #include "core/operation/rowinput.h"
+#include "core/remote/watchedcall.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -12,8 +13,16 @@ namespace bulkhead {
 
 namespace {
 
+constexpr qint64 stateEveryMs = 500;
+
+Error interrupted()
+{
+    return {u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being previewed; nothing was written.")}, {}};
+}
+
 /// One chunk's answer.
-Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effect &effect, const Chunk &chunk)
+Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effect &effect, const Chunk &chunk,
+                               const std::function<bool()> &goesOn)
 {
     const Result<QByteArray> blob = store.chunkRows(context.id, chunk.no);
     if (!blob)
@@ -37,15 +46,18 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     if (const Status ready = effect.prepare(connection, undo); !ready)
         return ready.error();
     const ChunkRows rows(*page, context.feeds);
-    Result<Gathering> gathered = effect.gather(rows, chosen, {});
+    const auto ask = [&](std::stop_token stop) { return effect.gather(rows, chosen, stop); };
+    Result<Gathering> gathered = context.operation.asksServices() ? watchedCall(goesOn, ask) : ask({});
     if (!gathered)
         return gathered.error();
-    if (gathered->outage)
+    if (gathered->cancelled)
+        return interrupted();
+    if (gathered->outage && !gathered->isFault)
         return Error{u"SERVICE_OUT"_s, gathered->outage->reason, Text{QT_TRANSLATE_NOOP("core", "Nothing was written; make the preview again once the service is back.")}};
     for (const Refusal &refusal : gathered->refused)
         std::erase(chosen, refusal.row);
     // Read-only for the database itself: that nothing is written is not left to us.
-    if (const Status begun = connection.begin(true); !begun)
+    if (const Status begun = connection.begin(TransactionKind::ReadOnly); !begun)
         return begun.error();
     Result<EffectOutcome> outcome = effect.preview(connection, {.rows = rows,
                                                                 .chosen = chosen,
@@ -56,6 +68,7 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     if (!outcome)
         return outcome.error();
     ChunkPreview preview{.changes = std::move(outcome->changes), .tally = std::move(outcome->tally), .refused = {}};
+    preview.tally.services = gathered->tally;
     outcome->refused.insert(outcome->refused.end(), gathered->refused.begin(), gathered->refused.end());
     for (const Refusal &refusal : outcome->refused) {
         const RowPage::Row &row = page->rows()[refusal.row];
@@ -81,8 +94,19 @@ Status Previewer::run(const QUuid &jobId, const PlanObserver &observer)
     const std::unique_ptr<Effect> effect = (*context)->makeEffect(m_store.connection().kind(), m_services);
     PlanProgress progress{.rows = 0, .refused = 0, .share = 0};
     const auto total = double(std::max<qint64>(1, job->counts.total));
+    QElapsedTimer sinceState;
+    sinceState.start();
+    const auto goesOn = [&] {
+        if (observer && !observer(progress))
+            return false;
+        if (sinceState.elapsed() < stateEveryMs)
+            return true;
+        sinceState.restart();
+        const Result<std::optional<Job>> now = m_store.job(jobId);
+        return !now || (*now && !isFinal((*now)->state));
+    };
     for (const Chunk &chunk : *chunks) {
-        const Result<ChunkPreview> preview = previewOf(m_store, **context, *effect, chunk);
+        const Result<ChunkPreview> preview = previewOf(m_store, **context, *effect, chunk, goesOn);
         if (!preview) {
             m_store.connection().rollback();
             return preview.error();
@@ -93,7 +117,7 @@ Status Previewer::run(const QUuid &jobId, const PlanObserver &observer)
         progress.refused += chunk.failed + qint64(preview->refused.size());
         progress.share = double(progress.rows) / total;
         if (observer && !observer(progress))
-            return Error{u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being previewed; nothing was written.")}, {}};
+            return interrupted();
     }
     return Done{};
 }

@@ -4,7 +4,9 @@
 
 #include "core/engine/insertedrows.h"
 #include "core/engine/jobmaking.h"
+#include "core/engine/jobvetting.h"
 #include "core/engine/previewer.h"
+#include "core/engine/startrules.h"
 #include "core/job/rowpage.h"
 #include "core/store/access.h"
 
@@ -28,6 +30,15 @@ bool isUndone(ChangeKind kind)
     return kind == ChangeKind::Insert || kind == ChangeKind::Update || kind == ChangeKind::Delete;
 }
 
+/// Whether the operation works on that table: a job's record may be another person's word.
+bool isOf(const Operation &operation, const QString &table)
+{
+    const EffectSpec &effect = operation.effect;
+    if (effect.kind == EffectKind::Montages)
+        return table == "montages"_L1 || table == "montage_items"_L1;
+    return table == effect.table || effect.tables.contains(table);
+}
+
 /// Plans the child: a chunk for each chunk of the parent that changed something, the last one first.
 class RevertPlan
 {
@@ -39,33 +50,60 @@ public:
     {
         const Result<QByteArray> rows = m_store.chunkRows(m_parent.id, chunk.no);
         const Result<QByteArray> changed = m_store.chunkChanges(m_parent.id, chunk.no);
-        const Result<QByteArray> settled = m_store.chunkResults(m_parent.id, chunk.no);
-        if (!rows || !changed || !settled)
-            return !rows ? rows.error() : !changed ? changed.error() : settled.error();
+        if (!rows || !changed)
+            return !rows ? rows.error() : changed.error();
         const Result<RowPage> page = RowPage::read(*rows);
         const Result<ChangePage> changes = ChangePage::read(*changed);
-        const Result<ResultPage> results = ResultPage::read(*settled);
-        if (!page || !changes || !results)
+        if (!page || !changes)
             return damagedRows();
         std::vector<Undone> undone;
         for (const TableChanges &table : changes->tables()) {
+            if (!isOf(m_parent.operation, table.table))
+                return Error{u"FOREIGN_TABLE"_s,
+                             Text{QT_TRANSLATE_NOOP("core", "What the job says it changed is in the table “%1”, which its operation does not name."),
+                                  {table.table}},
+                             Text{QT_TRANSLATE_NOOP("core", "Nothing is put back: somebody may have changed the job's record.")}};
             for (const RowChange &change : table.rows) {
                 if (isUndone(change.kind))
                     undone.push_back({&table, change});
             }
         }
-        if (changed->isEmpty() && !results->ids.isEmpty()) {
-            const TableChanges &inserted = m_inserted.read(*page, *results);
-            for (const RowChange &change : inserted.rows)
-                undone.push_back({&inserted, change});
+        if (changed->isEmpty()) {
+            const Result<QByteArray> settled = m_store.chunkResults(m_parent.id, chunk.no);
+            if (!settled)
+                return settled.error();
+            const Result<ResultPage> results = ResultPage::read(*settled);
+            if (!results)
+                return damagedRows();
+            if (!results->ids.isEmpty()) {
+                const TableChanges &inserted = m_inserted.read(*page, *results);
+                for (const RowChange &change : inserted.rows)
+                    undone.push_back({&inserted, change});
+            }
         }
         if (undone.empty())
             return std::optional<NewChunk>();
         std::ranges::sort(undone, {}, [](const Undone &u) { return u.change.row; });
-        return std::optional(build(*page, undone));
+        NewChunk child = build(*page, undone);
+        child.changes = isAllOf(*changes, undone) ? *changed : images(undone);
+        return std::optional(std::move(child));
     }
 
 private:
+    /// The parent's page can stand as it is: all of it is undone, and its rows are numbered like the child's.
+    static bool isAllOf(const ChangePage &page, const std::vector<Undone> &undone)
+    {
+        if (page.tables().size() != 1 || page.tables().front().rows.size() != undone.size())
+            return false;
+        const std::vector<RowChange> &rows = page.tables().front().rows;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].row != i)
+                return false;
+        }
+        return true;
+    }
+
+    /// Numbers the changes as its rows.
     NewChunk build(const RowPage &page, std::vector<Undone> &undone)
     {
         RowPageBuilder rows;
@@ -83,6 +121,11 @@ private:
             undone[i].change.row = i;
         }
         chunk.rows = RowPageBuilder::compress(rows.take());
+        return chunk;
+    }
+
+    static QByteArray images(std::vector<Undone> &undone)
+    {
         std::ranges::stable_sort(undone, {}, [](const Undone &u) { return u.table; });
         ChangePageBuilder changes;
         const TableChanges *table = nullptr;
@@ -92,8 +135,7 @@ private:
             table = one.table;
             changes.add(one.change);
         }
-        chunk.changes = changes.take();
-        return chunk;
+        return changes.take();
     }
 
     JobStore &m_store;
@@ -128,6 +170,22 @@ Status planChunks(JobStore &store, const JobContext &parent, const QUuid &child,
             return Error{u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being collected; nothing was written.")}, {}};
     }
     return Done{};
+}
+
+/// A revert is asked what any job is asked: no more may be put back unasked than may be written.
+Status release(JobStore &store, const QUuid &child, const JobSpec &spec, const Operation &operation)
+{
+    if (spec.preview)
+        return store.awaitPerson(child, JobAwaits::Start, {});
+    const Result<JobCounts> counts = store.counts(child);
+    if (!counts)
+        return counts.error();
+    const StartNeeds needs = startNeeds(operation, counts->total, spec.confirmedRows, spec.reason);
+    if (!needs.missing.isEmpty())
+        return store.awaitPerson(child, JobAwaits::Start, needs.missing);
+    if (needs.isApproval)
+        return store.awaitPerson(child, JobAwaits::Approval, needs.approval);
+    return store.finishPlan(child);
 }
 
 Error notRevertible(Text why)
@@ -183,6 +241,11 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
         return context.error();
     if (const Status allowed = requireRole(store.connection(), (*context)->operation.revertRole); !allowed)
         return allowed.error();
+    if (const Status vouched = requireVouched(store.connection(), *parent, **context); !vouched)
+        return vouched.error();
+    const Result<QString> actor = vouchedActor(store.connection(), request.actor);
+    if (!actor)
+        return actor.error();
     const qint64 limit = (*context)->operation.limits.confirmAbove;
     if (limit > 0 && parent->counts.succeeded > limit && request.reason.trimmed().isEmpty())
         return Error{u"REASON_NEEDED"_s,
@@ -199,20 +262,22 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
     spec.options.stopOnError = false;
     spec.preview = request.preview;
     spec.reason = request.reason;
+    spec.confirmedRows = request.confirmedRows;
+    spec.isTrusted = false; // it takes back what is there, whoever asks
     spec.reverts = request.parent;
     spec.actAs.clear();
-    const NewJob job = newJob(request.id, spec, request.actor, request.parent);
+    const NewJob job = newJob(store.connection().kind(), request.id, spec, *actor, request.parent);
     if (const Status created = createOwned(store, job, request.worker, onCreated); !created)
         return created.error();
     Status planned = planChunks(store, **context, job.id, observer);
     if (planned && request.preview)
         planned = Previewer(store).run(job.id, observer);
     if (planned)
-        planned = request.preview ? store.awaitPerson(job.id, JobAwaits::Start, {}) : store.finishPlan(job.id);
+        planned = release(store, job.id, spec, (*context)->operation);
     if (planned)
         return job.id;
     if (store.connection().isOpen())
-        static_cast<void>(store.cancel(job.id, request.actor, planned.error().message));
+        static_cast<void>(store.cancel(job.id, *actor, planned.error().message));
     return planned.error();
 }
 

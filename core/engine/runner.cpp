@@ -5,19 +5,24 @@
 #include "core/engine/backoff.h"
 #include "core/engine/chunkrunner.h"
 #include "core/engine/jobboard.h"
+#include "core/engine/jobvetting.h"
 #include "core/engine/submission.h"
 #include "core/store/access.h"
 
 #include <QCoreApplication>
 #include <QSysInfo>
+#include <QThread>
 #include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include <limits>
 #include <shared_mutex>
 #include <thread>
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
@@ -28,9 +33,24 @@ constexpr auto adoptEvery = 2000ms; ///< for lists whose planner died
 constexpr auto tellEvery = 100ms;
 constexpr auto leaseMargin = 1000ms;
 constexpr int jobsAtOnce = 32;
+constexpr std::size_t plansAtOnce = 3;
+/// Long enough for a runner of who submitted it to take it up.
+constexpr auto sayLeftAfter = 3000ms;
+constexpr auto vetAgainEvery = 15000ms;
 constexpr int sqliteWorkers = 1; ///< it has one writer, and a second connection would spoil the first one's cache
 /// One writes while the other waits for an answer.
 constexpr int sqliteWorkersBesideServices = 2;
+
+/// How many workers get on with it at once; more only get in each other's way. With PostgreSQL on this machine they and
+/// their sessions share its cores, and take turns: half of the time each waits for the other.
+int usefulWorkers(const ConnectionTarget &target, bool asksServices)
+{
+    if (target.kind == Database::SQLite)
+        return asksServices ? sqliteWorkersBesideServices : sqliteWorkers;
+    if (!target.isOnThisMachine())
+        return std::numeric_limits<int>::max();
+    return std::max(2, QThread::idealThreadCount()) + (asksServices ? 1 : 0);
+}
 
 } // namespace
 
@@ -69,6 +89,8 @@ private:
     bool beat(JobStore &store);
     void trustLease(steady_clock::time_point sent, std::chrono::milliseconds lease);
     bool look(JobStore &store);
+    /// A job that was not on the board: as this login may work on it, or null where it may not; an Error is the store's.
+    Result<std::shared_ptr<const JobContext>> take(JobStore &store, const QUuid &id);
     bool adopt(JobStore &store);
     void plan(const Job &job, const QUuid &worker);
     void hire(int wanted);
@@ -89,6 +111,7 @@ private:
     std::atomic_bool m_stopping = false;
     std::atomic<steady_clock::rep> m_leaseEnds = 0;
     std::mutex m_sqliteWriter;
+    const std::shared_ptr<ServiceTries> m_tries = std::make_shared<ServiceTries>();
 
     std::shared_mutex m_claiming; ///< shared by those who claim
     std::atomic_bool m_isClaimInDoubt = false;
@@ -103,8 +126,14 @@ private:
     steady_clock::time_point m_nextBeat;
     steady_clock::time_point m_nextAdopt;
     std::vector<QUuid> m_watched; ///< jobs that were runnable at the last look
+    struct Left
+    {
+        int looks = 0;
+        steady_clock::time_point lookAgain;
+    };
+    std::map<QUuid, Left> m_left; ///< runnable jobs that are for others to run
     steady_clock::time_point m_forgetNext; ///< when images that are kept no longer are looked for
-    QFuture<void> m_planning;
+    std::vector<QFuture<void>> m_planning; ///< those that wait for a service must not keep others waiting
     QThreadPool m_pool; ///< last: its threads end before what they use
 };
 
@@ -112,7 +141,7 @@ Runner::Engine::Engine(const ConnectionTarget &target, Options options)
     : m_target(target), m_options(std::move(options))
 {
     m_pool.setExpiryTimeout(-1); // a thread that came and went would reconnect each time
-    m_pool.setMaxThreadCount(m_options.maxWorkers + 2);
+    m_pool.setMaxThreadCount(m_options.maxWorkers + 1 + int(plansAtOnce));
 }
 
 Status Runner::Engine::start()
@@ -170,7 +199,8 @@ void Runner::Engine::coordinate()
             store.reset();
         m_board.sleep(std::min<std::chrono::milliseconds>(backoff(++failures), 2000ms));
     }
-    m_planning.waitForFinished();
+    for (QFuture<void> &planning : m_planning)
+        planning.waitForFinished();
     m_board.waitUntilIdle();
     tell();
     if (store)
@@ -189,7 +219,8 @@ bool Runner::Engine::coordinateOnce(JobStore &store)
     }
     if (!look(store))
         return false;
-    if (now >= m_nextAdopt && !m_planning.isRunning()) {
+    std::erase_if(m_planning, [](const QFuture<void> &planning) { return planning.isFinished(); });
+    if (now >= m_nextAdopt && m_planning.size() < plansAtOnce) {
         if (!adopt(store))
             return false;
         m_nextAdopt = now + adoptEvery;
@@ -233,7 +264,7 @@ bool Runner::Engine::beat(JobStore &store)
 /// finished: a cancelled one's statements are stopped, a paused one's chunk may finish.
 bool Runner::Engine::look(JobStore &store)
 {
-    const Result<std::vector<RunnableJob>> runnable = store.runnable(jobsAtOnce);
+    const Result<std::vector<RunnableJob>> runnable = store.runnable(jobsAtOnce + int(m_left.size()));
     if (!runnable)
         return false;
     std::vector<JobBoard::Posting> postings;
@@ -244,23 +275,19 @@ bool Runner::Engine::look(JobStore &store)
             continue;
         std::shared_ptr<const JobContext> context = m_board.contextOf(job.id);
         if (!context) {
-            const Result<std::optional<Job>> whole = store.job(job.id);
-            if (!whole)
+            Result<std::shared_ptr<const JobContext>> taken = take(store, job.id);
+            if (!taken)
                 return false;
-            if (!*whole)
+            if (!*taken)
                 continue;
-            Result<std::shared_ptr<const JobContext>> made = JobContext::of(**whole);
-            if (!made) {
-                static_cast<void>(store.stop(job.id, made.error().message));
-                continue;
-            }
-            context = made.take();
+            context = taken.take();
         }
         postings.push_back({context, job.priority});
         seen.push_back(job.id);
         asksServices = asksServices || context->operation.asksServices();
     }
     m_board.post(postings);
+    std::erase_if(m_left, [&](const auto &left) { return std::ranges::find(*runnable, left.first, &RunnableJob::id) == runnable->end(); });
     for (const QUuid &job : m_watched) {
         if (std::ranges::find(seen, job) != seen.end())
             continue;
@@ -270,10 +297,42 @@ bool Runner::Engine::look(JobStore &store)
             interrupt([&](const QUuid &at) { return at == job; });
     }
     m_watched = seen;
-    // SQLite: more than one writer only waits.
-    const int useful = asksServices ? sqliteWorkersBesideServices : sqliteWorkers;
-    hire(m_target.kind == Database::SQLite ? std::min(m_board.workersWanted(), useful) : m_board.workersWanted());
+    hire(std::min(m_board.workersWanted(), usefulWorkers(m_target, asksServices)));
     return true;
+}
+
+Result<std::shared_ptr<const JobContext>> Runner::Engine::take(JobStore &store, const QUuid &id)
+{
+    const std::shared_ptr<const JobContext> none;
+    const auto left = m_left.find(id);
+    if (left != m_left.end() && steady_clock::now() < left->second.lookAgain)
+        return none;
+    const Result<std::optional<Job>> job = store.job(id);
+    if (!job)
+        return job.error();
+    if (!*job)
+        return none;
+    Result<std::shared_ptr<const JobContext>> made = JobContext::of(**job);
+    if (!made) {
+        static_cast<void>(store.stop(id, made.error().message));
+        return none;
+    }
+    made = vetted(store.connection(), **job, made.take(), m_options.installed);
+    if (made) {
+        m_left.erase(id);
+        return made;
+    }
+    if (made.error().code == "NOT_APPROVED"_L1) {
+        static_cast<void>(store.stop(id, made.error().message));
+        return none;
+    }
+    if (made.error().code != "FOREIGN_JOB"_L1)
+        return made;
+    Left &own = m_left[id];
+    if (own.looks > 0 && !store.sayWhyQueued(id, made.error().message))
+        return made;
+    own.lookAgain = steady_clock::now() + (own.looks++ == 0 ? sayLeftAfter : vetAgainEvery);
+    return none;
 }
 
 bool Runner::Engine::adopt(JobStore &store)
@@ -286,11 +345,11 @@ bool Runner::Engine::adopt(JobStore &store)
     if (!orphan)
         return false;
     if (*orphan) {
-        m_planning = QtConcurrent::run(&m_pool, [this, job = **orphan, worker = workerId()] {
+        m_planning.push_back(QtConcurrent::run(&m_pool, [this, job = **orphan, worker = workerId()] {
             plan(job, worker);
             touch(job.id);
             m_board.wake();
-        });
+        }));
     }
     return true;
 }
@@ -300,7 +359,8 @@ void Runner::Engine::plan(const Job &job, const QUuid &worker)
 {
     for (int failures = 1; !m_stopping; ++failures) {
         const Result<std::unique_ptr<JobStore>> own = JobStore::open(m_target);
-        if (own && (resumePlanning(*own.value(), job, worker, m_options.services) || own.value()->connection().isOpen()))
+        const auto goesOn = [this](const PlanProgress &) { return !m_stopping; };
+        if (own && (resumePlanning(*own.value(), job, worker, m_options.services, goesOn) || own.value()->connection().isOpen()))
             return;
         std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(backoff(failures), 1000ms));
     }
@@ -449,6 +509,7 @@ std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &ch
         touch(job.id);
     }
     if (m_board.giveBack(job.id, claimed) && claim) {
+        chunks.tidyUp();
         const Result<bool> settled = store.settle(job.id);
         if (settled && *settled) {
             touch(job.id);
@@ -462,7 +523,8 @@ ChunkRunner::Options Runner::Engine::chunkOptions()
 {
     return {.leaseEnds = [this] { return steady_clock::time_point(steady_clock::duration(m_leaseEnds.load())); },
             .writer = m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr,
-            .services = m_options.services.get()};
+            .services = m_options.services.get(),
+            .tries = m_tries};
 }
 
 Runner::Runner(const ConnectionTarget &target, Options options)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/jobstore.h"
+#include "core/engine/jobvetting.h"
 
 #include <QUuid>
 
@@ -17,7 +17,8 @@ class ServiceRegistry;
 
 /// Works through the jobs of one database with threads of its own: claims chunks, applies their
 /// effect, records what became of them, settles the jobs. Any number of runners, in any number of
-/// processes, may share a database. Start-up takes up what a killed process left behind.
+/// processes, may share a database. Start-up takes up what a killed process left behind. A job whose operation is its
+/// submitter's own is left to a runner of theirs, and says so (jobvetting.h).
 ///
 /// start() and stop() are called from one thread; the rest from any. No callback per item: at most ten
 /// a second in all, from a worker's thread.
@@ -30,6 +31,7 @@ public:
         std::optional<QUuid> onlyJob;  ///< work on this one and leave the others alone
         int maxWorkers = 64;
         std::shared_ptr<ServiceRegistry> services; ///< whom operations ask; null: nobody
+        InstalledOperations installed = &OperationCatalog::installed; ///< with which it runs other people's jobs
         std::chrono::milliseconds lease{6000};
         std::chrono::milliseconds beat{1000};
         /// Something about this job changed: look again. Throttled.

@@ -19,9 +19,9 @@ Error notWaiting(const QUuid &job)
             Text{QT_TRANSLATE_NOOP("core", "It runs already, or has ended.")}};
 }
 
-Status logStart(JobStore &store, const StartRequest &request, const QString &kind)
+Status logStart(JobStore &store, const StartRequest &request, const QString &actor, const QString &kind)
 {
-    QJsonObject detail{{u"actor"_s, request.actor}};
+    QJsonObject detail{{u"actor"_s, actor}};
     if (request.confirmedRows)
         detail.insert(u"rows"_s, *request.confirmedRows);
     if (!request.reason.trimmed().isEmpty())
@@ -29,18 +29,21 @@ Status logStart(JobStore &store, const StartRequest &request, const QString &kin
     return store.addEvent(request.job, kind, detail);
 }
 
-Status approve(JobStore &store, const Job &job, const StartRequest &request)
+/// What the log tells and what the store does stand or fall together: somebody else may have been faster.
+Status letGo(JobStore &store, const StartRequest &request, const QString &kind, const QString &reason, const Text &approval)
 {
-    if (request.actor == job.actor)
-        return Error{u"SECOND_PERSON"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "%1 submitted this job, so somebody else must approve it."), {job.actor}},
-                     Text{QT_TRANSLATE_NOOP("core", "Ask a colleague to look at its preview.")}};
-    if (const Status logged = logStart(store, request, u"approved"_s); !logged)
+    const Result<QString> actor = vouchedActor(store.connection(), request.actor);
+    if (!actor)
+        return actor.error();
+    Transaction transaction(store.connection());
+    if (const Status begun = transaction.begin(); !begun)
+        return begun;
+    if (const Status logged = logStart(store, request, *actor, kind); !logged)
         return logged;
-    const Result<bool> started = store.startAwaiting(job.id, request.actor, request.reason.trimmed());
+    const Result<bool> started = store.startAwaiting(request.job, *actor, reason.trimmed(), approval);
     if (!started)
         return started.error();
-    return *started ? Status(Done{}) : Status(notWaiting(job.id));
+    return *started ? transaction.commit() : Status(notWaiting(request.job));
 }
 
 } // namespace
@@ -61,29 +64,14 @@ Status startJob(JobStore &store, const StartRequest &request)
     if (const Status allowed = requireRole(store.connection(), role); !allowed)
         return allowed;
     if (job.awaits == JobAwaits::Approval)
-        return approve(store, job, request);
+        return letGo(store, request, u"approved"_s, request.reason, {});
     const JobSpec &spec = (*context)->spec;
     const std::optional<qint64> confirmed = request.confirmedRows ? request.confirmedRows : spec.confirmedRows;
     const QString reason = request.reason.trimmed().isEmpty() ? spec.reason : request.reason;
-    const StartNeeds needs = startNeeds((*context)->operation, job.counts.total, confirmed, reason);
+    const StartNeeds needs = startNeeds(operation, job.counts.total, confirmed, reason);
     if (!needs.missing.isEmpty())
         return Error{confirmed == job.counts.total ? u"REASON_NEEDED"_s : u"CONFIRMATION_NEEDED"_s, needs.missing, {}};
-    Transaction transaction(store.connection());
-    if (const Status begun = transaction.begin(); !begun)
-        return begun;
-    if (const Status logged = logStart(store, request, u"confirmed"_s); !logged)
-        return logged;
-    if (needs.isApproval) {
-        if (const Status waiting = store.awaitPerson(job.id, JobAwaits::Approval, needs.approval); !waiting)
-            return waiting;
-    } else {
-        const Result<bool> started = store.startAwaiting(job.id, request.actor, reason.trimmed());
-        if (!started)
-            return started.error();
-        if (!*started)
-            return notWaiting(job.id);
-    }
-    return transaction.commit();
+    return letGo(store, request, u"confirmed"_s, reason, needs.approval);
 }
 
 } // namespace bulkhead

@@ -4,11 +4,12 @@
 
 #include "core/engine/jobcontext.h"
 #include "core/engine/jobmaking.h"
+#include "core/engine/jobvetting.h"
 #include "core/job/passwordhash.h"
 #include "core/operation/fieldcheck.h"
 #include "core/operation/montageeffect.h"
 #include "core/operation/rowchecker.h"
-#include "core/operation/tableeffect.h"
+#include "core/operation/tableplan.h"
 #include "core/source/ownsource.h"
 #include "core/source/retrysource.h"
 #include "core/store/access.h"
@@ -56,13 +57,33 @@ Result<bool> isTrusted(SqlConnection &connection, const Operation &operation, co
     return *role == Role::Administrator && actAs.isEmpty();
 }
 
-/// Told at once rather than by every row.
-Status requireService(const Submission &submission)
+/// Told at once rather than by every row, or by a job that rests.
+void requireServices(const Submission &submission, std::vector<Error> &problems)
 {
-    if (!submission.operation.lookup || !submission.services)
+    if (!submission.services)
+        return;
+    QStringList names;
+    if (submission.operation.lookup)
+        names.append(submission.operation.lookup->service);
+    if (submission.operation.effect.kind == EffectKind::Montages)
+        names += {checkinService, userService};
+    for (const QString &name : names) {
+        if (const Result<Service> known = submission.services->service(name); !known)
+            problems.push_back(known.error());
+    }
+}
+
+/// What the tables have against the operation is told before a row is read.
+Status requireTables(SqlConnection &connection, const Operation &operation, const FieldFeeds &feeds)
+{
+    const EffectSpec &effect = operation.effect;
+    if (effect.kind == EffectKind::Montages)
         return Done{};
-    const Result<Service> known = submission.services->service(submission.operation.lookup->service);
-    return known ? Status(Done{}) : Status(known.error());
+    for (const QString &table : effect.tableField.isEmpty() ? QStringList{effect.table} : effect.tables) {
+        if (const Result<TableChange> change = tableChangeOf(connection, operation, feeds, table); !change)
+            return change.error();
+    }
+    return Done{};
 }
 
 /// Where the person who starts the job left chunks and time open, its settings say them.
@@ -91,10 +112,10 @@ QStringList readBy(const Operation &operation)
     return columns;
 }
 
-/// How to reach a database is no part of the order, and its password least of all.
-MontageValues withoutSecrets(MontageValues values)
+/// How to reach a database or a service from here is no part of the order, and its password least of all.
+MontageValues withoutSurroundings(MontageValues values)
 {
-    values.removeIf([](const auto &value) { return value.key().startsWith("DB_"_L1) || value.key().endsWith("_API_KEY"_L1); });
+    values.removeIf([](const auto &value) { return value.key().startsWith("DB_"_L1) || montageServiceNames().contains(value.key()); });
     return values;
 }
 
@@ -183,14 +204,16 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
     const std::vector<Error> unmapped =
         mappingProblems(submission.operation, source.spec().columns, submission.mapping);
     problems.insert(problems.end(), unmapped.begin(), unmapped.end());
-    if (const Status known = requireService(submission); !known)
-        problems.push_back(known.error());
+    requireServices(submission, problems);
     JobOptions options = submission.options;
     if (submission.operation.effect.kind == EffectKind::Montages)
         setMontageOptions(submission.settings, options, problems);
     if (!problems.empty())
         return joined(problems);
-    const Result<bool> trusted = isTrusted(store.connection(), submission.operation, submission.actor, submission.actAs);
+    const Result<QString> actor = vouchedActor(store.connection(), submission.actor);
+    if (!actor)
+        return actor.error();
+    const Result<bool> trusted = isTrusted(store.connection(), submission.operation, *actor, submission.actAs);
     if (!trusted)
         return trusted.error();
     Result<Mapping> mapping = withHashedConstants(submission.operation, submission.mapping);
@@ -215,9 +238,12 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
                        .reverts = {},
                        .confirmedRows = submission.confirmedRows,
                        .reads = readBy(submission.operation),
-                       .settings = withoutSecrets(submission.settings),
+                       .settings = withoutSurroundings(submission.settings),
                        .isTrusted = *trusted};
-    const NewJob job = newJob(submission.id, spec, submission.actor, {});
+    const FieldFeeds feeds = FieldFeeds::of(submission.operation, spec);
+    if (const Status fits = requireTables(store.connection(), submission.operation, feeds); !fits)
+        return fits.error();
+    const NewJob job = newJob(store.connection().kind(), submission.id, spec, *actor, {});
     const Result<qint64> rows =
         createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker, rowsOfJob,
                       observer, onCreated, {}, submission.services.get());
@@ -236,6 +262,11 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
     const Result<std::shared_ptr<const JobContext>> context = JobContext::of(*parent);
     if (!context)
         return context.error();
+    if (const Status vouched = requireVouched(store.connection(), *parent, **context); !vouched)
+        return vouched.error();
+    const Result<QString> actor = vouchedActor(store.connection(), request.actor);
+    if (!actor)
+        return actor.error();
     JobSpec spec = (*context)->spec;
     if ((*context)->isRevert())
         return Error{u"RETRY_REVERT"_s, Text{QT_TRANSLATE_NOOP("core", "A revert is not retried row by row.")},
@@ -262,14 +293,14 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
     spec.source = source.spec();
     spec.preview = false; // its rows were looked at once, one by one
     // Whoever retries does it in their own right, whoever made the first job.
-    const Result<bool> trusted = isTrusted(store.connection(), (*context)->operation, request.actor, spec.actAs);
+    const Result<bool> trusted = isTrusted(store.connection(), (*context)->operation, *actor, spec.actAs);
     if (!trusted)
         return trusted.error();
     spec.isTrusted = *trusted;
     spec.options.firstRows.reset();
-    const NewJob job = newJob(request.id, spec, request.actor, request.parent);
-    const Result<qint64> rows =
-        createAndPlan(store, job, spec, (*context)->operation, request.worker, source, observer, onCreated, query);
+    const NewJob job = newJob(store.connection().kind(), request.id, spec, *actor, request.parent);
+    const Operation adapted = adaptedToTable(store.connection(), (*context)->operation);
+    const Result<qint64> rows = createAndPlan(store, job, spec, adapted, request.worker, source, observer, onCreated, query);
     return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
 }
 
@@ -302,12 +333,13 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
     return store.mend(jobId, row, mended);
 }
 
-Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services)
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services,
+                      const PlanObserver &observer)
 {
     if (const Status owned = store.ownPlan(job.id, worker); !owned)
         return owned;
     const auto giveUp = [&](const Error &error) -> Status {
-        const Result<bool> stopped = store.stop(job.id, Text::verbatim(error.toString()));
+        const Result<bool> stopped = store.stop(job.id, error.toText());
         return stopped ? Status(error) : Status(stopped.error());
     };
     const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
@@ -330,7 +362,7 @@ Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, cons
     if (!list)
         return giveUp(list.error());
     const Operation adapted = adaptedToTable(store.connection(), operation);
-    const Result<qint64> rows = Planner(store, adapted, {}, services.get()).plan(job.id, spec, list->rows(), {});
+    const Result<qint64> rows = Planner(store, adapted, {}, services.get()).plan(job.id, spec, list->rows(), observer);
     return rows ? Status(Done{}) : Status(rows.error());
 }
 

@@ -15,7 +15,7 @@ struct Submission
     Operation operation;
     Mapping mapping;
     JobOptions options;
-    QString actor;
+    QString actor; ///< empty: who acts through the store's connection; see vouchedActor()
     bool preview = false; ///< dry run: the job then waits for startJob()
     QString actAs;        ///< the account on whose behalf; empty: `actor` as themselves
     QString reason;       ///< why, in the person's words
@@ -41,7 +41,7 @@ struct RetryRequest
     /// Mended rows: a CSV as export gives it, matched by its bulkhead_row column. Only its rows are
     /// retried; cells of secrets left blank keep the value of the failed row.
     QString mendedCsv;
-    QString actor;
+    QString actor; ///< empty: who acts through the store's connection; see vouchedActor()
     QUuid id = {}; ///< of the job to be; null: a new one
     QUuid worker;
 };
@@ -57,6 +57,7 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
 
 /// Plans a job that `worker` adopted since its planner died: from the file if it is unchanged, else the job
 /// fails and says so.
-Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services);
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services,
+                      const PlanObserver &observer = {});
 
 } // namespace bulkhead

@@ -156,8 +156,14 @@ Result<ChangePage> ChangePage::read(const QByteArray &blob)
         for (quint64 i = 0; i < columns && in.ok(); ++i)
             table.columns.append(readText(in));
         const quint64 rows = in.varint();
+        if (rows > quint64(page.m_plain.size())) // each takes a byte at least
+            return damagedRows();
         std::vector<Unbound> unbound;
+        unbound.reserve(rows);
+        table.rows.reserve(rows);
         for (quint64 i = 0; i < rows && in.ok(); ++i) {
+            if (i == 1) // the others are like the first
+                values.reserve(std::min<quint64>(values.size() * rows, quint64(page.m_plain.size())));
             Unbound next;
             next.change.row = std::size_t(in.varint());
             const std::string_view kind = in.bytes(1);

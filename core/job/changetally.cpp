@@ -59,6 +59,7 @@ void ChangeTally::add(const ChangeTally &other)
         columns[it.key()] += it.value();
     for (auto it = other.sums.cbegin(); it != other.sums.cend(); ++it)
         sums[it.key()] += it.value();
+    services.add(other.services);
 }
 
 QJsonObject ChangeTally::toJson() const
@@ -72,6 +73,8 @@ QJsonObject ChangeTally::toJson() const
     for (auto it = columns.cbegin(); it != columns.cend(); ++it)
         byColumn.insert(it.key(), it.value());
     json.insert(u"columns"_s, byColumn);
+    if (!services.isEmpty())
+        json.insert(u"services"_s, services.toJson());
     if (sums.isEmpty())
         return json;
     QJsonObject byGroup;
@@ -89,7 +92,8 @@ ChangeTally ChangeTally::fromJson(const QJsonObject &json)
                       .unchanged = json.value("unchanged"_L1).toInteger(),
                       .read = json.value("read"_L1).toInteger(),
                       .columns = {},
-                      .sums = {}};
+                      .sums = {},
+                      .services = ServiceTally::fromJson(json.value("services"_L1).toObject())};
     const QJsonObject byColumn = json.value("columns"_L1).toObject();
     for (auto it = byColumn.constBegin(); it != byColumn.constEnd(); ++it)
         tally.columns.insert(it.key(), it.value().toInteger());

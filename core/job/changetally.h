@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/job/changepage.h"
+#include "core/job/servicetally.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -20,6 +21,7 @@ struct ChangeTally
     QMap<QString, qint64> columns; ///< column → values that change in updates
     /// What the operation sums up, by group: scope → kg CO2e. Empty where it sums nothing.
     QMap<QString, double> sums;
+    ServiceTally services; ///< empty where none were asked
 
     qint64 written() const { return inserted + updated + deleted; }
     qint64 of(ChangeKind kind) const;

@@ -54,6 +54,8 @@ struct Job
     Text reason; ///< why it failed or stopped, for people; empty otherwise
     QString sourceName;
     QString actor; ///< who submitted it
+    QString user = {};  ///< the same as the server knows, on PostgreSQL; empty in a file
+    QString approvedBy = {}; ///< the second person who agreed to it; empty: nobody did
     QString host;
     int priority = 5;
     QUuid parentId; ///< the job whose failed rows this one retries, or which it takes back; null for the first

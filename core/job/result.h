@@ -19,6 +19,8 @@ struct Error
 
     /// Message and hint in the language of the program, one sentence after the other.
     QString toString() const;
+    /// Both, to be put into words later.
+    Text toText() const;
 };
 
 /// A value, or the reason why there is none. Core never throws across a function that returns one.

@@ -65,8 +65,19 @@ Text Text::of(const Words &words, QStringList args)
     return text;
 }
 
+Text Text::both(const Text &first, const Text &second)
+{
+    if (first.isEmpty() || second.isEmpty())
+        return first.isEmpty() ? second : first;
+    Text text;
+    text.m_sentences = {first, second};
+    return text;
+}
+
 QString Text::toString() const
 {
+    if (!m_sentences.empty())
+        return m_sentences.front().toString() + u' ' + m_sentences.back().toString();
     if (!m_words.isEmpty())
         return filled(m_words.toString(), m_args);
     if (m_source == "%1")
@@ -76,11 +87,15 @@ QString Text::toString() const
 
 QString Text::toEnglish() const
 {
+    if (!m_sentences.empty())
+        return m_sentences.front().toEnglish() + u' ' + m_sentences.back().toEnglish();
     return filled(m_words.isEmpty() ? QString::fromUtf8(m_source) : m_words.fallback, m_args);
 }
 
 QJsonValue Text::toJson() const
 {
+    if (!m_sentences.empty())
+        return QJsonArray{m_sentences.front().toJson(), m_sentences.back().toJson()};
     QJsonArray json;
     if (m_words.isEmpty()) {
         json.append(QString::fromUtf8(m_source));
@@ -101,6 +116,8 @@ Text Text::fromJson(const QJsonValue &json)
     Text text;
     if (parts.isEmpty())
         return text;
+    if (parts.first().isArray())
+        return both(fromJson(parts.first()), fromJson(parts.at(1)));
     const QJsonObject languages = parts.first().toObject();
     for (auto it = languages.constBegin(); it != languages.constEnd(); ++it) {
         if (it.key().isEmpty())
@@ -116,9 +133,12 @@ Text Text::fromJson(const QJsonValue &json)
 
 QString Error::toString() const
 {
-    const QString first = message.toString();
-    const QString second = hint.toString();
-    return second.isEmpty() ? first : first + u' ' + second;
+    return toText().toString();
+}
+
+Text Error::toText() const
+{
+    return Text::both(message, hint);
 }
 
 } // namespace bulkhead

@@ -7,6 +7,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <vector>
+
 namespace bulkhead {
 
 /// Words for people from an operation file, in one language or several.
@@ -34,13 +36,17 @@ public:
     /// A sentence of an operation file, with %1…%9 for its arguments.
     static Text of(const Words &words, QStringList args = {});
 
-    bool isEmpty() const { return m_source.isEmpty() && m_words.isEmpty() && m_args.isEmpty(); }
+    /// One sentence and then another.
+    static Text both(const Text &first, const Text &second);
+
+    bool isEmpty() const { return m_source.isEmpty() && m_words.isEmpty() && m_args.isEmpty() && m_sentences.empty(); }
     /// In the language of the program, arguments put in.
     QString toString() const;
     /// In English whatever the language is: for logs and for what is stored.
     QString toEnglish() const;
 
-    /// [source, arg…], or [{language: words}, arg…], so that a stored sentence can be said in the reader's language later.
+    /// [source, arg…], or [{language: words}, arg…], so that a stored sentence can be said in the reader's language later;
+    /// of several sentences a list of such lists.
     QJsonValue toJson() const;
     static Text fromJson(const QJsonValue &json);
 
@@ -50,6 +56,7 @@ private:
     QByteArray m_source;
     Words m_words; ///< instead of the source, where an operation file has the sentence
     QStringList m_args;
+    std::vector<Text> m_sentences; ///< instead of all of the above
 };
 
 } // namespace bulkhead

@@ -105,7 +105,11 @@ Status ChangeExecution::run(TableChange &change, std::span<const std::size_t> ro
 
 Result<TableChange::Verdicts> ChangeExecution::askAbout(TableChange &change)
 {
-    return change.classify(m_connection, m_chunkRows, m_writes, {m_request.actor, m_request.isTrusted});
+    const auto next = !m_writes              ? TableChange::Next::Nothing
+                      : m_request.isSnapshot ? TableChange::Next::Write
+                                             : TableChange::Next::LockWrite;
+    // A dry run tells what a row would be; an apply compares that with what its preview told.
+    return change.classify(m_connection, m_chunkRows, {.next = next, .asksAfter = !m_writes || !m_expected.empty()}, {m_request.actor, m_request.isTrusted});
 }
 
 /// Gives back the locks too, so that they are taken in the order of the keys once more.
@@ -142,14 +146,28 @@ Status ChangeExecution::sift(TableChange &change, std::span<const std::size_t> r
     return first ? sift(change, rows.subspan(half), cell, wording, sound) : first;
 }
 
-bool ChangeExecution::isStale(std::size_t row, const TableChange::Verdict &verdict) const
+/// Not as the preview said: the record itself, or what it would become by what other records and services say now.
+std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const
 {
     const RowChange *expected = m_expected.empty() ? nullptr : m_expected[row];
     if (!expected || expected->kind == ChangeKind::Read)
-        return false;
-    if (expected->kind == ChangeKind::Insert)
-        return verdict.isFound;
-    return !verdict.isFound || !std::ranges::equal(expected->before, verdict.before);
+        return std::nullopt;
+    const bool isOther = expected->kind == ChangeKind::Insert
+                             ? verdict.isFound
+                             : !verdict.isFound || !std::ranges::equal(expected->before, verdict.before);
+    if (isOther)
+        return Text{QT_TRANSLATE_NOOP("core", "The record was changed since the preview, and was left as it is.")};
+    const TableChange::Plan &plan = change.plan();
+    const bool isForetold = expected->kind == ChangeKind::Unchanged
+                                ? !verdict.isChange
+                                : std::ranges::all_of(plan.written, [&](const TableChange::Written &written) {
+                                      const auto column = std::size_t(plan.imaged.indexOf(written.column));
+                                      return !written.isForetold || column >= expected->after.size() || column >= verdict.after.size() ||
+                                             expected->after[column] == verdict.after[column];
+                                  });
+    if (isForetold)
+        return std::nullopt;
+    return Text{QT_TRANSLATE_NOOP("core", "What would be written is not what the preview showed any more; the record was left as it is.")};
 }
 
 void ChangeExecution::decide(const TableChange &change, std::span<const std::size_t> rows,
@@ -159,8 +177,8 @@ void ChangeExecution::decide(const TableChange &change, std::span<const std::siz
     const Verb verb = change.plan().verb;
     for (const std::size_t row : rows) {
         const TableChange::Verdict &verdict = verdicts.rows[row];
-        if (isStale(row, verdict)) {
-            refuse(row, {{u"STALE"_s, {}, {QT_TRANSLATE_NOOP("core", "The record was changed since the preview, and was left as it is.")}}});
+        if (const std::optional<Text> stale = staleness(change, row, verdict)) {
+            refuse(row, {{u"STALE"_s, {}, *stale}});
             continue;
         }
         if (!verdict.isFound && verb != Verb::Insert && verb != Verb::Upsert) {

@@ -40,7 +40,7 @@ private:
                 const ChangeWording &wording, std::vector<std::size_t> &sound);
     void decide(const TableChange &change, std::span<const std::size_t> rows, const TableChange::Verdicts &verdicts,
                 const ChangeWording &wording, Decision &decision);
-    bool isStale(std::size_t row, const TableChange::Verdict &verdict) const;
+    std::optional<Text> staleness(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const;
     void refuse(std::size_t row, std::vector<RowError> errors);
     void addUp(const TableChanges &table, const RowChange &change);
     void keep(const TableChange &change, const TableChange::Verdicts &verdicts, const Decision &decision,

@@ -18,6 +18,11 @@ FieldFeeds FieldFeeds::of(const Operation &operation, const JobSpec &spec)
     return feeds;
 }
 
+bool FieldFeeds::has(std::size_t field) const
+{
+    return field >= columns.size() || columns[field] >= 0 || !constants[field].empty();
+}
+
 std::optional<std::string_view> ChunkRows::value(std::size_t row, std::size_t field) const
 {
     const RowPage::Row &stored = m_page.rows()[row];

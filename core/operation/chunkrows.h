@@ -18,6 +18,8 @@ struct FieldFeeds
     std::vector<std::string> constants; ///< by field, in checked form
 
     static FieldFeeds of(const Operation &operation, const JobSpec &spec);
+    /// Whether the list has the field at all. Where nothing is known of it, it has them all.
+    bool has(std::size_t field) const;
 };
 
 /// The rows of a chunk, seen through the fields of the operation.

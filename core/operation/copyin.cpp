@@ -56,7 +56,7 @@ void CopyText::endRow()
     m_isInRow = false;
 }
 
-Status copyIn(SqlConnection &connection, const QByteArray &command, const QByteArray &text)
+Result<qint64> copyIn(SqlConnection &connection, const QByteArray &command, const QByteArray &text)
 {
     PGconn *pg = connection.pg();
     PGresult *started = PQexec(pg, command.constData());
@@ -71,14 +71,16 @@ Status copyIn(SqlConnection &connection, const QByteArray &command, const QByteA
         sent = PQputCopyData(pg, text.constData() + at, int(std::min(copyBlock, text.size() - at))) == 1;
     sent = sent && PQputCopyEnd(pg, nullptr) == 1;
     std::optional<Error> error;
+    qint64 rows = 0;
     while (PGresult *result = PQgetResult(pg)) { // to the end, or the connection stays in COPY mode
         if (PQresultStatus(result) != PGRES_COMMAND_OK && !error)
             error = connection.refused(command, result);
+        rows = QByteArrayView(PQcmdTuples(result)).toLongLong();
         PQclear(result);
     }
     if (!error && !sent)
         error = connection.refused(command, nullptr);
-    return error ? Status(*error) : Status(Done{});
+    return error ? Result<qint64>(*error) : Result<qint64>(rows);
 }
 
 bool isAboutRows(const SqlDiagnosis &diagnosis)

@@ -25,8 +25,9 @@ private:
     bool m_isInRow = false;
 };
 
-/// Runs one COPY … from stdin to its end; what the server refused is in the connection's diagnosis.
-Status copyIn(SqlConnection &connection, const QByteArray &command, const QByteArray &text);
+/// Runs one COPY … from stdin to its end; what the server refused is in the connection's diagnosis. The number of rows
+/// that it took: a trigger may leave some out without a word.
+Result<qint64> copyIn(SqlConnection &connection, const QByteArray &command, const QByteArray &text);
 
 /// Whether another try of the same rows, some left out, may succeed: the data is at fault, not the server.
 bool isAboutRows(const SqlDiagnosis &diagnosis);

@@ -15,6 +15,7 @@
 
 namespace bulkhead {
 
+class LookupMemory;
 class ServiceRegistry;
 
 /// A row that was not done, and why.
@@ -35,7 +36,11 @@ struct Gathering
     /// A service is gone, or lets nobody in: the rest says nothing. Put the chunk back, and ask again after the time
     /// told, which is never zero.
     std::optional<Outage> outage;
+    /// Of an outage: the service is there, and said itself, each time, that it failed over what it was asked. It may be
+    /// stumbling over these rows: `refused` has those then that got no answer, for who does not want to ask again.
+    bool isFault = false;
     bool cancelled = false; ///< it was told to stop, and the rest says nothing
+    ServiceTally tally;     ///< what was said of the rows, and what it cost
 };
 
 struct EffectOutcome
@@ -46,6 +51,13 @@ struct EffectOutcome
     QByteArray changes; ///< ChangePage, compressed: what was done, or would be; may be nothing
     ChangeTally tally;
     std::vector<std::pair<QString, QJsonObject>> events; ///< kind and detail, for the job's log
+};
+
+/// What tidying up came to.
+struct Tidied
+{
+    std::vector<std::pair<QString, QJsonObject>> events; ///< as those of an EffectOutcome
+    bool isAll = true;                                   ///< else there is more to do
 };
 
 /// What an effect is asked to do.
@@ -59,6 +71,8 @@ struct EffectRequest
     const ChangePage *takenBack = nullptr;
     QString actor;         ///< on whose behalf
     bool isTrusted = true; ///< an administrator who acts as nobody else
+    /// The transaction is a snapshot (see Effect::worksOnSnapshot): records need no locks before they are written.
+    bool isSnapshot = false;
 };
 
 /// What an operation does to the target, for a chunk at a time. One for each worker: it keeps prepared
@@ -77,14 +91,22 @@ public:
     /// trace; all others are done. An Error means that nothing of it can be trusted: roll back, and look at the
     /// connection's diagnosis() whether it is worth another try.
     virtual Result<EffectOutcome> apply(SqlConnection &connection, const EffectRequest &request) = 0;
+    /// Whether apply() may run in a TransactionKind::Snapshot. There what it looked at cannot have changed when it is
+    /// written: the writing fails instead, and the chunk is applied once more without. To lock each record first
+    /// costs a third of an update, and hardly ever does somebody change one in the same moment.
+    virtual bool worksOnSnapshot() const { return false; }
     /// In an open transaction, which may be read-only: what apply() would do now.
     virtual Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) = 0;
+    /// In an open transaction, when no row of the job is left to do: what there is to tidy up then, a part of it at a
+    /// time, each in a transaction of its own. Several workers may do it at once, or one once more. Nothing, mostly.
+    virtual Result<Tidied> tidyUp(SqlConnection &connection);
 };
 
 /// `feeds` say which fields the job's list has at all. `services` (may be null, and then none is known) must outlive
-/// the effect; `settings` are those of the job.
+/// the effect; `settings` are those of the job, and `memory` is what its service said so far (may be null).
 std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds,
-                                   ServiceRegistry *services = nullptr, const QMap<QString, QString> &settings = {});
+                                   ServiceRegistry *services = nullptr, const QMap<QString, QString> &settings = {},
+                                   const std::shared_ptr<LookupMemory> &memory = {});
 /// Takes back what a job did.
 std::unique_ptr<Effect> makeRevert(Database kind);
 

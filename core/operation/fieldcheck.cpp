@@ -108,11 +108,18 @@ void checkRange(const Field &field, std::string_view value, std::vector<RowError
                {QT_TRANSLATE_NOOP("core", "“%1” has more than %2 digits behind the point."), {shown(value), QString::number(field.decimals)}});
 }
 
-bool isWholeNumber(std::string_view value)
+/// In the one spelling of its number, so that a key written otherwise is known for the same: 01 and +1 are 1.
+std::string_view checkedInt(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
 {
     bool ok = false;
-    static_cast<void>(QByteArrayView(value.data(), qsizetype(value.size())).toLongLong(&ok, 10));
-    return ok;
+    const qlonglong number = QByteArrayView(value.data(), qsizetype(value.size())).toLongLong(&ok, 10);
+    if (!ok) {
+        refuse(errors, field, "INVALID_INT", {QT_TRANSLATE_NOOP("core", "“%1” is not a whole number."), {shown(value)}});
+        return value;
+    }
+    checkRange(field, value, errors);
+    const std::string canonical = std::to_string(number);
+    return canonical == value ? value : std::string_view(own = canonical);
 }
 
 bool isDecimal(std::string_view value)
@@ -235,12 +242,7 @@ std::string_view checkedType(const Field &field, std::string_view value, std::st
             refuse(errors, field, "INVALID_EMAIL", {wrong, {shown(value)}});
         return value;
     case FieldType::Int:
-        if (!isWholeNumber(value))
-            refuse(errors, field, "INVALID_INT",
-                   {QT_TRANSLATE_NOOP("core", "“%1” is not a whole number."), {shown(value)}});
-        else
-            checkRange(field, value, errors);
-        return value;
+        return checkedInt(field, value, own, errors);
     case FieldType::Decimal:
         if (!isDecimal(value))
             refuse(errors, field, "INVALID_DECIMAL",
@@ -302,6 +304,24 @@ std::string_view trimmed(std::string_view value)
 qsizetype lengthInCharacters(std::string_view utf8)
 {
     return std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
+std::string_view comparable(FieldType type, std::string_view value, std::string &own)
+{
+    if (type != FieldType::Decimal || value.empty())
+        return value;
+    const bool isNegative = value.front() == '-';
+    if (isNegative || value.front() == '+')
+        value.remove_prefix(1);
+    if (value.find('.') != std::string_view::npos) {
+        value = value.substr(0, value.find_last_not_of('0') + 1);
+        if (value.ends_with('.'))
+            value.remove_suffix(1);
+    }
+    value.remove_prefix(std::min(value.find_first_not_of('0'), value.size()));
+    own = isNegative && !value.empty() ? "-" : "";
+    own.append(value);
+    return own;
 }
 
 std::string_view lowered(std::string_view value, std::string &own)

@@ -6,10 +6,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-InsertPlan::InsertPlan(const Operation &operation) : m_operation(operation)
+InsertPlan::InsertPlan(const Operation &operation, const FieldFeeds &feeds) : m_operation(operation)
 {
     for (std::size_t i = 0; i < m_operation.fields.size(); ++i) {
-        if (!m_operation.fields[i].writes)
+        if (!m_operation.fields[i].writes || !feeds.has(i))
             continue;
         const QString &name = m_operation.fields[i].column;
         const auto known = std::ranges::find(m_columns, name, &Column::name);
@@ -18,8 +18,6 @@ InsertPlan::InsertPlan(const Operation &operation) : m_operation(operation)
         else
             m_columns.push_back({name, {i}});
     }
-    for (const FixedValue &fixed : m_operation.effect.fixed)
-        m_columns.push_back({fixed.column, {}, &fixed});
 }
 
 std::optional<std::string_view> InsertPlan::value(const ChunkRows &rows, std::size_t row, const Column &column) const
@@ -89,6 +87,12 @@ RowError InsertPlan::refusedBy(const SqlDiagnosis &diagnosis) const
     }
     return {u"DATABASE_REFUSED"_s, field,
             {QT_TRANSLATE_NOOP("core", "The database refuses the row: %1."), {diagnosis.message}}};
+}
+
+RowError InsertPlan::keptBack()
+{
+    return {u"DATABASE_REFUSED"_s, {},
+            {QT_TRANSLATE_NOOP("core", "The table did not keep the row: one of its triggers leaves it out.")}};
 }
 
 const UniqueRule *InsertPlan::ruleOf(const SqlDiagnosis &diagnosis) const

@@ -15,15 +15,15 @@ public:
     struct Column
     {
         QString name;
-        std::vector<std::size_t> fields; ///< the first of these that has a value; empty for a fixed one
-        const FixedValue *fixed = nullptr;
+        std::vector<std::size_t> fields; ///< the first of these that has a value
     };
 
-    explicit InsertPlan(const Operation &operation);
+    /// A column whose field the list does not have is left to the table.
+    explicit InsertPlan(const Operation &operation, const FieldFeeds &feeds = {});
 
     const Operation &operation() const { return m_operation; }
     const EffectSpec &effect() const { return m_operation.effect; }
-    /// The key is not among them.
+    /// The key is not among them, and no fixed value: an insert that has some goes another road (see makeEffect()).
     const std::vector<Column> &columns() const { return m_columns; }
     std::optional<std::string_view> value(const ChunkRows &rows, std::size_t row, const Column &column) const;
 
@@ -35,6 +35,8 @@ public:
     RowError alreadyExists(const ChunkRows &rows, std::size_t row, const UniqueRule &rule) const;
     /// Puts a server's refusal into words: which constraint, which column.
     RowError refusedBy(const SqlDiagnosis &diagnosis) const;
+    /// Of a row that the table took without a word, and of which nothing is there.
+    static RowError keptBack();
     /// The rule that a unique violation of this constraint or these columns broke; null if unknown.
     const UniqueRule *ruleOf(const SqlDiagnosis &diagnosis) const;
 

@@ -24,8 +24,23 @@ Outage restOf(const Outage &outage)
     return rest;
 }
 
-LookupStep::LookupStep(const ServiceLookup &spec, const Operation &operation, ServiceRegistry *services)
-    : m_spec(spec), m_operation(operation), m_keyField(std::size_t(operation.fieldIndex(spec.key))), m_services(services)
+Outage restOf(const Error &unusable)
+{
+    return {.reason = unusable.toText(), .left = restOfUnusable};
+}
+
+ServiceTally tallyOf(const CallAccount &account)
+{
+    return {.answers = {},
+            .calls = account.calls,
+            .retries = account.retries,
+            .latencyMs = std::chrono::duration<double, std::milli>(account.latency).count()};
+}
+
+LookupStep::LookupStep(const ServiceLookup &spec, const Operation &operation, ServiceRegistry *services,
+                       std::shared_ptr<LookupMemory> memory)
+    : m_spec(spec), m_operation(operation), m_keyField(std::size_t(operation.fieldIndex(spec.key))), m_services(services),
+      m_memory(memory ? std::move(memory) : std::make_shared<LookupMemory>())
 {
 }
 
@@ -66,7 +81,7 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
     Gathering gathering;
     if (const Status connected = connect(); !connected) {
         m_lookup.reset();
-        gathering.outage = restOf({.reason = Text::verbatim(connected.error().toString()), .left = {}});
+        gathering.outage = restOf(connected.error());
         return gathering;
     }
     std::vector<QString> keys(count);
@@ -78,27 +93,58 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
         keys[row] = QString::fromUtf8(key->data(), qsizetype(key->size()));
         asked.append(keys[row]);
     }
+    const QHash<QString, Answer> known = m_memory->known(asked);
+    if (!known.isEmpty())
+        asked.removeIf([&](const QString &key) { return known.contains(key); });
     const LookupResult result = m_lookup->find(asked, stop);
     gathering.cancelled = result.cancelled;
-    if (result.outage)
-        gathering.outage = restOf(*result.outage);
-    // A job may be too small for the gate to notice: nobody was answered, so nothing is known about any row.
-    const auto isUnanswered = [](const Answer &answer) { return answer.kind == Answer::Kind::Unavailable; };
-    const auto sent = std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
-    if (!gathering.outage && sent > 0 && std::ranges::count_if(result.answers, isUnanswered) == sent)
-        gathering.outage = restOf({.reason = std::ranges::find_if(result.answers, isUnanswered)->text, .left = shortestRest});
-    if (result.cancelled || gathering.outage)
+    gathering.outage = outageOf(result);
+    gathering.isFault = gathering.outage && result.account.isOnlyFaults();
+    gathering.tally = tallyOf(result.account);
+    m_memory->keep(result.answers);
+    if (result.cancelled || (gathering.outage && !gathering.isFault))
         return gathering;
     for (const std::size_t row : chosen) {
         if (keys[row].isEmpty())
             continue;
-        const Answer answer = result.answers.value(keys[row]);
-        if (answer.kind == Answer::Kind::Found)
-            keep(row, answer);
-        else
-            gathering.refused.push_back(refusal(row, keys[row], answer));
+        const auto before = known.constFind(keys[row]);
+        settle(row, keys[row], before == known.constEnd() ? result.answers.value(keys[row]) : *before, gathering);
     }
     return gathering;
+}
+
+std::optional<Outage> LookupStep::outageOf(const LookupResult &result) const
+{
+    if (result.outage)
+        return restOf(*result.outage);
+    // A job may be too small for the gate to notice: nobody was answered, so nothing is known about any row.
+    const auto isUnanswered = [](const Answer &answer) { return answer.kind == Answer::Kind::Unavailable; };
+    const auto sent = std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
+    if (sent == 0 || std::ranges::count_if(result.answers, isUnanswered) != sent)
+        return std::nullopt;
+    return restOf({.reason = std::ranges::find_if(result.answers, isUnanswered)->text, .left = shortestRest});
+}
+
+void LookupStep::settle(std::size_t row, const QString &key, const Answer &answer, Gathering &gathering)
+{
+    ++gathering.tally.answers.at(std::size_t(answer.kind));
+    if (answer.kind != Answer::Kind::Found) {
+        gathering.refused.push_back(refusal(row, key, answer));
+    } else if (isTaken(key, answer)) {
+        const Text otherwise{QT_TRANSLATE_NOOP("core", "The service gave the same for another %1; only one of them can be right."), {m_spec.key}};
+        gathering.refused.push_back({.row = row, .error = {m_spec.takenCode, m_spec.key, inWordsOf(m_operation, m_spec.takenCode, otherwise, {key})}});
+    } else {
+        keep(row, answer);
+    }
+}
+
+bool LookupStep::isTaken(const QString &key, const Answer &answer)
+{
+    return std::ranges::any_of(m_spec.unique, [&](const QString &name) {
+        const auto value = std::ranges::find(m_spec.values, name, &ServiceLookup::Value::name);
+        const qsizetype place = m_places[std::size_t(value - m_spec.values.begin())];
+        return !m_memory->isOwn(name, answer.values.value(place), key);
+    });
 }
 
 void LookupStep::keep(std::size_t row, const Answer &answer)

@@ -23,6 +23,25 @@ QString userOf(const ChunkRows &rows, std::size_t row, std::size_t field)
     return QString::fromUtf8(id.data(), qsizetype(id.size()));
 }
 
+/// Why there are no montages to make of this user.
+RowError nobody(bool isMissing)
+{
+    if (isMissing)
+        return {u"USER_MISSING"_s, u"user_id"_s,
+                {QT_TRANSLATE_NOOP("core", "The check-in service knows this user, but the table “users” does not.")}};
+    return {u"USER_INACTIVE"_s, u"user_id"_s, {QT_TRANSLATE_NOOP("core", "This user is deactivated or deleted, and gets no montages.")}};
+}
+
+/// What was said of a user, by the code of the error that came of it.
+Answer::Kind kindOf(const QString &code)
+{
+    if (code == "USER_NOT_FOUND"_L1)
+        return Answer::Kind::NotFound;
+    if (code == "ANSWER_LOST"_L1 || code == "USER_TIMEOUT"_L1)
+        return Answer::Kind::Unknown;
+    return code == "SERVICE_REFUSED"_L1 ? Answer::Kind::Refused : Answer::Kind::Unavailable;
+}
+
 } // namespace
 
 /// The two clients, as the operator has set their services now.
@@ -157,14 +176,7 @@ Status MontageEffect::Writing::write(MontageTables &tables, const MontageSetting
         return removed;
     if (const Status written = tables.write(m_written, m_now, expires); !written)
         return written;
-    if (const Status renewed = tables.renew(m_renewed, m_now, expires); !renewed)
-        return renewed;
-    const Result<QSet<QString>> expired = tables.removeExpired(m_now, expiredAtOnce);
-    if (!expired)
-        return expired.error();
-    for (const QString &user : *expired)
-        outcome.events.emplace_back(u"montage.cache.invalidated"_s, QJsonObject{{u"user_id"_s, user}, {u"reason"_s, u"expired"_s}});
-    return Done{};
+    return tables.renew(m_renewed, m_now, expires);
 }
 
 EffectOutcome MontageEffect::Writing::finish()
@@ -185,7 +197,7 @@ MontageEffect::~MontageEffect() = default;
 
 Status MontageEffect::prepare(SqlConnection &, const ChangePage *)
 {
-    return m_settings.problems.empty() ? Status(Done{}) : Status(m_settings.problems.front());
+    return m_settings.status();
 }
 
 Status MontageEffect::connect()
@@ -213,32 +225,45 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
     Gathering gathering;
     if (const Status connected = connect(); !connected) {
         m_clients.reset();
-        gathering.outage = restOf({.reason = Text::verbatim(connected.error().toString()), .left = {}});
+        gathering.outage = restOf(connected.error());
         return gathering;
     }
     QHash<QString, std::size_t> rowOf;
     for (const std::size_t row : chosen)
         rowOf.insert(userOf(rows, row, m_userField), row);
-    bool isOut = false;
+    std::optional<Text> whyOut;
     std::size_t unanswered = 0;
-    m_clients->maker.make(rowOf.keys(), m_now, stop, [&](UserMontages &&user) {
+    ServiceTally said;
+    const CallAccount account = m_clients->maker.make(rowOf.keys(), m_now, stop, [&](UserMontages &&user) {
         const std::size_t row = rowOf.value(user.userId);
+        const Answer::Kind kind = user.error ? kindOf(user.error->code) : Answer::Kind::Found;
+        ++said.answers.at(std::size_t(kind));
         if (!user.error) {
             m_made[row] = std::move(user);
             return;
         }
-        const QString &code = user.error->code;
-        isOut = isOut || code == "SERVICE_OUT"_L1;
-        unanswered += code == "SERVICE_UNAVAILABLE"_L1 ? 1 : 0;
-        gathering.cancelled = gathering.cancelled || code == "CANCELLED"_L1;
-        const bool isTransient = code == "SERVICE_UNAVAILABLE"_L1 || code == "ANSWER_LOST"_L1 || code == "USER_TIMEOUT"_L1;
-        gathering.refused.push_back({.row = row, .error = {code, {}, user.error->message}, .others = {}, .isTransient = isTransient});
+        const bool isOut = user.error->code == "SERVICE_OUT"_L1;
+        if (isOut)
+            whyOut = user.error->message;
+        unanswered += kind == Answer::Kind::Unavailable ? 1 : 0;
+        gathering.cancelled = gathering.cancelled || user.error->code == "CANCELLED"_L1;
+        const bool isTransient = kind == Answer::Kind::Unavailable || kind == Answer::Kind::Unknown;
+        gathering.refused.push_back({.row = row,
+                                     .error = {isOut ? u"SERVICE_UNAVAILABLE"_s : user.error->code, {}, user.error->message},
+                                     .others = {},
+                                     .isTransient = isTransient});
     });
+    gathering.tally = tallyOf(account);
+    gathering.tally.answers = said.answers;
     const std::optional<Outage> outage = m_clients->outage();
     // Also where the call that failed was the last one that the breaker took: it says nothing about the user.
     // So it is where nobody was answered: a job may be too small for the breaker to notice.
-    if (isOut || unanswered == chosen.size() || (outage && std::ranges::any_of(gathering.refused, &Refusal::isTransient)))
-        gathering.outage = restOf(outage.value_or(Outage{.reason = gathering.refused.front().error.message, .left = std::chrono::seconds(1)}));
+    const auto failed = std::ranges::find_if(gathering.refused, &Refusal::isTransient);
+    if (whyOut || unanswered == std::size_t(rowOf.size()) || (outage && failed != gathering.refused.end())) {
+        const Text &reason = whyOut ? *whyOut : failed->error.message;
+        gathering.outage = restOf(outage.value_or(Outage{.reason = reason, .left = std::chrono::seconds(1)}));
+        gathering.isFault = account.isOnlyFaults();
+    }
     return gathering;
 }
 
@@ -252,6 +277,17 @@ Result<EffectOutcome> MontageEffect::preview(SqlConnection &connection, const Ef
     return perform(connection, request, false);
 }
 
+Result<Tidied> MontageEffect::tidyUp(SqlConnection &connection)
+{
+    const Result<RemovedMontages> removed = MontageTables(connection).removeExpired(QDateTime::currentDateTimeUtc(), expiredAtOnce);
+    if (!removed)
+        return removed.error();
+    Tidied tidied{.events = {}, .isAll = removed->count < expiredAtOnce};
+    for (const QString &user : removed->users)
+        tidied.events.emplace_back(u"montage.cache.invalidated"_s, QJsonObject{{u"user_id"_s, user}, {u"reason"_s, u"expired"_s}});
+    return tidied;
+}
+
 Result<EffectOutcome> MontageEffect::perform(SqlConnection &connection, const EffectRequest &request, bool writes)
 {
     if (connection.kind() == Database::PostgreSQL) {
@@ -263,10 +299,10 @@ Result<EffectOutcome> MontageEffect::perform(SqlConnection &connection, const Ef
     QStringList users;
     for (const std::size_t row : request.chosen)
         users.append(userOf(request.rows, row, m_userField));
-    const Result<QSet<QString>> known = tables.knownUsers(users, writes);
+    const Result<QHash<QString, bool>> known = tables.knownUsers(users, writes);
     if (!known)
         return known.error();
-    Result<std::vector<StoredMontage>> stored = tables.montagesOf(users);
+    Result<std::vector<StoredMontage>> stored = tables.montagesOf(users, writes);
     if (!stored)
         return stored.error();
     QHash<QString, std::vector<StoredMontage>> byUser;
@@ -275,10 +311,9 @@ Result<EffectOutcome> MontageEffect::perform(SqlConnection &connection, const Ef
     Writing writing(m_now);
     for (std::size_t i = 0; i < request.chosen.size(); ++i) {
         const std::size_t row = request.chosen[i];
-        if (!known->contains(users[qsizetype(i)]))
-            writing.outcome.refused.push_back({.row = row,
-                                               .error = {u"USER_MISSING"_s, u"user_id"_s,
-                                                         {QT_TRANSLATE_NOOP("core", "The check-in service knows this user, but the table “users” does not.")}}});
+        const auto user = known->constFind(users[qsizetype(i)]);
+        if (user == known->cend() || !*user)
+            writing.outcome.refused.push_back({.row = row, .error = nobody(user == known->cend())});
         else if (m_made[row])
             writing.decide(row, *m_made[row], byUser.value(users[qsizetype(i)]));
     }

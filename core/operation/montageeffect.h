@@ -16,7 +16,8 @@ inline constexpr int montageChunksAtOnce = 2;
 
 /// Makes the montages of a chunk of users: asks the services "checkins" and "users" first, then writes what changed,
 /// with its items, and removes what is stale, in the chunk's transaction. What did not change is left as it is, but for
-/// how long it lasts. A user about whom a service says nothing keeps what they have.
+/// how long it lasts. A user about whom a service says nothing keeps what they have. What expired goes when the job is
+/// done, whoever it belongs to: by then every montage that is to last longer was made to.
 class MontageEffect final : public Effect
 {
 public:
@@ -27,6 +28,7 @@ public:
     Result<Gathering> gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop) override;
     Result<EffectOutcome> apply(SqlConnection &connection, const EffectRequest &request) override;
     Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) override;
+    Result<Tidied> tidyUp(SqlConnection &connection) override;
 
 private:
     struct Services;

@@ -34,7 +34,9 @@ QJsonObject metadataOf(const Montage &montage, const QDateTime &now)
 
 QString storedInterest(const Montage &montage)
 {
-    return montage.interest.left(longestInterest);
+    const QString cut = montage.interest.left(longestInterest);
+    // No half of a character that takes two.
+    return !cut.isEmpty() && cut.back().isHighSurrogate() ? cut.chopped(1) : cut;
 }
 
 QString sqlTime(const QDateTime &time)
@@ -54,16 +56,22 @@ QByteArray MontageTables::texts(const char *parameter) const
     return m_postgres ? "select value::uuid from (" + each + ") ids" : each;
 }
 
-Result<QSet<QString>> MontageTables::knownUsers(const QStringList &users, bool locks)
+Result<QHash<QString, bool>> MontageTables::knownUsers(const QStringList &users, bool locks)
 {
     const QByteArray lock = locks && m_postgres ? " order by id for no key update" : "";
-    const Result<SqlRows> rows = m_connection.query("select id from users where id in (" + texts("$1") + ")" + lock, {textList(users)});
+    const Result<SqlRows> rows = m_connection.query("select id, " + isActive() + " from users where id in (" + texts("$1") + ")" + lock,
+                                                    {textList(users)});
     if (!rows)
         return rows.error();
-    QSet<QString> known;
+    QHash<QString, bool> known;
     for (const SqlRows::Row &row : rows->rows)
-        known.insert(toUuid(row[0]).toString(QUuid::WithoutBraces));
+        known.insert(toUuid(row[0]).toString(QUuid::WithoutBraces), toInt(row[1]) != 0);
     return known;
+}
+
+QByteArray MontageTables::isActive() const
+{
+    return m_postgres ? "cast(is_active and deleted_at is null as integer)" : "(is_active and deleted_at is null)";
 }
 
 Result<QHash<QString, MontageTimes>> MontageTables::timesOf(const QStringList &users)
@@ -71,24 +79,27 @@ Result<QHash<QString, MontageTimes>> MontageTables::timesOf(const QStringList &u
     const auto utc = [this](const QByteArray &time) {
         return m_postgres ? "to_char(" + time + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')" : time;
     };
-    const Result<SqlRows> rows = m_connection.query("select user_id, max(coalesce(metadata->>'checked_at', " + utc("generated_at") + ")), " +
-                                                        utc("min(expires_at)") + " from montages where user_id in (" + texts("$1") +
-                                                        ") group by user_id",
-                                                    {textList(users)});
+    const QByteArray checked = "coalesce(metadata->>'checked_at', " + utc("generated_at") + ")";
+    const Result<SqlRows> rows =
+        m_connection.query("select id, " + isActive() + ", (select max(" + checked + ") from montages where user_id = users.id), (select " +
+                               utc("min(expires_at)") + " from montages where user_id = users.id) from users where id in (" + texts("$1") + ")",
+                           {textList(users)});
     if (!rows)
         return rows.error();
     QHash<QString, MontageTimes> times;
     for (const SqlRows::Row &row : rows->rows)
-        times.insert(toUuid(row[0]).toString(QUuid::WithoutBraces), {QDateTime::fromString(toText(row[1]), Qt::ISODateWithMs),
-                                                                     QDateTime::fromString(toText(row[2]), Qt::ISODateWithMs)});
+        times.insert(toUuid(row[0]).toString(QUuid::WithoutBraces), {.isActive = toInt(row[1]) != 0,
+                                                                     .checkedAt = QDateTime::fromString(toText(row[2]), Qt::ISODateWithMs),
+                                                                     .expiresAt = QDateTime::fromString(toText(row[3]), Qt::ISODateWithMs)});
     return times;
 }
 
-Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &users)
+Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &users, bool locks)
 {
+    const QByteArray lock = locks && m_postgres ? " for no key update of m" : "";
     const Result<SqlRows> rows =
         m_connection.query("select m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
-                           " where i.montage_id = m.id) from montages m where m.user_id in (" + texts("$1") + ") order by m.id",
+                           " where i.montage_id = m.id) from montages m where m.user_id in (" + texts("$1") + ") order by m.id" + lock,
                            {textList(users)});
     if (!rows)
         return rows.error();
@@ -188,7 +199,7 @@ Status MontageTables::writeSome(std::span<const MontageRow> rows, const QDateTim
                                        {json(items)}));
 }
 
-Result<QSet<QString>> MontageTables::removeExpired(const QDateTime &now, int most)
+Result<RemovedMontages> MontageTables::removeExpired(const QDateTime &now, int most)
 {
     const QByteArray lock = m_postgres ? " for update skip locked" : "";
     const Result<SqlRows> rows =
@@ -197,10 +208,10 @@ Result<QSet<QString>> MontageTables::removeExpired(const QDateTime &now, int mos
                            {sqlTime(now), qint64(most)});
     if (!rows)
         return rows.error();
-    QSet<QString> users;
+    RemovedMontages removed{.count = int(rows->rows.size()), .users = {}};
     for (const SqlRows::Row &row : rows->rows)
-        users.insert(toUuid(row[0]).toString(QUuid::WithoutBraces));
-    return users;
+        removed.users.insert(toUuid(row[0]).toString(QUuid::WithoutBraces));
+    return removed;
 }
 
 } // namespace bulkhead

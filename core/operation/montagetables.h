@@ -23,11 +23,18 @@ struct StoredMontage
     qint64 items = 0;
 };
 
-/// Of all montages of a user.
+/// A user, and of all their montages:
 struct MontageTimes
 {
-    QDateTime checkedAt; ///< the latest
-    QDateTime expiresAt; ///< the earliest; invalid where none expires
+    bool isActive = true; ///< neither deactivated nor deleted
+    QDateTime checkedAt;  ///< the latest; invalid where there are none
+    QDateTime expiresAt;  ///< the earliest; invalid where none expires
+};
+
+struct RemovedMontages
+{
+    int count = 0;
+    QSet<QString> users; ///< whose they were
 };
 
 /// A montage that is to stand in the database, under a new id or in the place of what has it.
@@ -45,12 +52,13 @@ class MontageTables
 public:
     explicit MontageTables(SqlConnection &connection);
 
-    /// Which of these users there are. `locks` them, in the order of their ids, so that two jobs never write the montages
-    /// of one user at once.
-    Result<QSet<QString>> knownUsers(const QStringList &users, bool locks);
-    /// When they were last looked at, and until when their montages last; by user, of those who have any.
+    /// Which of these users there are, and whether they are active. `locks` them, in the order of their ids, so that two
+    /// jobs never write the montages of one user at once.
+    Result<QHash<QString, bool>> knownUsers(const QStringList &users, bool locks);
+    /// When they were last looked at, and until when their montages last; by user, of those there are.
     Result<QHash<QString, MontageTimes>> timesOf(const QStringList &users);
-    Result<std::vector<StoredMontage>> montagesOf(const QStringList &users);
+    /// `locks` them, in the order of their ids, so that nobody removes one that is about to be renewed.
+    Result<std::vector<StoredMontage>> montagesOf(const QStringList &users, bool locks);
     /// Their items go with them.
     Status remove(const QStringList &montages);
     /// Nothing about them changed: they only last longer.
@@ -58,12 +66,13 @@ public:
     /// Writes each with all its items, in the place of those it had.
     /// Some at a time, so that memory does not grow with the chunk.
     Status write(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires);
-    /// Removes montages that expired before `now`, at most `most` of them; says whose they were.
-    Result<QSet<QString>> removeExpired(const QDateTime &now, int most);
+    /// Removes montages that expired before `now`, at most `most` of them, and none that a job is about to write.
+    Result<RemovedMontages> removeExpired(const QDateTime &now, int most);
 
 private:
     Status writeSome(std::span<const MontageRow> rows, const QDateTime &now, const QDateTime &expires);
     QByteArray texts(const char *parameter) const;
+    QByteArray isActive() const;
 
     SqlConnection &m_connection;
     bool m_postgres;

@@ -28,6 +28,13 @@ enum class EmptyCell {
     Clear, ///< NULL, or the empty text where the column must not be NULL
 };
 
+/// Where in an operation file something stands; both count from 1, 0 where nobody knows.
+struct FilePlace
+{
+    int line = 0;
+    int column = 0;
+};
+
 /// One value of a row, as an operation file describes it.
 struct Field
 {
@@ -50,6 +57,7 @@ struct Field
     QString region = QStringLiteral("RU"); ///< Phone: whose numbers need no country code
     QStringList aliases;    ///< headers under which people keep it: "E-mail", "ФИО"
     QString column;         ///< of the target table
+    FilePlace place = {};   ///< of the column's name
     bool masked = false;    ///< shown as dots; a Secret always is
     bool hashed = false;    ///< hashed with Argon2id before it is first stored
     bool isSecret() const { return type == FieldType::Secret; }
@@ -60,9 +68,15 @@ struct SqlText
 {
     QString postgresql;
     QString sqlite; ///< where it differs; else the same
+    FilePlace place = {};
+    FilePlace sqlitePlace = {};
 
     bool isEmpty() const { return postgresql.isEmpty(); }
-    QString of(Database kind) const { return kind == Database::SQLite && !sqlite.isEmpty() ? sqlite : postgresql; }
+    QString of(Database kind) const { return isOwn(kind) ? sqlite : postgresql; }
+    FilePlace placeOf(Database kind) const { return isOwn(kind) ? sqlitePlace : place; }
+
+private:
+    bool isOwn(Database kind) const { return kind == Database::SQLite && !sqlite.isEmpty(); }
 };
 
 /// A value that the effect writes without asking the row.
@@ -77,6 +91,7 @@ struct FixedValue
     Kind kind = Kind::Literal;
     QString literal;
     SqlText expression = {};
+    FilePlace place = {};
 };
 
 /// A rule of the target that a row may break, and what to call it.
@@ -117,11 +132,15 @@ struct EffectSpec
     QString tableField;        ///< records.bulk-delete: the field that names the table, one of `tables`
     QStringList tables;
     QString key;               ///< column; empty: the table's primary key
+    QMap<QString, FieldType> keyTypes; ///< of `tables` whose keys are stricter than the field; see adaptedToTable()
     QString keyField;          ///< the field that names the record; empty (Insert): a new UUID v7 for each row
     std::vector<FixedValue> fixed;
     std::vector<UniqueRule> unique;
     SqlText guard;             ///< records for which it does not hold are not there
     QStringList columns;       ///< Read: what is read
+    FilePlace place = {};        ///< of the table, the key and the columns
+    FilePlace keyPlace = {};
+    FilePlace columnsPlace = {};
     bool takesDependents = false; ///< Delete: what the database deletes along may go
 };
 
@@ -140,6 +159,9 @@ struct ServiceLookup
     /// What a row is refused with when the service does not know its key, or does not take it.
     QString notFoundCode = QStringLiteral("LOOKUP_NOT_FOUND");
     QString invalidCode = QStringLiteral("LOOKUP_INVALID");
+    /// Those of `values` that only one key may have, and what a row is refused with whose key is the second one.
+    QStringList unique;
+    QString takenCode = QStringLiteral("LOOKUP_TAKEN");
 
     bool isHttp() const { return !http.path.isEmpty(); }
 };
@@ -160,6 +182,7 @@ struct SourceQuery
     Words title;
     SqlText sql; ///< empty for Montages, whose users the check-in service names
     QString key; ///< a column of the query that grows without a repeat; pages begin behind the last one
+    FilePlace keyPlace = {};
 };
 
 /// What a job may do without asking again. 0: no limit.
@@ -175,6 +198,19 @@ struct SumOf
     QString column;
     QString by;   ///< column whose values make the groups
     QString unit; ///< "kg CO2e"
+    Words title = {};   ///< what is summed up
+    Words byTitle = {}; ///< what a group is, before its value: "scope"
+
+    QString what() const { return title.isEmpty() ? column : title.toString(); }
+    QString group(const QString &value) const { return (byTitle.isEmpty() ? by : byTitle.toString()) + u' ' + value; }
+};
+
+/// What is told of the records that a job deleted, once for each value of one of their columns.
+struct RecordEvent
+{
+    QString type;   ///< "montage.cache.invalidated"
+    QString column; ///< "user_id"; its value goes with the event
+    QString reason; ///< goes with it too; may be empty
 };
 
 /// What a file in resources/operations (or an administrator's folder) says, checked and whole.
@@ -204,6 +240,7 @@ struct Operation
     Role revertRole = Role::Operator;
     std::optional<SumOf> sum;
     QMap<QString, QString> events; ///< what a job's events are called to others: "completed" → "montage.batch_job.completed"
+    std::optional<RecordEvent> recordEvent;
     QString text; ///< the file itself
     bool isBuiltIn = false;
     QString path; ///< of an administrator's file
@@ -221,6 +258,8 @@ struct FileMistake
     int line = 0;
     int column = 0;
     Text what; ///< and what would be right
+
+    static FileMistake at(const FilePlace &place, Text what) { return {place.line, place.column, std::move(what)}; }
 };
 
 struct ParsedOperation

@@ -11,11 +11,30 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
+namespace {
+
+QStringList installedFolders()
+{
+    return {u":/operations"_s, u"/etc/bulkhead/operations"_s};
+}
+
+} // namespace
+
 OperationCatalog OperationCatalog::load()
 {
+    return from(installedFolders() << configFolder() + u"/operations"_s);
+}
+
+OperationCatalog OperationCatalog::installed()
+{
+    return from(installedFolders());
+}
+
+OperationCatalog OperationCatalog::from(const QStringList &folders)
+{
     OperationCatalog catalog;
-    const QStringList folders{u":/operations"_s, u"/etc/bulkhead/operations"_s, configFolder() + u"/operations"_s};
     for (const QString &folder : folders) {
+        const bool isOwn = folders.indexOf(folder) >= installedFolders().size();
         const QDir dir(folder);
         for (const QString &name : dir.entryList({u"*.toml"_s}, QDir::Files, QDir::Name)) {
             QFile file(dir.filePath(name));
@@ -32,6 +51,14 @@ OperationCatalog OperationCatalog::load()
                 continue;
             }
             operation->isBuiltIn = folder.startsWith(u':');
+            const auto before = std::ranges::find(catalog.m_operations, operation->id, &Operation::id);
+            if (isOwn && before != catalog.m_operations.end() && !before->isBuiltIn && !before->path.startsWith(folder + u'/')) {
+                catalog.m_problems.push_back({u"OPERATION_TAKEN"_s,
+                                              Text{QT_TRANSLATE_NOOP("core", "%1 is not used: the operation “%2” is an administrator's, in %3."),
+                                                   {file.fileName(), operation->id, before->path}},
+                                              Text{QT_TRANSLATE_NOOP("core", "Give your operation an id of its own.")}});
+                continue;
+            }
             std::erase_if(catalog.m_operations, [&](const Operation &o) { return o.id == operation->id; });
             catalog.m_operations.push_back(operation.take());
         }

@@ -3,7 +3,7 @@
 #include "core/operation/operationcheck.h"
 
 #include "core/operation/listcompletion.h"
-#include "core/operation/tableeffect.h"
+#include "core/operation/tableplan.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -11,31 +11,153 @@ namespace bulkhead {
 
 namespace {
 
-Error notUnderstood(const Error &error)
+/// Tries the operation on a database, over no rows at all.
+class Trial
 {
-    return {u"OPERATION_SQL"_s,
-            Text{QT_TRANSLATE_NOOP("core", "The database does not understand the SQL of this operation: %1"), {error.message.toString()}},
-            Text{QT_TRANSLATE_NOOP("core", "In conditions, t is the record, r the row by its field names, c what [compute] "
-                                           "gave, actor the row of [actor].")}};
-}
+public:
+    Trial(SqlConnection &connection, const Operation &operation)
+        : m_connection(connection), m_operation(operation),
+          m_feeds{.columns = std::vector<int>(operation.fields.size(), 0), .constants = std::vector<std::string>(operation.fields.size())}
+    {
+    }
 
-/// Runs the operation's question over no rows at all.
-Status asks(SqlConnection &connection, const Operation &operation, const QString &table)
-{
-    FieldFeeds feeds{.columns = std::vector<int>(operation.fields.size(), 0), .constants = std::vector<std::string>(operation.fields.size())};
-    Result<TableChange> change = tableChangeOf(connection, operation, feeds, table);
-    if (!change)
-        return change.error();
-    if (const Status created = change->relation().create(connection); !created)
-        return created;
-    if (const Status begun = connection.begin(true); !begun)
-        return begun;
-    const Result<TableChange::Verdicts> verdicts = change->classify(connection, 0, false, {QString(), true});
-    connection.rollback();
-    if (verdicts)
-        return Done{};
-    return notUnderstood(verdicts.error());
-}
+    std::vector<FileMistake> run()
+    {
+        const EffectSpec &effect = m_operation.effect;
+        tryCompletions();
+        trySource();
+        if (effect.kind == EffectKind::Montages) {
+            for (const char *table : {"users", "montages", "montage_items"}) {
+                if (const Result<TableInfo> info = tableInfo(m_connection, QString::fromLatin1(table)); !info)
+                    m_mistakes.push_back(FileMistake::at(effect.place, info.error().toText()));
+            }
+        } else {
+            for (const QString &table : effect.tableField.isEmpty() ? QStringList{effect.table} : effect.tables)
+                tryTable(table);
+        }
+        std::ranges::stable_sort(m_mistakes, {}, [](const FileMistake &m) { return std::pair(m.line, m.column); });
+        return std::move(m_mistakes);
+    }
+
+private:
+    /// What the database just said to a piece of SQL, in its own words where it did not understand it.
+    Error asTold(const Error &error) const
+    {
+        const SqlDiagnosis &diagnosis = m_connection.diagnosis();
+        const bool isAccess = diagnosis.sqlState == "42501";
+        if (isAccess || !diagnosis.sqlState.startsWith("42"))
+            return error;
+        return {u"OPERATION_SQL"_s, Text{QT_TRANSLATE_NOOP("core", "The database does not understand this SQL: %1."), {diagnosis.message}}, {}};
+    }
+
+    void tell(const FilePlace &place, Error error)
+    {
+        if (error.code == "OPERATION_SQL"_L1)
+            error.hint = Text{QT_TRANSLATE_NOOP("core", "In conditions, t is the record, r the row by its field names, c what [compute] "
+                                                        "gave, actor the row of [actor].")};
+        m_mistakes.push_back(FileMistake::at(place, error.toText()));
+    }
+
+    void tryCompletions()
+    {
+        for (const ListCompletion &completion : m_operation.completions) {
+            const Result<CellTable> none = completionAnswers(m_connection, completion, {});
+            if (!none)
+                m_mistakes.push_back(FileMistake::at(completion.sql.placeOf(m_connection.kind()), asTold(none.error()).toText()));
+        }
+    }
+
+    void trySource()
+    {
+        const std::optional<SourceQuery> &source = m_operation.source;
+        if (!source || source->sql.isEmpty())
+            return;
+        const FilePlace place = source->sql.placeOf(m_connection.kind());
+        const auto columns = [&](const QByteArray &order) {
+            return m_connection.cells("select * from (" + source->sql.of(m_connection.kind()).toUtf8() + ") q where 1 = 0" + order);
+        };
+        const Result<CellTable> none = columns({});
+        if (!none) {
+            m_mistakes.push_back(FileMistake::at(place, asTold(none.error()).toText()));
+            return;
+        }
+        if (!none->names.contains(source->key))
+            m_mistakes.push_back(FileMistake::at(source->keyPlace, {QT_TRANSLATE_NOOP("core", "The query gives no column “%1”; it gives: %2."),
+                                                                    {source->key, none->names.join(u", "_s)}}));
+        else if (const Result<CellTable> ordered = columns(" order by q." + quotedIdentifier(source->key)); !ordered)
+            m_mistakes.push_back(FileMistake::at(source->keyPlace, asTold(ordered.error()).toText()));
+        for (const Error &problem : mappingProblems(m_operation, none->names, mappingByName(m_operation, none->names)))
+            m_mistakes.push_back(FileMistake::at(place, problem.message));
+    }
+
+    void tryTable(const QString &table)
+    {
+        const std::size_t before = m_mistakes.size();
+        const Result<TableChange> change = tableChangeOf(m_connection, m_operation, m_feeds, table, &m_mistakes);
+        if (!change || m_mistakes.size() > before)
+            return;
+        if (const std::optional<Error> error = refusal(m_operation, table)) {
+            blame(table);
+            if (m_mistakes.size() == before) // no part of it alone
+                tell(m_operation.effect.place, *error);
+        }
+    }
+
+    /// What the database has against it, if anything.
+    std::optional<Error> refusal(const Operation &operation, const QString &table)
+    {
+        Result<TableChange> change = tableChangeOf(m_connection, operation, m_feeds, table);
+        if (!change)
+            return change.error();
+        if (const Status created = change->relation().create(m_connection); !created)
+            return created.error();
+        if (const Status begun = m_connection.begin(TransactionKind::ReadOnly); !begun)
+            return begun.error();
+        const Result<TableChange::Verdicts> verdicts = change->classify(m_connection, 0, {}, {QString(), true});
+        const std::optional<Error> told = verdicts ? std::nullopt : std::optional(asTold(verdicts.error()));
+        m_connection.rollback();
+        return told;
+    }
+
+    /// Tries each piece of SQL with nothing beside it but what it may stand on, and tells those that fail.
+    void blame(const QString &table)
+    {
+        const Database kind = m_connection.kind();
+        const auto isExpression = [](const FixedValue &fixed) { return fixed.kind == FixedValue::Kind::Expression; };
+        Operation base = m_operation;
+        base.refusals.clear();
+        base.effect.guard = {};
+        base.actor = {};
+        base.compute = {};
+        std::erase_if(base.effect.fixed, isExpression);
+        for (SqlText Operation::*ground : {&Operation::compute, &Operation::actor}) {
+            base.*ground = m_operation.*ground;
+            const std::optional<Error> error = refusal(base, table);
+            if (!error)
+                continue;
+            tell((m_operation.*ground).placeOf(kind), *error);
+            return; // the rest stands on it
+        }
+        const auto tryPart = [&](const SqlText &sql, const auto &add) {
+            Operation part = base;
+            add(part);
+            if (const std::optional<Error> error = sql.isEmpty() ? std::nullopt : refusal(part, table))
+                tell(sql.placeOf(kind), *error);
+        };
+        tryPart(m_operation.effect.guard, [&](Operation &part) { part.effect.guard = m_operation.effect.guard; });
+        for (const RefusalRule &rule : m_operation.refusals)
+            tryPart(rule.when, [&](Operation &part) { part.refusals.push_back(rule); });
+        for (const FixedValue &fixed : m_operation.effect.fixed) {
+            if (isExpression(fixed))
+                tryPart(fixed.expression, [&](Operation &part) { part.effect.fixed.push_back(fixed); });
+        }
+    }
+
+    SqlConnection &m_connection;
+    const Operation &m_operation;
+    FieldFeeds m_feeds;
+    std::vector<FileMistake> m_mistakes;
+};
 
 QString quotedToml(const QString &text)
 {
@@ -81,26 +203,9 @@ QString fieldText(const TableColumn &column, bool isKey)
 
 } // namespace
 
-Status fitsDatabase(SqlConnection &connection, const Operation &operation)
+std::vector<FileMistake> misfits(SqlConnection &connection, const Operation &operation)
 {
-    const EffectSpec &effect = operation.effect;
-    for (const ListCompletion &completion : operation.completions) {
-        const Result<CellTable> none = completionAnswers(connection, completion, {});
-        if (!none)
-            return notUnderstood(none.error());
-    }
-    if (effect.kind == EffectKind::Montages) {
-        for (const char *table : {"users", "montages", "montage_items"}) {
-            if (const Result<TableInfo> info = tableInfo(connection, QString::fromLatin1(table)); !info)
-                return info.error();
-        }
-        return Done{};
-    }
-    for (const QString &table : effect.tableField.isEmpty() ? QStringList{effect.table} : effect.tables) {
-        if (const Status asked = asks(connection, operation, table); !asked)
-            return asked;
-    }
-    return Done{};
+    return Trial(connection, operation).run();
 }
 
 Result<QString> operationSkeleton(SqlConnection &connection, const QString &table)

@@ -7,9 +7,10 @@
 
 namespace bulkhead {
 
-/// Whether the operation can work on this database: its tables and columns are there, and all of its SQL is
-/// understood. Asks the database, and writes nothing. The Error says what is missing.
-Status fitsDatabase(SqlConnection &connection, const Operation &operation);
+/// What keeps the operation from working on this database, with the places in its file: tables and columns that are
+/// not there, a key that several records may share, SQL that is not understood, a query that does not give what the
+/// rows need. Asks the database, and writes nothing.
+std::vector<FileMistake> misfits(SqlConnection &connection, const Operation &operation);
 
 /// An operation file for a table, with a comment at everything that a person has to decide. What it says as it
 /// stands is an update by the primary key. Error TABLE_MISSING.

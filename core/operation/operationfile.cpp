@@ -13,6 +13,7 @@ namespace bulkhead {
 namespace {
 
 constexpr qint64 fileFormat = 1;
+constexpr std::size_t mostRefusals = 50;
 
 struct TypeName
 {
@@ -112,6 +113,7 @@ Field OperationReader::field(const toml::table &table)
     field.column = string(table, "column");
     if (field.column.isEmpty())
         field.column = field.name;
+    field.place = placeOf(table, table.contains("column") ? "column" : "name");
     field.writes = boolean(table, "write", true);
     const QString empty = string(table, "empty");
     if (empty == "clear"_L1)
@@ -151,6 +153,7 @@ void OperationReader::fixedValues(const toml::table &spec, EffectSpec &effect)
         return;
     for (const auto &[column, value] : *values) {
         FixedValue fixed{.column = toQString(column.str()), .kind = FixedValue::Kind::Literal, .literal = {}};
+        fixed.place = placeOf(*values, column.str());
         if (const auto text = value.value_exact<std::string>())
             fixed.literal = toQString(*text);
         else if (const auto number = value.value_exact<std::int64_t>())
@@ -175,7 +178,8 @@ void OperationReader::expressions(const toml::table &spec, EffectSpec &effect)
         effect.fixed.push_back({.column = toQString(column.str()),
                                 .kind = FixedValue::Kind::Expression,
                                 .literal = {},
-                                .expression = sql(*values, column.str(), true)});
+                                .expression = sql(*values, column.str(), true),
+                                .place = placeOf(*values, column.str())});
 }
 
 /// What a kind of effect cannot do without.
@@ -213,14 +217,17 @@ EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, con
     if (!effect.tableField.isEmpty())
         knownField(*spec.get("table_field"), effect.tableField, operation);
     effect.key = string(spec, "key", effect.tableField.isEmpty());
+    effect.place = placeOf(spec, effect.tableField.isEmpty() ? "table" : "tables");
+    effect.keyPlace = placeOf(spec, effect.key.isEmpty() ? "key_field" : "key");
+    effect.columnsPlace = placeOf(spec, "columns");
     effect.keyField = string(spec, "key_field");
     if (!effect.keyField.isEmpty())
         knownField(*spec.get("key_field"), effect.keyField, operation);
-    else if (kind != EffectKind::Insert) {
+    else {
         const auto named = std::ranges::find(operation.fields, effect.key, &Field::column);
         if (named != operation.fields.end())
             effect.keyField = named->name;
-        else
+        else if (kind != EffectKind::Insert)
             mistake(spec.source().begin,
                     {QT_TRANSLATE_NOOP("core", "No field has the column “%1” of the key: add key_field = \"…\"."), {effect.key}});
     }
@@ -230,6 +237,10 @@ EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, con
     if (!dependents.isEmpty() && dependents != "delete"_L1 && dependents != "keep"_L1)
         mistake(spec.get("dependents")->source().begin,
                 {QT_TRANSLATE_NOOP("core", "dependents must be \"keep\" (a record that others refer to is refused) or \"delete\".")});
+    if (effect.takesDependents && operation.revertible)
+        mistake(spec.get("dependents")->source().begin,
+                {QT_TRANSLATE_NOOP("core", "What goes along is not kept, so such a delete cannot be taken back: take "
+                                           "revertible = true out of the file, or write dependents = \"keep\".")});
     effect.guard = sql(spec, "guard");
     fixedValues(spec, effect);
     expressions(spec, effect);
@@ -284,6 +295,9 @@ void OperationReader::refusals(const toml::table &file, Operation &operation)
         }
         rule.isFinal = boolean(spec, "final", false);
         operation.refusals.push_back(rule);
+        if (operation.refusals.size() == mostRefusals + 1)
+            mistake(spec.source().begin, {QT_TRANSLATE_NOOP("core", "There may be %1 reasons to refuse a row; put some together."),
+                                          {QString::number(mostRefusals)}});
     });
     const toml::table *codes = table(file, "codes");
     if (!codes)
@@ -326,7 +340,7 @@ void OperationReader::transitions(const toml::table &file, Operation &operation)
     text.byLanguage.insert(u"pt_BR"_s, u"O estado não pode passar de “%1” para “%2”."_s);
     operation.refusals.push_back({.code = u"INVALID_TRANSITION"_s,
                                   .field = name,
-                                  .when = {.postgresql = u"%1 is not null and not (%2)"_s.arg(to, allowed.join(u" or "_s)), .sqlite = {}},
+                                  .when = {.postgresql = u"%1 is not null and not (%2)"_s.arg(to, allowed.join(u" or "_s)), .sqlite = {}, .place = placeOf(*spec, "field")},
                                   .text = text,
                                   .args = {u"t."_s + field->column, name}});
 }
@@ -354,13 +368,26 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
         }
     }
     if (const toml::table *spec = table(file, "events")) {
-        allow(*spec, {"started", "completed", "failed"});
-        for (const auto &[kind, name] : *spec)
-            operation.events.insert(toQString(kind.str()), string(*spec, kind.str()));
+        allow(*spec, {"started", "completed", "failed", "record"});
+        for (const auto &[kind, name] : *spec) {
+            if (!name.is_table())
+                operation.events.insert(toQString(kind.str()), string(*spec, kind.str()));
+        }
+        if (const toml::table *record = table(*spec, "record")) {
+            allow(*record, {"type", "column", "reason"});
+            operation.recordEvent =
+                RecordEvent{.type = string(*record, "type", true), .column = string(*record, "column", true), .reason = string(*record, "reason")};
+            if (operation.effect.kind != EffectKind::Delete)
+                mistake(record->source().begin, {QT_TRANSLATE_NOOP("core", "[events.record] tells of deleted records, and goes with [delete] only.")});
+        }
     }
     if (const toml::table *spec = table(file, "sum")) {
-        allow(*spec, {"column", "by", "unit"});
-        operation.sum = SumOf{.column = string(*spec, "column", true), .by = string(*spec, "by"), .unit = string(*spec, "unit")};
+        allow(*spec, {"column", "by", "unit", "title", "by_title"});
+        operation.sum = SumOf{.column = string(*spec, "column", true),
+                              .by = string(*spec, "by"),
+                              .unit = string(*spec, "unit"),
+                              .title = words(*spec, "title"),
+                              .byTitle = words(*spec, "by_title")};
     }
 }
 

@@ -21,7 +21,7 @@ void OperationReader::lookup(const toml::table &file, Operation &operation)
     if (!spec || looksUpTable(file))
         return;
     allow(*spec, {"service", "key", "values", "codes", "method", "path", "headers", "body", "answers", "answer_key", "found",
-                  "not_found", "invalid", "error"});
+                  "not_found", "invalid", "error", "unique"});
     ServiceLookup lookup{.service = string(*spec, "service", true), .key = string(*spec, "key", true), .values = {}, .http = {}};
     if (!lookup.key.isEmpty())
         knownField(*spec->get("key"), lookup.key, operation);
@@ -36,11 +36,18 @@ void OperationReader::lookup(const toml::table &file, Operation &operation)
     if (lookup.values.empty())
         mistake(spec->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"values"_s}});
     if (const toml::table *codes = table(*spec, "codes")) {
-        allow(*codes, {"not_found", "invalid"});
+        allow(*codes, {"not_found", "invalid", "taken"});
         if (const QString code = string(*codes, "not_found"); !code.isEmpty())
             lookup.notFoundCode = code;
         if (const QString code = string(*codes, "invalid"); !code.isEmpty())
             lookup.invalidCode = code;
+        if (const QString code = string(*codes, "taken"); !code.isEmpty())
+            lookup.takenCode = code;
+    }
+    lookup.unique = strings(*spec, "unique");
+    for (const QString &name : lookup.unique) {
+        if (std::ranges::find(lookup.values, name, &ServiceLookup::Value::name) == lookup.values.end())
+            mistake(spec->get("unique")->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is none of the values."), {name}});
     }
     lookupOverHttp(*spec, lookup);
     operation.lookup = std::move(lookup);
@@ -106,7 +113,8 @@ void OperationReader::source(const toml::table &file, Operation &operation)
         return;
     }
     allow(*spec, {"title", "query", "key"});
-    operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = sql(*spec, "query", true), .key = string(*spec, "key", true)};
+    operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = sql(*spec, "query", true), .key = string(*spec, "key", true),
+                                   .keyPlace = placeOf(*spec, "key")};
 }
 
 } // namespace bulkhead

@@ -26,8 +26,10 @@ Status readColumns(SqlConnection &connection, const SqlValue &table, TableInfo &
         "select a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef or a.attidentity <> '',"
         " a.attgenerated <> '' or a.attidentity = 'a',"
         " case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4 then a.atttypmod - 4 else 0 end,"
-        " case when a.atttypid = 'numeric'::regtype and a.atttypmod > 4 then (a.atttypmod - 4) & 2047 else -1 end"
-        " from pg_attribute a where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum",
+        " case when a.atttypid = 'numeric'::regtype and a.atttypmod > 4 then (a.atttypmod - 4) & 2047 else -1 end,"
+        " case when a.attidentity <> '' then 'nextval(' || quote_literal(pg_get_serial_sequence($1::text, a.attname)) || '::regclass)'"
+        " when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end"
+        " from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum",
         {table});
     if (!rows)
         return rows.error();
@@ -36,6 +38,7 @@ Status readColumns(SqlConnection &connection, const SqlValue &table, TableInfo &
                                 .type = toText(row[1]).toUtf8(),
                                 .notNull = toBool(row[2]),
                                 .hasDefault = toBool(row[3]),
+                                .drawn = toText(row[7]).toUtf8(),
                                 .isGenerated = toBool(row[4]),
                                 .maxLength = int(toInt(row[5])),
                                 .scale = int(toInt(row[6]))});
@@ -109,18 +112,30 @@ Status readConstraints(SqlConnection &connection, const SqlValue &table, TableIn
     return Done{};
 }
 
+Status readTriggers(SqlConnection &connection, const SqlValue &table, TableInfo &info)
+{
+    // Bit 2 of tgtype is INSERT (pg_trigger.h).
+    const Result<SqlRows> rows = connection.query("select exists (select from pg_trigger where tgrelid = $1::text::regclass"
+                                                  " and not tgisinternal and tgtype & 4 <> 0)",
+                                                  {table});
+    if (!rows)
+        return rows.error();
+    info.hasInsertTrigger = toBool(rows->rows[0][0]);
+    return Done{};
+}
+
 } // namespace
 
 Result<TableInfo> postgresTableInfo(SqlConnection &connection, const QString &table)
 {
-    TableInfo info{.table = table, .columns = {}, .primaryKey = {}, .checks = {}, .uniques = {}, .references = {}, .referencedBy = {}, .indexedColumns = {}};
+    TableInfo info{.table = table, .columns = {}, .primaryKey = {}, .checks = {}, .uniques = {}, .references = {}, .referencedBy = {}, .indexedColumns = {}, .hasInsertTrigger = false};
     const SqlValue name = QString::fromUtf8(quotedIdentifier(table));
     const Result<SqlRows> exists = connection.query("select to_regclass($1::text) is not null", {name});
     if (!exists)
         return exists.error();
     if (!toBool(exists->rows[0][0]))
         return info;
-    for (const auto read : {readColumns, readIndexes, readConstraints}) {
+    for (const auto read : {readColumns, readIndexes, readConstraints, readTriggers}) {
         if (const Status done = read(connection, name, info); !done)
             return done.error();
     }

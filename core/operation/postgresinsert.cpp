@@ -4,7 +4,7 @@
 
 #include "core/operation/copyin.h"
 
-#include <QDateTime>
+#include <QCryptographicHash>
 #include <QRegularExpression>
 
 #include <cstring>
@@ -16,7 +16,6 @@ namespace bulkhead {
 namespace {
 
 constexpr int askFirstFor = 32;
-const QByteArray stageTable = "bulkhead_stage";
 
 /// One element of an array in text form, and the comma behind it.
 void appendArrayElement(QByteArray &array, std::optional<std::string_view> value)
@@ -59,6 +58,13 @@ struct PostgresInsert::Batch
     }
 };
 
+PostgresInsert::PostgresInsert(const Operation &operation, const FieldFeeds &feeds) : m_plan(operation, feeds)
+{
+    // By its shape: the session may have that of another job.
+    const QByteArray shape = m_plan.effect().table.toUtf8() + '\0' + columnList(true);
+    m_stage = "bulkhead_stage_" + QCryptographicHash::hash(shape, QCryptographicHash::Sha1).toHex().first(16);
+}
+
 Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const ChunkRows &rows,
                                             std::span<const std::size_t> chosen)
 {
@@ -72,9 +78,14 @@ Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const Chu
         status = connection.script("set constraints all immediate; set local enable_seqscan = off; "
                                    "set local enable_hashjoin = off; set local enable_mergejoin = off; "
                                    "savepoint bulkhead_straight");
-        if (status)
-            status = goStraight(batch);
-        if (!status && isAboutRows(connection.diagnosis())) {
+        bool isWhole = false;
+        if (status) {
+            const Result<bool> straight = goStraight(batch);
+            isWhole = straight && *straight;
+            if (!straight && !isAboutRows(connection.diagnosis()))
+                return straight.error();
+        }
+        if (status && !isWhole) {
             m_askFirst = askFirstFor;
             if (m_keys == Keys::Known) // they were not all
                 m_keys = Keys::Untold;
@@ -109,7 +120,6 @@ QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
 {
     CopyText text(qsizetype(batch.order.size()) * 160);
     const auto cell = [&](std::string_view value) { text.cell({CellValue::Kind::Text, value}); };
-    const std::string now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString();
     for (std::size_t i = 0; i < batch.order.size(); ++i) {
         if (numbered)
             text.number(qint64(i));
@@ -117,9 +127,7 @@ QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
         Uuid7Sequence::write(batch.ids[i], id);
         cell({id, sizeof id});
         for (const InsertPlan::Column &column : m_plan.columns()) {
-            if (column.fixed)
-                cell(column.fixed->kind == FixedValue::Kind::Now ? now : column.fixed->literal.toStdString());
-            else if (const auto value = m_plan.value(batch.rows, batch.order[i], column))
+            if (const auto value = m_plan.value(batch.rows, batch.order[i], column))
                 cell(*value);
             else
                 text.cell({});
@@ -129,18 +137,20 @@ QByteArray PostgresInsert::copyText(const Batch &batch, bool numbered) const
     return text.bytes();
 }
 
-Status PostgresInsert::goStraight(Batch &batch)
+/// Whether the table has all of it now.
+Result<bool> PostgresInsert::goStraight(Batch &batch)
 {
     if (m_askFirst > 0 || m_keys == Keys::Known) {
         m_askFirst = std::max(0, m_askFirst - 1);
         if (const Status left = leaveOutExisting(batch); !left)
-            return left;
+            return left.error();
     }
     if (batch.order.empty())
-        return Done{};
+        return true;
     const QByteArray command =
         "copy " + quotedIdentifier(m_plan.effect().table) + " (" + columnList(true) + ") from stdin";
-    return copyIn(batch.connection, command, copyText(batch, false));
+    const Result<qint64> taken = copyIn(batch.connection, command, copyText(batch, false));
+    return taken ? Result<bool>(*taken == qint64(batch.order.size())) : Result<bool>(taken.error());
 }
 
 Status PostgresInsert::leaveOutExisting(Batch &batch)
@@ -246,7 +256,7 @@ Status PostgresInsert::learnTypes(SqlConnection &connection)
 
 Status PostgresInsert::createStage(SqlConnection &connection)
 {
-    const QByteArray sql = "create temporary table if not exists " + stageTable +
+    const QByteArray sql = "create temporary table if not exists " + m_stage +
                            " on commit delete rows as select 0::bigint as bulkhead_item, " + columnList(true) +
                            " from " + quotedIdentifier(m_plan.effect().table) + " with no data";
     return statusOf(connection.query(sql));
@@ -261,17 +271,17 @@ Status PostgresInsert::stage(Batch &batch)
     while (dropped) {
         if (const Status marked = statusOf(connection.query("savepoint bulkhead_stage")); !marked)
             return marked;
-        const QByteArray command = "copy " + stageTable + " (bulkhead_item, " + columnList(true) + ") from stdin";
-        const Status copied = copyIn(connection, command, copyText(batch, true));
+        const QByteArray command = "copy " + m_stage + " (bulkhead_item, " + columnList(true) + ") from stdin";
+        const Result<qint64> copied = copyIn(connection, command, copyText(batch, true));
         dropped = false;
         if (copied)
             break;
         if (!isAboutRows(connection.diagnosis()))
-            return copied;
+            return copied.error();
         if (const Status left = dropUnreadable(batch, dropped); !left)
             return left;
         if (!dropped)
-            return copied;
+            return copied.error();
     }
     if (batch.order.empty())
         return Done{};
@@ -313,7 +323,7 @@ Status PostgresInsert::insertStaged(Batch &batch, std::size_t first, std::size_t
         return marked;
     const Result<SqlRows> inserted =
         connection.query("insert into " + quotedIdentifier(m_plan.effect().table) + " (" + columns + ") select " +
-                         columns + " from " + stageTable + range + " order by bulkhead_item on conflict do nothing");
+                         columns + " from " + m_stage + range + " order by bulkhead_item on conflict do nothing");
     if (inserted) {
         if (const Status released = statusOf(connection.query("release savepoint bulkhead_rows")); !released)
             return released;
@@ -355,18 +365,54 @@ Status PostgresInsert::findConflicts(Batch &batch, std::size_t first, std::size_
     }
     const QByteArray which = rules.isEmpty() ? QByteArray("-1") : "case" + rules + " else -1 end";
     const Result<SqlRows> missing = batch.connection.query(
-        "select s.bulkhead_item, " + which + " from " + stageTable + " s where s.bulkhead_item between $1 and $2 " +
+        "select s.bulkhead_item, " + which + " from " + m_stage + " s where s.bulkhead_item between $1 and $2 " +
             "and not exists (select from " + table + " t where t." + key + " = s." + key + ") order by 1",
         {qint64(first), qint64(last)});
     if (!missing)
         return missing.error();
+    std::vector<std::size_t> unexplained;
     for (const SqlRows::Row &found : missing->rows) {
-        const std::size_t row = batch.order[std::size_t(toInt(found[0]))];
+        const auto position = std::size_t(toInt(found[0]));
         const qint64 rule = toInt(found[1]);
-        RowError error = rule >= 0 ? m_plan.alreadyExists(batch.rows, row, m_plan.effect().unique[std::size_t(rule)])
-                                   : RowError{u"ALREADY_EXISTS"_s, {}, {QT_TRANSLATE_NOOP("core", "Such a record already exists.")}};
-        batch.outcome.refused.push_back({row, std::move(error)});
+        const std::size_t row = batch.order[position];
+        if (rule >= 0)
+            batch.outcome.refused.push_back({row, m_plan.alreadyExists(batch.rows, row, m_plan.effect().unique[std::size_t(rule)])});
+        else
+            unexplained.push_back(position);
     }
+    return unexplained.empty() ? Status(Done{}) : insertAgain(batch, unexplained);
+}
+
+/// Without looking away from conflicts, so that the table says what it has against these rows; halved until they are
+/// alone. It may have nothing against them and keep them back all the same: a trigger's doing.
+Status PostgresInsert::insertAgain(Batch &batch, std::span<const std::size_t> positions)
+{
+    SqlConnection &connection = batch.connection;
+    const QByteArray columns = columnList(true);
+    QByteArrayList items;
+    for (const std::size_t position : positions)
+        items.append(QByteArray::number(qulonglong(position)));
+    if (const Status marked = statusOf(connection.query("savepoint bulkhead_again")); !marked)
+        return marked;
+    const Result<SqlRows> inserted = connection.query(
+        "insert into " + quotedIdentifier(m_plan.effect().table) + " (" + columns + ") select " + columns + " from " + m_stage +
+            " where bulkhead_item = any($1::text::bigint[]) order by bulkhead_item",
+        {QString::fromLatin1('{' + items.join(',') + '}')});
+    const SqlDiagnosis diagnosis = connection.diagnosis();
+    if (!inserted && !isAboutRows(diagnosis))
+        return inserted.error();
+    const qint64 taken = inserted ? inserted->affected : 0;
+    const bool isDecided = positions.size() == 1 || (inserted && (taken == 0 || taken == qint64(positions.size())));
+    const QByteArray end = inserted && isDecided ? "release" : "rollback to";
+    if (const Status ended = statusOf(connection.query(end + " savepoint bulkhead_again")); !ended)
+        return ended;
+    if (!isDecided) {
+        const std::size_t half = positions.size() / 2;
+        const Status left = insertAgain(batch, positions.first(half));
+        return left ? insertAgain(batch, positions.subspan(half)) : left;
+    }
+    for (const std::size_t position : taken == 0 ? positions : std::span<const std::size_t>())
+        batch.outcome.refused.push_back({batch.order[position], inserted ? InsertPlan::keptBack() : m_plan.refusedBy(diagnosis)});
     return Done{};
 }
 

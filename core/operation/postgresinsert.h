@@ -19,7 +19,7 @@ namespace bulkhead {
 class PostgresInsert final : public BulkInsert
 {
 public:
-    explicit PostgresInsert(const Operation &operation) : m_plan(operation) {}
+    PostgresInsert(const Operation &operation, const FieldFeeds &feeds);
 
     Result<EffectOutcome> apply(SqlConnection &connection, const ChunkRows &rows,
                                 std::span<const std::size_t> chosen) override;
@@ -27,7 +27,7 @@ public:
 private:
     struct Batch;
 
-    Status goStraight(Batch &batch);
+    Result<bool> goStraight(Batch &batch);
     Status leaveOutExisting(Batch &batch);
     Status leaveOutExisting(Batch &batch, const UniqueRule &rule, const std::vector<std::size_t> &asked);
     Status learnKeys(SqlConnection &connection);
@@ -36,11 +36,13 @@ private:
     Status createStage(SqlConnection &connection);
     Status insertStaged(Batch &batch, std::size_t first, std::size_t last);
     Status findConflicts(Batch &batch, std::size_t first, std::size_t last);
+    Status insertAgain(Batch &batch, std::span<const std::size_t> positions);
     Status dropUnreadable(Batch &batch, bool &dropped);
     QByteArray copyText(const Batch &batch, bool numbered) const;
     QByteArray columnList(bool withKey) const;
 
     InsertPlan m_plan;
+    QByteArray m_stage; ///< the temporary table
     enum class Keys { NotAsked, Known, Untold } m_keys = Keys::NotAsked;
     std::vector<KnownKeys> m_known; ///< by rule, where Known
     int m_askFirst = 0; ///< for so many more chunks

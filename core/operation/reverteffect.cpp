@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/reverteffect.h"
 
+#include "core/operation/sqltext.h"
+
 #include <array>
 
 using namespace Qt::Literals::StringLiterals;
@@ -122,8 +124,13 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
     }
     if (kind == ChangeKind::Insert) { // its whole record goes, and the whole of it must be there to come back
         for (const TableColumn &column : info->columns) {
-            if (!plan.imaged.contains(column.name))
-                plan.imaged.append(column.name);
+            if (plan.imaged.contains(column.name))
+                continue;
+            plan.imaged.append(column.name);
+            // What the job did not write still is as the database made it, or somebody has used the record since.
+            const QByteArray made = column.drawn.isEmpty() ? QByteArray("null") : column.drawn;
+            if (!column.isGenerated && !info->hasInsertTrigger && isConstant(made))
+                since += " or " + different("t." + quotedIdentifier(column.name), "(" + made + ")", column.type);
         }
     }
     plan.verb = kind == ChangeKind::Insert   ? TableChange::Verb::Delete

@@ -19,6 +19,7 @@ public:
 
     Status prepare(SqlConnection &connection, const ChangePage *takenBack) override;
     Result<EffectOutcome> apply(SqlConnection &connection, const EffectRequest &request) override;
+    bool worksOnSnapshot() const override { return m_kind == Database::PostgreSQL; }
     Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) override;
 
 private:

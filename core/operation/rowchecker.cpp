@@ -69,6 +69,11 @@ RowChecker::RowChecker(const Operation &operation, const QStringList &columns, c
             key.prepend(effect.tableField);
         rules.push_back({.fields = key, .code = {}, .ignoreCase = false});
     }
+    for (auto type = effect.keyTypes.cbegin(); type != effect.keyTypes.cend(); ++type) {
+        Field key = *operation.field(effect.keyField);
+        key.type = *type;
+        m_keysOfTables.emplace(type.key().toStdString(), std::move(key));
+    }
     for (const UniqueRule &rule : rules) {
         Duplicates duplicates{.rule = rule, .fields = {}, .seen = {}};
         for (const QString &name : rule.fields)
@@ -90,6 +95,7 @@ void RowChecker::check(const SourceRow &row, CheckedRow &out)
         return;
     for (std::size_t i = 0; i < m_feeds.size(); ++i)
         checkField(i, row, out);
+    checkKeyOfTable(out);
     checkOneOf(out);
     checkDuplicates(row, out);
 }
@@ -150,6 +156,26 @@ void RowChecker::checkField(std::size_t index, const SourceRow &row, CheckedRow 
     value = {asItStands ? FieldValue::Kind::Cell : FieldValue::Kind::Own, checked};
 }
 
+/// One field names the keys of several tables, and each of them says what its own are like.
+void RowChecker::checkKeyOfTable(CheckedRow &out)
+{
+    if (m_keysOfTables.empty())
+        return;
+    const auto index = std::size_t(m_operation.fieldIndex(m_operation.effect.keyField));
+    const auto tableIndex = std::size_t(m_operation.fieldIndex(m_operation.effect.tableField));
+    const FieldValue &table = out.fields[tableIndex];
+    FieldValue &key = out.fields[index];
+    const bool isTold = key.kind == FieldValue::Kind::Cell || key.kind == FieldValue::Kind::Own;
+    if (!isTold || hasError(out, m_operation.effect.keyField))
+        return;
+    const auto known = m_keysOfTables.find(table.kind == FieldValue::Kind::Constant ? m_constants[tableIndex] : table.bytes);
+    if (known == m_keysOfTables.end())
+        return;
+    const std::string_view checked = checkedValue(known->second, key.bytes, m_own[index], out.errors);
+    if (checked.data() != key.bytes.data())
+        key = {FieldValue::Kind::Own, checked};
+}
+
 void RowChecker::checkOneOf(CheckedRow &out)
 {
     for (const QStringList &group : m_operation.oneOf) {
@@ -180,6 +206,7 @@ void RowChecker::checkDuplicates(const SourceRow &row, CheckedRow &out)
             const FieldValue &value = out.fields[index];
             std::string own;
             std::string_view part = value.kind == FieldValue::Kind::Constant ? m_constants[index] : value.bytes;
+            part = comparable(m_operation.fields[index].type, part, own);
             if (duplicates.rule.ignoreCase && !m_operation.fields[index].lower)
                 part = lowered(part, own);
             // A missing value is no key: SQL's unique rules let NULL repeat.

@@ -7,6 +7,7 @@
 #include "core/operation/operation.h"
 #include "core/source/rowsource.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ private:
 
     void hideSecrets(const SourceRow &row, CheckedRow &out) const;
     void checkField(std::size_t index, const SourceRow &row, CheckedRow &out);
+    void checkKeyOfTable(CheckedRow &out);
     void checkOneOf(CheckedRow &out);
     void checkDuplicates(const SourceRow &row, CheckedRow &out);
     bool hasError(const CheckedRow &row, const QString &field) const;
@@ -67,6 +69,7 @@ private:
     bool m_hasSecrets = false;
     std::vector<std::string> m_own; ///< a buffer for each field, used again row after row
     std::vector<Duplicates> m_duplicates;
+    std::map<std::string, Field, std::less<>> m_keysOfTables; ///< the key field as the table that a row names has it
     std::string m_key;
 };
 

@@ -84,14 +84,14 @@ Status RowRelation::copy(SqlConnection &connection, std::vector<std::size_t> row
         }
         if (const Status marked = statusOf(connection.query("savepoint bulkhead_rows")); !marked)
             return marked;
-        const Status copied = copyIn(connection, "copy " + m_name + " from stdin", text.bytes());
+        const Result<qint64> copied = copyIn(connection, "copy " + m_name + " from stdin", text.bytes());
         if (copied)
             return statusOf(connection.query("release savepoint bulkhead_rows"));
         SqlDiagnosis diagnosis = connection.diagnosis();
         const QRegularExpressionMatch match = place.match(diagnosis.context);
         const qsizetype line = match.captured(1).toLongLong();
         if (!isAboutRows(diagnosis) || line < 1 || line > qsizetype(rows.size()))
-            return copied;
+            return copied.error();
         if (const Status back = statusOf(connection.query("rollback to savepoint bulkhead_rows")); !back)
             return back;
         diagnosis.column = match.captured(2);

@@ -28,16 +28,35 @@ void readDeclaredSize(TableColumn &column)
     column.scale = match.captured(3).toInt();
 }
 
+/// An integer primary key is the row's own number. SQLite gives the next one; of an `autoincrement` never one again,
+/// for which it keeps a table.
+Status readRowNumbers(SqlConnection &connection, TableInfo &info)
+{
+    const auto key = std::ranges::find(info.columns, info.primaryKey.value(0), &TableColumn::name);
+    if (info.primaryKey.size() != 1 || key->type.toLower() != "integer")
+        return Done{};
+    const Result<SqlRows> kept = connection.query("select 1 from sqlite_schema where name = 'sqlite_sequence'");
+    if (!kept)
+        return kept.error();
+    const QByteArray highest = "(select coalesce(max(" + quotedIdentifier(key->name) + "), 0) from " + quotedIdentifier(info.table) + ")";
+    const QByteArray given = "(select coalesce(max(seq), 0) from sqlite_sequence where name = '" +
+                             info.table.toUtf8().replace("'", "''") + "' collate nocase)";
+    key->drawn = "_rowid_ + " + (kept->isEmpty() ? highest : "max(" + highest + ", " + given + ")");
+    return Done{};
+}
+
 Status readColumns(SqlConnection &connection, TableInfo &info)
 {
     const Result<SqlRows> rows = connection.query(
-        "select name, type, \"notnull\", dflt_value is not null, hidden, pk from pragma_table_xinfo($1) order by cid", {info.table});
+        "select name, type, \"notnull\", dflt_value is not null, hidden, pk, coalesce('(' || dflt_value || ')', '')"
+        " from pragma_table_xinfo($1) order by cid",
+        {info.table});
     if (!rows)
         return rows.error();
     std::map<qint64, QString> key;
     for (const SqlRows::Row &row : rows->rows) {
         TableColumn column{.name = toText(row[0]), .type = toText(row[1]).toUtf8(), .notNull = toBool(row[2]),
-                           .hasDefault = toBool(row[3]), .isGenerated = toInt(row[4]) > 1};
+                           .hasDefault = toBool(row[3]), .drawn = toText(row[6]).toUtf8(), .isGenerated = toInt(row[4]) > 1};
         readDeclaredSize(column);
         if (const qint64 place = toInt(row[5]); place > 0) {
             key.emplace(place, column.name);
@@ -47,6 +66,8 @@ Status readColumns(SqlConnection &connection, TableInfo &info)
     }
     for (const auto &[place, name] : key)
         info.primaryKey.append(name);
+    if (const Status drawn = readRowNumbers(connection, info); !drawn)
+        return drawn;
     if (key.size() == 1)
         info.indexedColumns.append(info.primaryKey.front());
     return Done{};
@@ -163,12 +184,23 @@ Status readReferences(SqlConnection &connection, TableInfo &info)
     return Done{};
 }
 
+/// Of any kind: which one it is stands only in its text.
+Status readTriggers(SqlConnection &connection, TableInfo &info)
+{
+    const Result<SqlRows> rows = connection.query(
+        "select exists (select 1 from sqlite_schema where type = 'trigger' and tbl_name = $1 collate nocase)", {info.table});
+    if (!rows)
+        return rows.error();
+    info.hasInsertTrigger = toBool(rows->rows[0][0]);
+    return Done{};
+}
+
 } // namespace
 
 Result<TableInfo> sqliteTableInfo(SqlConnection &connection, const QString &table)
 {
-    TableInfo info{.table = table, .columns = {}, .primaryKey = {}, .checks = {}, .uniques = {}, .references = {}, .referencedBy = {}, .indexedColumns = {}};
-    for (const auto read : {readColumns, readIndexes, readChecks, readReferences}) {
+    TableInfo info{.table = table, .columns = {}, .primaryKey = {}, .checks = {}, .uniques = {}, .references = {}, .referencedBy = {}, .indexedColumns = {}, .hasInsertTrigger = false};
+    for (const auto read : {readColumns, readIndexes, readChecks, readReferences, readTriggers}) {
         if (const Status done = read(connection, info); !done)
             return done.error();
     }

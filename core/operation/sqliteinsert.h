@@ -12,7 +12,7 @@ namespace bulkhead {
 class SqliteInsert final : public BulkInsert
 {
 public:
-    explicit SqliteInsert(const Operation &operation) : m_plan(operation) {}
+    SqliteInsert(const Operation &operation, const FieldFeeds &feeds);
 
     Result<EffectOutcome> apply(SqlConnection &connection, const ChunkRows &rows,
                                 std::span<const std::size_t> chosen) override;
@@ -22,6 +22,7 @@ private:
     RowError refusal(SqlConnection &connection, const ChunkRows &rows, std::size_t row) const;
 
     InsertPlan m_plan;
+    QByteArray m_statement;
 };
 
 } // namespace bulkhead

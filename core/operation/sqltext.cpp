@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/sqltext.h"
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace bulkhead {
 
 namespace {
@@ -137,6 +139,29 @@ QStringList namesIn(const QByteArray &sql)
 bool mentions(const QByteArray &sql, const QString &name)
 {
     return namesIn(sql).contains(name, Qt::CaseInsensitive);
+}
+
+bool mayVary(const QByteArray &sql)
+{
+    static const QStringList varying{
+        u"now"_s,        u"current_date"_s,     u"current_time"_s,          u"current_timestamp"_s, u"localtime"_s,
+        u"localtimestamp"_s, u"clock_timestamp"_s, u"statement_timestamp"_s, u"transaction_timestamp"_s,
+        u"timeofday"_s,  u"random"_s,           u"gen_random_uuid"_s,       u"uuid_generate_v4"_s,  u"nextval"_s,
+        u"txid_current"_s, u"pg_current_xact_id"_s, u"date"_s, u"time"_s, u"datetime"_s, u"julianday"_s, u"unixepoch"_s,
+        u"strftime"_s,   u"randomblob"_s};
+    return std::ranges::any_of(varying, [names = namesIn(sql)](const QString &name) { return names.contains(name, Qt::CaseInsensitive); });
+}
+
+bool isConstant(const QByteArray &sql)
+{
+    bool calls = false;
+    bool isName = false;
+    eachToken(sql, 0, [&](const Token &token) {
+        calls = calls || (isName && token.kind == TokenKind::Symbol && sql[token.begin] == '(');
+        isName = token.kind == TokenKind::Name;
+        return !calls;
+    });
+    return !calls && !mayVary(sql);
 }
 
 QByteArrayList checkExpressions(const QByteArray &createTable)

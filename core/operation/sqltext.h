@@ -19,6 +19,11 @@ QByteArrayList splitAtCommas(const QByteArray &sql);
 /// The names in it, quoted or not, as they stand; keywords and functions are among them.
 QStringList namesIn(const QByteArray &sql);
 bool mentions(const QByteArray &sql, const QString &name);
+/// Whether it may give something else each time it is asked, though no record changed: the time, a random number. Rather
+/// too often than not: on SQLite every function of dates counts.
+bool mayVary(const QByteArray &sql);
+/// Calls nothing, and is the same whenever it is asked: what most columns have as their default.
+bool isConstant(const QByteArray &sql);
 /// The expressions behind each word CHECK outside of parentheses deeper than the table's own.
 QByteArrayList checkExpressions(const QByteArray &createTable);
 /// Every `:name` that is no cast, replaced.

@@ -4,10 +4,40 @@
 
 #include "core/operation/postgrescatalog.h"
 #include "core/operation/sqlitecatalog.h"
+#include "core/operation/sqltext.h"
+
+#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
+
+bool TableColumn::holdsText() const
+{
+    static constexpr std::array texts{"char", "text", "clob"};
+    const QByteArray lower = type.toLower();
+    return std::ranges::any_of(texts, [&](const char *text) { return lower.contains(text); });
+}
+
+bool TableColumn::holdsUuid() const
+{
+    constexpr int characters = 36;
+    const QByteArray lower = type.toLower();
+    return lower == "uuid" || lower.isEmpty() || (holdsText() && (maxLength == 0 || maxLength >= characters));
+}
+
+bool UniqueIndex::tellsApart(const QString &column) const
+{
+    if (!predicate.isEmpty() || expressions.size() != 1)
+        return false;
+    const QStringList names = namesIn(expressions.front());
+    if (names == QStringList{column})
+        return true;
+    // lower(email) tells apart what email does. Other functions may make NULL of values, and NULL repeats.
+    static constexpr std::array folding{"lower"_L1, "upper"_L1};
+    const bool folds = std::ranges::any_of(folding, [&](QLatin1StringView fold) { return names.value(0).compare(fold, Qt::CaseInsensitive) == 0; });
+    return columns == QStringList{column} && names.value(folds ? 1 : 0).compare(column, Qt::CaseInsensitive) == 0;
+}
 
 const TableColumn *TableInfo::column(QStringView name) const
 {

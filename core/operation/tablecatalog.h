@@ -16,9 +16,14 @@ struct TableColumn
     QByteArray type;        ///< as it is declared: "numeric(10,2)"
     bool notNull = false;
     bool hasDefault = false;
+    QByteArray drawn; ///< SQL for a value that the database would give; empty where it gives none
     bool isGenerated = false; ///< the database computes it; nobody may write it
     int maxLength = 0;      ///< characters; 0: no limit
     int scale = -1;         ///< of a decimal, digits behind the point; -1: any
+
+    /// Of text type, or on SQLite of text affinity.
+    bool holdsText() const;
+    bool holdsUuid() const;
 };
 
 struct CheckRule
@@ -34,6 +39,9 @@ struct UniqueIndex
     QByteArray predicate;       ///< of a partial index
     QStringList columns;        ///< all that the two mention
     bool isPrimary = false;
+
+    /// Whether no two records can have the same value in this column alone.
+    bool tellsApart(const QString &column) const;
 };
 
 /// One table's column that refers to another's, either way round.
@@ -56,6 +64,7 @@ struct TableInfo
     std::vector<Reference> references;   ///< this table to others
     std::vector<Reference> referencedBy; ///< others to this table
     QStringList indexedColumns;          ///< first columns of any index
+    bool hasInsertTrigger = false;       ///< a new record may hold what nobody wrote and no default says
 
     const TableColumn *column(QStringView name) const;
 };

@@ -11,7 +11,8 @@ namespace bulkhead {
 
 namespace {
 
-/// Bits of a signed number of 64; what does not fit is left to the database.
+/// Bits of a signed number of 64, with room left by the most that a file may have. What does not fit is left to the
+/// database, which knows these rules itself.
 constexpr std::size_t mostRules = 60;
 /// Columns of classify() before the images.
 constexpr std::size_t verdictColumns = 4;
@@ -81,6 +82,8 @@ QByteArray TableChange::anyColumnDiffers() const
         const QByteArray cast = isJson ? "::text" : "";
         any += (any.isEmpty() ? "" : " or ") + different("t." + quoted(written.column) + cast, "(" + written.value + ")" + cast);
     }
+    if (m_plan.written.empty())
+        return "1 = 0"; // a list of nothing but keys
     return any.isEmpty() ? "1 = 1" : any;
 }
 
@@ -203,18 +206,31 @@ void TableChange::addReferences()
     }
 }
 
-/// Also where the database would delete them along: nobody could put those back.
+/// Also where the database would delete them along: nobody could put those back. So none of these is ever left to the
+/// database, however many there are.
 void TableChange::addDependents()
 {
+    std::vector<Rule> rules;
+    QByteArray any;
+    QStringList tables;
     for (const Reference &reference : m_info.referencedBy) {
         QByteArray same;
         for (qsizetype i = 0; i < reference.columns.size(); ++i)
             same += (i ? " and " : "") + ("bulkhead_other." + quoted(reference.otherColumns[i])) + " = t." + quoted(reference.columns[i]);
-        m_plan.rules.push_back({.condition = "exists (select 1 from " + quoted(reference.table) + " bulkhead_other where " + same + ")",
-                                .error = {u"HAS_DEPENDENTS"_s, m_plan.key,
-                                          {QT_TRANSLATE_NOOP("core", "Records of %1 still refer to it."), {reference.table}}},
-                                .args = {}});
+        const QByteArray exists = "exists (select 1 from " + quoted(reference.table) + " bulkhead_other where " + same + ")";
+        any += (any.isEmpty() ? "" : " or ") + exists;
+        tables.append(reference.table);
+        rules.push_back({.condition = exists,
+                         .error = {u"HAS_DEPENDENTS"_s, m_plan.key,
+                                   {QT_TRANSLATE_NOOP("core", "Records of %1 still refer to it."), {reference.table}}},
+                         .args = {}});
     }
+    if (m_plan.rules.size() + rules.size() > mostRules)
+        rules = {{.condition = any,
+                  .error = {u"HAS_DEPENDENTS"_s, m_plan.key,
+                            {QT_TRANSLATE_NOOP("core", "Records of one of these still refer to it: %1."), {tables.join(u", "_s)}}},
+                  .args = {}}};
+    m_plan.rules.insert(m_plan.rules.end(), rules.begin(), rules.end());
 }
 
 QByteArray TableChange::prelude() const
@@ -251,13 +267,12 @@ QByteArray TableChange::imageList(const QByteArray &alias) const
     return list;
 }
 
-Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, std::size_t chunkRows, bool writes,
+Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, std::size_t chunkRows, Question question,
                                                     const SqlValues &who)
 {
     const bool hasRecord = m_plan.verb != Verb::Insert;
     const bool hasBefore = hasRecord && m_plan.verb != Verb::Read;
-    // What is written then comes back from the writing itself.
-    const bool hasAfter = m_plan.verb == Verb::Read || (m_plan.verb != Verb::Delete && !writes);
+    const bool hasAfter = m_plan.verb == Verb::Read || (m_plan.verb != Verb::Delete && question.asksAfter);
     QByteArray mask;
     for (std::size_t i = 0; i < m_plan.rules.size(); ++i)
         mask += (i ? " + " : "") + ("case when (" + m_plan.rules[i].condition) + ") then " + QByteArray::number(qint64(1) << i) + " else 0 end";
@@ -275,7 +290,7 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
             sql += ", " + valueOf(column);
     }
     sql += " from " + joins(hasRecord);
-    const bool takesLocks = writes && hasBefore && m_kind == Database::PostgreSQL;
+    const bool takesLocks = question.next == Next::LockWrite && hasBefore && m_kind == Database::PostgreSQL;
     if (takesLocks && m_plan.verb == Verb::Upsert) {
         // A record that is only perhaps there cannot be locked where it is joined.
         const Result<SqlRows> locked =
@@ -401,6 +416,11 @@ Result<CellTable> TableChange::insertOnce(SqlConnection &connection)
         from += " left join " + m_table + " t on t." + m_key + " = " + m_plan.keyValue;
     if (!m_plan.compute.isEmpty())
         from += " left join computed c on c.n = r.bulkhead_n";
+    if (!m_plan.keyDrawn.isEmpty()) {
+        const Result<SqlRows> drawn = connection.query("update " + m_relation.name() + " set bulkhead_key = " + m_plan.keyDrawn);
+        if (!drawn)
+            return drawn.error();
+    }
     const QByteArray overriding = m_kind == Database::PostgreSQL ? " overriding system value" : "";
     const Result<SqlRows> inserted = connection.query(prelude() + "insert into " + m_table + " (" + columns + ")" + overriding +
                                                           " select " + values + " from " + from + " order by r.bulkhead_n");

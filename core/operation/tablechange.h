@@ -24,6 +24,7 @@ public:
         QString column;
         QByteArray value;       ///< SQL over t, r, c, in the column's type
         bool isCompared = true; ///< false for a time stamp: it makes no difference of its own
+        bool isForetold = true; ///< false where it may be another value each time, and a preview cannot bind it
     };
     /// Why a row may be refused. What is said to people is made by the caller, who knows the row.
     struct Rule
@@ -39,6 +40,7 @@ public:
         Verb verb = Verb::Update;
         QString key;         ///< column
         QByteArray keyValue; ///< SQL over r
+        QByteArray keyDrawn; ///< of an Insert: SQL for the key that the database gives, into r.bulkhead_key
         std::vector<Written> written;
         QStringList imaged; ///< columns of the images; the key is the first
         QByteArray guard;   ///< SQL over t: records for which it does not hold are not there
@@ -58,7 +60,7 @@ public:
         bool isChange = false; ///< something would be written
         quint64 broken = 0;    ///< rules by position
         std::span<const CellValue> before;
-        std::span<const CellValue> after; ///< as it would be, unless it is written next; of a Read what was read
+        std::span<const CellValue> after; ///< as it would be, where that was asked; of a Read what was read
     };
     struct Verdicts
     {
@@ -73,9 +75,19 @@ public:
     const std::vector<Rule> &rules() const { return m_plan.rules; }
     const RowRelation &relation() const { return m_relation; }
 
-    /// Looks at the rows that the relation holds. When it `writes` them next, their records are locked in the order of
-    /// their keys, and what they will be is not told: write() tells what they are.
-    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, bool writes, const SqlValues &who);
+    /// What comes after classify().
+    enum class Next {
+        Nothing,  ///< a dry run
+        Write,    ///< in a snapshot, which guards what was seen
+        LockWrite ///< so the records are locked, in the order of their keys
+    };
+    struct Question
+    {
+        Next next = Next::Nothing;
+        bool asksAfter = true; ///< what they would be; write() tells what they are
+    };
+    /// Looks at the rows that the relation holds.
+    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, Question question, const SqlValues &who);
 
     /// What the database did with a set of rows.
     struct Outcome

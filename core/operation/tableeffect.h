@@ -5,6 +5,7 @@
 #include "core/operation/changeexecution.h"
 #include "core/operation/effect.h"
 #include "core/operation/lookupstep.h"
+#include "core/operation/tableplan.h"
 
 #include <map>
 
@@ -15,13 +16,17 @@ namespace bulkhead {
 class TableEffect final : public Effect
 {
 public:
-    TableEffect(Database kind, const Operation &operation, const FieldFeeds &feeds, ServiceRegistry *services = nullptr);
+    TableEffect(Database kind, const Operation &operation, const FieldFeeds &feeds, ServiceRegistry *services = nullptr,
+                std::shared_ptr<LookupMemory> memory = {});
     ~TableEffect() override;
 
     Status prepare(SqlConnection &connection, const ChangePage *takenBack) override;
     Result<Gathering> gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop) override;
     Result<EffectOutcome> apply(SqlConnection &connection, const EffectRequest &request) override;
+    bool worksOnSnapshot() const override;
     Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) override;
+    /// What is done to this table of the operation; once prepared.
+    const TableChange &change(const QString &table) const { return m_changes.at(table); }
 
 private:
     class Wording;
@@ -36,14 +41,5 @@ private:
     std::map<QString, TableChange> m_changes; ///< by table
     std::unique_ptr<LookupStep> m_lookup;     ///< null without a [lookup]
 };
-
-/// Operation and catalog together as the plan of a TableChange. Errors name the table, the column, and what the
-/// operation file should say.
-Result<TableChange> tableChangeOf(SqlConnection &connection, const Operation &operation, const FieldFeeds &feeds,
-                                  const QString &table);
-
-/// The operation with what the table itself demands of its fields: shorter lengths, fewer decimals. A table that
-/// is not there leaves it as it is.
-Operation adaptedToTable(SqlConnection &connection, Operation operation);
 
 } // namespace bulkhead

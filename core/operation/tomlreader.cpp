@@ -34,6 +34,13 @@ void TomlReader::allow(const toml::table &table, std::initializer_list<std::stri
     }
 }
 
+FilePlace TomlReader::placeOf(const toml::table &table, std::string_view key)
+{
+    const toml::node *node = table.get(key);
+    const toml::source_position at = node ? node->source().begin : table.source().begin;
+    return {.line = int(at.line), .column = int(at.column)};
+}
+
 const toml::node *TomlReader::need(const toml::table &table, std::string_view key)
 {
     const toml::node *node = table.get(key);
@@ -143,10 +150,13 @@ SqlText TomlReader::sql(const toml::table &table, std::string_view key, bool req
         return text;
     if (const auto value = node->value_exact<std::string>()) {
         text.postgresql = toQString(*value);
+        text.place = placeOf(table, key);
     } else if (const toml::table *both = node->as_table()) {
         allow(*both, {"postgresql", "sqlite"});
         text.postgresql = string(*both, "postgresql", true);
         text.sqlite = string(*both, "sqlite", true);
+        text.place = placeOf(*both, "postgresql");
+        text.sqlitePlace = placeOf(*both, "sqlite");
         return text;
     }
     if (text.isEmpty())

@@ -25,6 +25,8 @@ public:
 protected:
     /// Tells every key that is not among these.
     void allow(const toml::table &table, std::initializer_list<std::string_view> keys);
+    /// Of the value under this key, or else of the table.
+    static FilePlace placeOf(const toml::table &table, std::string_view key);
     const toml::node *need(const toml::table &table, std::string_view key);
     QString string(const toml::table &table, std::string_view key, bool required = false);
     qint64 integer(const toml::table &table, std::string_view key, qint64 fallback, qint64 least, qint64 most);

@@ -21,12 +21,16 @@ struct Attempt
         Unavailable, ///< it was not reached, or said that it cannot answer now
         Lost,        ///< it was asked, and no usable answer came back
         Cancelled,   ///< by us
+        OutOfTime,   ///< whoever asked had no time left; says nothing about the service
     };
 
     End end = End::Answered;
     QString code; ///< stable, for programs: the service's own (NOT_FOUND, 503) or one of ours
     Text why;
     std::optional<std::chrono::milliseconds> retryAfter; ///< what the service asked for
+    /// Of Unavailable: the service is there, and says itself that it failed over this call. That may be its own affair,
+    /// or that of what it was asked about.
+    bool isFault = false;
 
     /// Whether the same call may end otherwise a moment later.
     bool isTransient() const { return end == End::Throttled || end == End::Unavailable || end == End::Lost; }

@@ -115,6 +115,12 @@ public:
         m_result.outage = outage;
     }
 
+    void cost(const CallAccount &account)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_result.account.add(account);
+    }
+
     void isCancelled()
     {
         const std::lock_guard lock(m_mutex);
@@ -164,15 +170,18 @@ void BatchedLookup::work(Question &question, std::stop_token stop)
 {
     while (const std::optional<Batch> batch = question.next()) {
         CallReply reply;
+        CallAccount account;
         const Attempt attempt = m_gate->run(
             [&](Instant deadline) {
                 reply = m_call->ask(batch->forms, deadline, stop);
                 return reply.attempt;
             },
-            stop);
+            stop, &account, batch->forms.size() > 1 ? ServiceGate::OnFault::Return : ServiceGate::OnFault::Retry);
+        question.cost(account);
         if (attempt.end == Attempt::End::Answered) {
             settle(question, *batch, reply);
-        } else if (attempt.end == Attempt::End::TooLarge && batch->forms.size() > 1) {
+        } else if ((attempt.end == Attempt::End::TooLarge || attempt.isFault) && batch->forms.size() > 1) {
+            // A fault too: one key that the service stumbles over must not cost the others.
             const int half = int(batch->forms.size() / 2);
             question.add(*batch, std::clamp(m_call->mostKeys(), 1, half));
         } else {

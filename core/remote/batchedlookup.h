@@ -11,7 +11,8 @@ namespace bulkhead {
 /// A Lookup over any kind of call: cuts the keys into batches, has several under way at once, and matches
 /// answers to keys by value, so that no order, gap, repetition or foreign answer can give a row the value
 /// of another one. A key that a call left out, or answered with nonsense, is asked for again; in the end it
-/// is Unknown; a key with two answers that differ is Refused, since nobody can tell which is right.
+/// is Unknown; a key with two answers that differ is Refused, since nobody can tell which is right. A call over which
+/// the service fails is made again in halves, so that a key it stumbles over costs itself only.
 class BatchedLookup final : public Lookup
 {
 public:

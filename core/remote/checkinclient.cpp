@@ -68,6 +68,10 @@ Error errorOf(const Attempt &attempt)
     case End::Throttled:
     case End::Unavailable:
         return error(attempt.code == "SERVICE_OUT"_L1 ? attempt.code : u"SERVICE_UNAVAILABLE"_s);
+    case End::Denied: // whatever it was about
+        return error(u"SERVICE_OUT"_s);
+    case End::OutOfTime:
+        return tookTooLong();
     default:
         return error(u"SERVICE_REFUSED"_s);
     }
@@ -88,27 +92,34 @@ CheckinClient::CheckinClient(const Service &service, const Endpoint &endpoint,
 {
 }
 
-HttpReply CheckinClient::get(const QString &path, std::stop_token stop, Instant until)
+HttpReply CheckinClient::get(const QString &path, std::stop_token stop, CallAccount *account)
 {
     HttpReply reply;
     reply.attempt = m_gate->run(
         [&](Instant deadline) {
-            reply =
-                m_client.send({.url = m_address + path, .headers = {{u"Accept"_s, u"application/json"_s}}},
-                              std::min(deadline, until), stop);
+            reply = m_client.send({.url = m_address + path, .headers = {{u"Accept"_s, u"application/json"_s}}}, deadline, stop);
             return reply.attempt;
         },
-        stop);
+        stop, account);
     return reply;
 }
 
-Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number, std::stop_token stop,
-                                                Instant until)
+/// Half an answer is none: once more then.
+template <typename Ask> auto CheckinClient::asked(std::stop_token stop, Ask ask) -> decltype(ask())
+{
+    for (int retries = 0;; ++retries) {
+        auto answer = ask();
+        if (answer || answer.error().code != "ANSWER_LOST"_L1 || retries >= m_gate->limits().retries || stop.stop_requested())
+            return answer;
+    }
+}
+
+Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number, std::stop_token stop, CallAccount *account)
 {
     const QString path = m_service.paths.value(u"checkins"_s, u"/checkins"_s);
     // Not put together by arg(): the query is full of percent signs.
     const QString paging = u"&page=%1&page_size=%2"_s.arg(number).arg(pageSize);
-    const Result<QJsonObject> json = objectOf(get(path + u'?' + query + paging, stop, until));
+    const Result<QJsonObject> json = objectOf(get(path + u'?' + query + paging, stop, account));
     if (!json)
         return json.error();
     if (!json->value(u"checkins"_s).isArray())
@@ -128,16 +139,14 @@ Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number
     return page;
 }
 
-Result<std::vector<Checkin>> CheckinClient::readAll(const QString &query, const QString &userId,
-                                                    std::stop_token stop, Instant until)
+/// All pages, and each check-in once; those of other users left aside, where one is named.
+Status CheckinClient::eachOnce(const QString &query, const QString &userId, std::stop_token stop, CallAccount *account,
+                               const Take &take)
 {
-    std::vector<Checkin> all;
     QSet<QString> seen;
     std::optional<qint64> total;
     for (int number = 1; number <= mostPages; ++number) {
-        Result<Page> next = page(query, number, stop, until);
-        if (std::chrono::steady_clock::now() >= until && !stop.stop_requested())
-            return tookTooLong();
+        Result<Page> next = page(query, number, stop, account);
         if (!next)
             return next.error();
         const qsizetype before = seen.size();
@@ -146,7 +155,7 @@ Result<std::vector<Checkin>> CheckinClient::readAll(const QString &query, const 
             if (!isAsked || seen.contains(checkin.id))
                 continue;
             seen.insert(checkin.id);
-            all.push_back(std::move(checkin));
+            take(std::move(checkin));
         }
         total = next->total;
         if (!next->hasMore)
@@ -155,49 +164,61 @@ Result<std::vector<Checkin>> CheckinClient::readAll(const QString &query, const 
             return badAnswer(
                 QT_TRANSLATE_NOOP("core", "The service says that there is more, but repeats itself."));
     }
-    if (total && *total != qint64(all.size()))
+    if (total && *total != seen.size())
         return badAnswer(QT_TRANSLATE_NOOP("core", "The service speaks of %1 check-ins, but sent %2."),
-                         {QString::number(*total), QString::number(all.size())});
-    std::ranges::sort(all, [](const Checkin &a, const Checkin &b) {
-        return a.createdAt != b.createdAt ? a.createdAt > b.createdAt : a.id < b.id;
-    });
-    return all;
+                         {QString::number(*total), QString::number(seen.size())});
+    return Done{};
 }
 
 Result<std::vector<Checkin>> CheckinClient::checkinsOf(const QString &userId, const QDateTime &from,
                                                        const QDateTime &to, std::stop_token stop,
-                                                       Instant until)
+                                                       CallAccount *account)
 {
     // The end of the time is fixed, so that what is checked in meanwhile does not shift the pages.
     const QString query =
         queryOf({{u"user_id"_s, userId}, {u"start_date"_s, isoOf(from)}, {u"end_date"_s, isoOf(to)}});
-    for (int retries = 0;; ++retries) {
-        Result<std::vector<Checkin>> all = readAll(query, userId, stop, until);
-        if (all || all.error().code != "ANSWER_LOST"_L1 || retries >= m_gate->limits().retries ||
-            stop.stop_requested())
-            return all;
-    }
+    return asked(stop, [&]() -> Result<std::vector<Checkin>> {
+        std::vector<Checkin> all;
+        const Status read = eachOnce(query, userId, stop, account, [&](Checkin &&one) { all.push_back(std::move(one)); });
+        if (!read)
+            return read.error();
+        std::ranges::sort(all, [](const Checkin &a, const Checkin &b) {
+            return a.createdAt != b.createdAt ? a.createdAt > b.createdAt : a.id < b.id;
+        });
+        return all;
+    });
 }
 
 Result<std::optional<std::vector<ActiveUser>>>
 CheckinClient::usersSince(const QDateTime &since, const QString &after, int most, std::stop_token stop)
 {
-    const QString path = m_service.paths.value(u"users"_s, u"/checkins/users"_s);
-    const HttpReply reply = get(
-        path + u'?' +
-            queryOf({{u"since"_s, isoOf(since)}, {u"after"_s, after}, {u"limit"_s, QString::number(most)}}),
-        stop);
+    const QString query =
+        queryOf({{u"since"_s, isoOf(since)}, {u"after"_s, after}, {u"limit"_s, QString::number(most)}});
+    return asked(stop, [&] { return usersOnce(query, after, stop); });
+}
+
+Result<std::optional<std::vector<ActiveUser>>> CheckinClient::usersOnce(const QString &query, const QString &after,
+                                                                        std::stop_token stop)
+{
+    const HttpReply reply = get(m_service.paths.value(u"users"_s, u"/checkins/users"_s) + u'?' + query, stop);
     if (reply.status == 404 || reply.status == 405 || reply.status == 501)
         return std::optional<std::vector<ActiveUser>>();
     const Result<QJsonObject> json = objectOf(reply);
     if (!json)
         return json.error();
+    if (!json->value(u"users"_s).isArray())
+        return badAnswer(QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."), {u"/users"_s});
     std::vector<ActiveUser> users;
     QString last = after;
     for (const QJsonValue &value : json->value(u"users"_s).toArray()) {
-        ActiveUser user{
-            value[u"user_id"_s].toString(),
-            QDateTime::fromString(value[u"last_checkin_at"_s].toString(), Qt::ISODateWithMs).toUTC()};
+        const auto timeAt = [&](const QString &name) {
+            return QDateTime::fromString(value[name].toString(), Qt::ISODateWithMs).toUTC();
+        };
+        ActiveUser user{value[u"user_id"_s].toString(), timeAt(u"last_checkin_at"_s)};
+        if (const QDateTime changed = timeAt(u"last_updated_at"_s); changed.isValid() && changed > user.lastCheckinAt)
+            user.lastCheckinAt = changed;
+        if (!user.lastCheckinAt.isValid())
+            return badAnswer(QT_TRANSLATE_NOOP("core", "The service sent a user without the time of their last check-in."));
         if (user.id.isEmpty() || user.id <= last)
             return badAnswer(
                 QT_TRANSLATE_NOOP("core", "The service's list of users is not in the order of their ids."));
@@ -214,22 +235,20 @@ Result<std::vector<ActiveUser>> CheckinClient::allUsersSince(const QDateTime &si
                                                              std::stop_token stop)
 {
     const QString query = queryOf({{u"start_date"_s, isoOf(since.addMSecs(1))}, {u"end_date"_s, isoOf(to)}});
-    QMap<QString, QDateTime> newest;
-    for (int number = 1; number <= mostPages; ++number) {
-        const Result<Page> next = page(query, number, stop);
-        if (!next)
-            return next.error();
-        for (const Checkin &checkin : next->checkins) {
+    return asked(stop, [&]() -> Result<std::vector<ActiveUser>> {
+        QMap<QString, QDateTime> newest;
+        const Status read = eachOnce(query, {}, stop, nullptr, [&](const Checkin &checkin) {
             QDateTime &at = newest[checkin.userId];
-            at = at.isValid() ? std::max(at, checkin.createdAt) : checkin.createdAt;
-        }
-        if (!next->hasMore || next->checkins.empty())
-            break;
-    }
-    std::vector<ActiveUser> users;
-    for (const auto &[id, at] : newest.asKeyValueRange())
-        users.push_back({id, at});
-    return users;
+            const QDateTime own = std::max(checkin.createdAt, checkin.updatedAt); // one may have been made private
+            at = at.isValid() ? std::max(at, own) : own;
+        });
+        if (!read)
+            return read.error();
+        std::vector<ActiveUser> users;
+        for (const auto &[id, at] : newest.asKeyValueRange())
+            users.push_back({id, at});
+        return users;
+    });
 }
 
 ActiveUsers::ActiveUsers(CheckinClient &client, const QDateTime &since, const QDateTime &to,

@@ -7,6 +7,7 @@
 #include "core/remote/service.h"
 #include "core/remote/servicegate.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -16,14 +17,14 @@ namespace bulkhead {
 struct ActiveUser
 {
     QString id;
-    QDateTime lastCheckinAt; ///< UTC
+    QDateTime lastCheckinAt; ///< UTC; when one was made, or changed
 
     bool operator==(const ActiveUser &) const = default;
 };
 
 /// Reads the check-in service. Where its routes differ from the usual ones, the service's `paths` say so:
 /// "checkins" (/checkins) and "users" (/checkins/users). Errors have code SERVICE_OUT, SERVICE_UNAVAILABLE or
-/// ANSWER_LOST (these three may pass), SERVICE_REFUSED or CANCELLED. Safe to use from any thread.
+/// ANSWER_LOST (these three may pass), SERVICE_REFUSED, USER_TIMEOUT or CANCELLED. Safe to use from any thread.
 class CheckinClient
 {
 public:
@@ -31,25 +32,31 @@ public:
 
     /// Every check-in of the user with from <= created_at < to, newest first, however many there are. Half an
     /// answer is none: pages that miss some, repeat themselves or break off are read again, and in the end
-    /// are an error. Those of other users are left aside. Not done by `until`, it is the error USER_TIMEOUT.
+    /// are an error. Those of other users are left aside. What it cost is written into `account`; when that has no
+    /// time left, it is the error USER_TIMEOUT.
     Result<std::vector<Checkin>> checkinsOf(const QString &userId, const QDateTime &from, const QDateTime &to,
-                                            std::stop_token stop, Instant until = Instant::max());
+                                            std::stop_token stop, CallAccount *account = nullptr);
 
     /// The next users behind `after` with check-ins later than `since`, by id, at most `most` of them; none
     /// at the end. The route is not part of every service: nothing then, and allUsersSince() is the other
     /// way.
     Result<std::optional<std::vector<ActiveUser>>> usersSince(const QDateTime &since, const QString &after,
                                                               int most, std::stop_token stop);
-    /// The same users all at once, found by reading every check-in of that time.
+    /// The same users all at once, found by reading every check-in of that time, as carefully as those of one user.
     Result<std::vector<ActiveUser>> allUsersSince(const QDateTime &since, const QDateTime &to,
                                                   std::stop_token stop);
 
 private:
     struct Page;
-    Result<Page> page(const QString &query, int number, std::stop_token stop, Instant until = Instant::max());
-    Result<std::vector<Checkin>> readAll(const QString &query, const QString &userId, std::stop_token stop,
-                                         Instant until);
-    HttpReply get(const QString &path, std::stop_token stop, Instant until = Instant::max());
+    using Take = std::function<void(Checkin &&)>;
+
+    Result<Page> page(const QString &query, int number, std::stop_token stop, CallAccount *account);
+    Status eachOnce(const QString &query, const QString &userId, std::stop_token stop, CallAccount *account,
+                    const Take &take);
+    Result<std::optional<std::vector<ActiveUser>>> usersOnce(const QString &query, const QString &after,
+                                                             std::stop_token stop);
+    template <typename Ask> auto asked(std::stop_token stop, Ask ask) -> decltype(ask());
+    HttpReply get(const QString &path, std::stop_token stop, CallAccount *account = nullptr);
 
     const Service m_service;
     const QString m_address;

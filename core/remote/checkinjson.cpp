@@ -10,6 +10,15 @@ namespace bulkhead {
 
 namespace {
 
+/// What PostgreSQL stores as text and as JSON: no NUL, no half of a surrogate pair. One such check-in would else cost
+/// all that is written with it.
+QString textOf(const QJsonValue &value)
+{
+    QString text = value.toString();
+    text.remove(QChar(0));
+    return text.isValidUtf16() ? text : QString::fromUtf8(text.toUtf8());
+}
+
 QDateTime timeOf(const QJsonObject &json, const QString &name)
 {
     return QDateTime::fromString(json.value(name).toString(), Qt::ISODateWithMs).toUTC();
@@ -25,8 +34,8 @@ CheckinPrivacy privacyNamed(const QString &name)
 std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments, const QUrl &base)
 {
     const auto absolute = [&](const QJsonValue &url) {
-        return url.toString().isEmpty() ? QString()
-                                        : base.resolved(QUrl(url.toString())).toString(QUrl::FullyEncoded);
+        const QString text = textOf(url);
+        return text.isEmpty() ? QString() : base.resolved(QUrl(text)).toString(QUrl::FullyEncoded);
     };
     std::vector<CheckinMedia> media;
     for (const QJsonValue &value : attachments) {
@@ -50,26 +59,26 @@ std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments, const QUrl &bas
 std::optional<Checkin> checkinFromJson(const QJsonObject &json, const QUrl &base)
 {
     Checkin checkin;
-    checkin.id = json.value(u"id"_s).toString();
-    checkin.userId = json.value(u"user_id"_s).toString();
+    checkin.id = textOf(json.value(u"id"_s));
+    checkin.userId = textOf(json.value(u"user_id"_s));
     checkin.createdAt = timeOf(json, u"created_at"_s);
     if (checkin.id.isEmpty() || checkin.userId.isEmpty() || !checkin.createdAt.isValid())
         return std::nullopt;
     checkin.updatedAt = timeOf(json, u"updated_at"_s);
     if (!checkin.updatedAt.isValid())
         checkin.updatedAt = checkin.createdAt;
-    checkin.text = json.value(u"text_content"_s).toString();
+    checkin.text = textOf(json.value(u"text_content"_s));
     checkin.privacy = privacyNamed(json.value(u"privacy"_s).toString());
     checkin.media = mediaOf(json.value(u"media_attachments"_s).toArray(), base);
     if (const QJsonObject place = json.value(u"location"_s).toObject(); !place.isEmpty()) {
-        QString name = place.value(u"location_name"_s).toString();
+        QString name = textOf(place.value(u"location_name"_s));
         if (name.isEmpty())
-            name = place.value(u"address"_s).toString();
+            name = textOf(place.value(u"address"_s));
         checkin.place = {name, place.value(u"latitude"_s).toDouble(), place.value(u"longitude"_s).toDouble()};
     }
     for (const QJsonValue &tag : json.value(u"tags"_s).toArray()) {
         // The service's own pages have objects here, its exports plain words.
-        const QString name = tag.isString() ? tag.toString() : tag[u"tag_name"_s].toString();
+        const QString name = textOf(tag.isString() ? tag : tag[u"tag_name"_s]);
         if (!name.isEmpty())
             checkin.tags.append(name);
     }

@@ -33,9 +33,9 @@ void CircuitBreaker::succeeded()
     m_seen = 0;
 }
 
-void CircuitBreaker::failed(const Text &why, Instant now)
+void CircuitBreaker::failed(const Text &why, Instant now, bool isFault)
 {
-    ++m_row;
+    m_row += isFault ? 0 : 1;
     m_recent <<= 1;
     m_recent.set(0);
     m_seen = std::min<int>(m_seen + 1, int(m_recent.size()));

@@ -37,7 +37,8 @@ public:
     /// Before each call. Every Go is answered with exactly one of the next four.
     Pass request(Instant now);
     void succeeded();
-    void failed(const Text &why, Instant now);
+    /// `isFault`: it answered that it failed. Some questions make it do so, which is no reason yet to spare it.
+    void failed(const Text &why, Instant now, bool isFault = false);
     /// The service wants no call of ours at all: opens at once.
     void denied(const Text &why, Instant now);
     /// The call ended without telling anything about the service: it was cancelled.

@@ -39,7 +39,8 @@ QString nameOf(grpc::StatusCode code)
 /// itself uses others.
 constexpr const char *brokeOff[] = {
     "Socket closed", "recvmsg",          "sendmsg",        "Connection reset", "Broken pipe",
-    "GOAWAY",        "Transport closed", "Stream removed", "stream removed",   "Connection closed"};
+    "GOAWAY",        "Transport closed", "Stream removed", "stream removed",   "Connection closed",
+    "RST_STREAM"};
 /// … and for one that never came about.
 constexpr const char *neverCame[] = {"failed to connect", "Failed to connect", "DNS resolution failed",
                                      "all backends failing"};
@@ -106,10 +107,14 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
                 retryAfter(context)};
     case grpc::StatusCode::ABORTED:
     case grpc::StatusCode::CANCELLED:
+        return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}}, {}};
     case grpc::StatusCode::INTERNAL:
     case grpc::StatusCode::UNKNOWN:
-        return {
-            End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}}, {}};
+        return {End::Unavailable,
+                code,
+                Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}},
+                {},
+                !containsOne(status.error_message(), brokeOff)};
     case grpc::StatusCode::UNAUTHENTICATED:
     case grpc::StatusCode::UNIMPLEMENTED:
         return {End::Denied,

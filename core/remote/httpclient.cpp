@@ -61,9 +61,10 @@ Attempt attemptOf(int status, const std::optional<std::chrono::milliseconds> &af
     case 429:
         return {End::Throttled, code,
                 Text{QT_TRANSLATE_NOOP("core", "The service asks us to slow down: %1"), {number}}, after};
+    case 500:
+        return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {number}}, after, true};
     case 408:
     case 425:
-    case 500:
     case 502:
     case 503:
     case 504:

@@ -30,6 +30,20 @@ bool mentions(const QJsonValue &value, QLatin1StringView word)
     return std::ranges::any_of(object, [&](const QJsonValue &item) { return mentions(item, word); });
 }
 
+/// A text in which the list of keys cannot be put in, since it is only a part of it; nothing when there is none.
+QString mixedText(const QJsonValue &value)
+{
+    if (value.isString() && value.toString().contains(allKeys) && value.toString() != allKeys)
+        return value.toString();
+    QString found;
+    for (const QJsonValue &item : value.toArray())
+        found = found.isEmpty() ? mixedText(item) : found;
+    const QJsonObject object = value.toObject();
+    for (const QJsonValue &item : object)
+        found = found.isEmpty() ? mixedText(item) : found;
+    return found;
+}
+
 QJsonValue filled(const QJsonValue &value, const QStringList &keys)
 {
     if (value.isString()) {
@@ -100,6 +114,9 @@ Status HttpLookupSpec::validate() const
             "core", "The look-up sends no key: neither its path nor its body contains {key} or {keys}."));
     if (!body.isUndefined() && !body.isArray() && !body.isObject())
         return wrongSpec(QT_TRANSLATE_NOOP("core", "The look-up's body must be a JSON object or list."));
+    if (const QString mixed = mixedText(body); !mixed.isEmpty())
+        return wrongSpec(QT_TRANSLATE_NOOP("core", "{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”."),
+                         mixed);
     if (values.empty())
         return wrongSpec(QT_TRANSLATE_NOOP("core", "The look-up names no value that it brings."));
     for (const auto &[field, pointer] : values) {
@@ -175,7 +192,8 @@ CallReply HttpLookup::read(const QStringList &keys, const QByteArray &body) cons
             return {{Attempt::End::Unavailable,
                      u"SERVICE_ERROR"_s,
                      Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}},
-                     {}},
+                     {},
+                     true},
                     {}};
     }
     CallReply reply;

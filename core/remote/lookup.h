@@ -44,6 +44,7 @@ struct LookupResult
     /// had better pause with this reason, and ask again when Lookup::outage() is empty.
     std::optional<Outage> outage;
     bool cancelled = false; ///< the keys that were not answered before are Unavailable, code CANCELLED
+    CallAccount account;    ///< what it cost
 };
 
 /// What went on between us and the service beside the calls themselves; a snapshot.

@@ -65,7 +65,8 @@ Attempt inBand(maxbot::ErrorCode code, const QString &words)
     return {Attempt::End::Unavailable,
             u"INTERNAL"_s,
             Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}},
-            {}};
+            {},
+            true};
 }
 
 Answer found(const std::string &maxId)

@@ -8,9 +8,11 @@ namespace bulkhead {
 
 namespace {
 
-/// Why a user's privacy is not known, as an error of the whole user.
-Error errorOf(const Answer &answer)
+/// Why a user's privacy is not known, as an error of the whole user. `isOut`: the service lets nobody in, or is gone.
+Error errorOf(const Answer &answer, bool isOut)
 {
+    if (isOut && answer.kind == Answer::Kind::Refused)
+        return {u"SERVICE_OUT"_s, answer.text, {}};
     switch (answer.kind) {
     case Answer::Kind::NotFound:
         return {u"USER_NOT_FOUND"_s, answer.text, {}};
@@ -56,33 +58,44 @@ MontageMaker::MontageMaker(CheckinClient &checkins, UserClient &users, const Mon
     m_pool.setMaxThreadCount(settings.maxConcurrency);
 }
 
-void MontageMaker::make(const QStringList &userIds, const QDateTime &now, std::stop_token stop,
-                        const std::function<void(UserMontages &&)> &handOver)
+CallAccount MontageMaker::make(const QStringList &userIds, const QDateTime &now, std::stop_token stop,
+                               const std::function<void(UserMontages &&)> &handOver)
 {
     const LookupResult privacy = m_users.find(userIds, stop);
+    CallAccount total = privacy.account;
     Users users(privacy.answers.keys());
     const auto work = [&] {
-        while (const std::optional<QString> id = users.next())
-            users.handOver(makeOne(*id, privacy.answers.value(*id), now, stop), handOver);
+        while (const std::optional<QString> id = users.next()) {
+            const Answer answer = privacy.answers.value(*id);
+            CallAccount account{.left = m_settings.userTimeout};
+            UserMontages user{.userId = *id};
+            if (answer.kind == Answer::Kind::Found)
+                user = makeOne(*id, answer, now, stop, account);
+            else
+                user.error = errorOf(answer, privacy.outage.has_value());
+            users.handOver(std::move(user), [&](UserMontages &&one) {
+                total.add(account);
+                handOver(std::move(one));
+            });
+        }
     };
     for (qsizetype i = 0; i < std::min<qsizetype>(m_settings.maxConcurrency, privacy.answers.size()); ++i)
         m_pool.start(work);
     m_pool.waitForDone();
+    return total;
 }
 
 UserMontages MontageMaker::makeOne(const QString &userId, const Answer &answer, const QDateTime &now,
-                                   std::stop_token stop) const
+                                   std::stop_token stop, CallAccount &account) const
 {
     const Instant began = std::chrono::steady_clock::now();
     UserMontages user{.userId = userId};
     const MontagePrivacy privacy = UserClient::privacyOf(answer);
-    if (answer.kind != Answer::Kind::Found) {
-        user.error = errorOf(answer);
-    } else if (privacy.showsMontages && privacy.showsCheckins) {
+    if (privacy.showsMontages && privacy.showsCheckins) {
         const QDateTime from = now.addDays(-m_settings.interestLookbackDays);
         // Up to and with `now` itself, to the millisecond.
         const Result<std::vector<Checkin>> checkins =
-            m_checkins.checkinsOf(userId, from, now.addMSecs(1), stop, began + m_settings.userTimeout);
+            m_checkins.checkinsOf(userId, from, now.addMSecs(1), stop, &account);
         if (checkins)
             user.montages = montagesOf(privacy, *checkins, m_settings, now);
         else

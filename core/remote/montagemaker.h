@@ -32,13 +32,13 @@ public:
     MontageMaker(CheckinClient &checkins, UserClient &users, const MontageSettings &settings);
 
     /// Hands over each distinct user once, in any order, one at a time, on any thread. Returns when all are
-    /// handed over, which is soon after `stop`: those not done then have error CANCELLED.
-    void make(const QStringList &userIds, const QDateTime &now, std::stop_token stop,
-              const std::function<void(UserMontages &&)> &handOver);
+    /// handed over, which is soon after `stop`: those not done then have error CANCELLED. What it cost.
+    CallAccount make(const QStringList &userIds, const QDateTime &now, std::stop_token stop,
+                     const std::function<void(UserMontages &&)> &handOver);
 
 private:
-    UserMontages makeOne(const QString &userId, const Answer &answer, const QDateTime &now,
-                         std::stop_token stop) const;
+    UserMontages makeOne(const QString &userId, const Answer &answer, const QDateTime &now, std::stop_token stop,
+                         CallAccount &account) const;
 
     CheckinClient &m_checkins;
     UserClient &m_users;

@@ -17,11 +17,25 @@ constexpr auto longestBackoff = 5'000ms;
 constexpr auto longestWaitInLine = 10'000ms;
 /// Being told to slow down is no failure: such calls have tries of their own.
 constexpr int mostThrottled = 20;
+/// A call that ends so shortly before its time is over was ended by that: timers count in milliseconds.
+constexpr auto timersAreOff = 5ms;
 
 Attempt cancelled()
 {
     return {
         Attempt::End::Cancelled, u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "It was cancelled.")}, {}};
+}
+
+Attempt outOfTime()
+{
+    return {Attempt::End::OutOfTime, u"OUT_OF_TIME"_s,
+            Text{QT_TRANSLATE_NOOP("core", "There was no time left to ask the service.")}, {}};
+}
+
+void spend(CallAccount &account, std::chrono::nanoseconds time)
+{
+    if (account.left != std::chrono::nanoseconds::max())
+        account.left -= std::min(account.left, time);
 }
 
 } // namespace
@@ -32,29 +46,51 @@ ServiceGate::ServiceGate(const ServiceLimits &limits, const BreakerRules &rules)
 {
 }
 
-Attempt ServiceGate::run(const Call &call, std::stop_token stop)
+Attempt ServiceGate::run(const Call &call, std::stop_token stop, CallAccount *account, OnFault onFault)
 {
+    CallAccount own;
+    CallAccount &spent = account ? *account : own;
     int retries = 0;
     int throttled = 0;
     for (;;) {
+        if (spent.isSpent())
+            return outOfTime();
         if (std::optional<Attempt> refused = enter(stop, retries + throttled > 0))
             return *std::move(refused);
-        const Instant began = std::chrono::steady_clock::now();
-        Attempt attempt = call(began + m_limits.deadline);
-        const Instant ended = std::chrono::steady_clock::now();
-        leave(attempt, ended - began, ended);
-        if (!attempt.isTransient())
+        Attempt attempt = callOnce(call, spent, retries + throttled > 0);
+        if (!attempt.isTransient() || (attempt.isFault && onFault == OnFault::Return))
             return attempt;
         const bool mayRetry = attempt.end == Attempt::End::Throttled ? ++throttled <= mostThrottled
                                                                      : ++retries <= m_limits.retries;
         if (!mayRetry)
             return attempt;
-        const auto pause = pauseBeforeRetry(attempt, retries + throttled);
+        const std::chrono::nanoseconds pause = pauseBeforeRetry(attempt, retries + throttled);
         std::unique_lock lock(m_mutex);
-        if (m_breaker.state(ended) == BreakerState::Open)
+        if (m_breaker.state(std::chrono::steady_clock::now()) == BreakerState::Open)
             return blocked(); // by this very failure, perhaps: no use in waiting for the next one
-        m_changed.wait_for(lock, stop, pause, [] { return false; });
+        m_changed.wait_for(lock, stop, std::min(pause, spent.left), [] { return false; });
+        spend(spent, pause);
     }
+}
+
+Attempt ServiceGate::callOnce(const Call &call, CallAccount &account, bool isRetry)
+{
+    const Instant began = std::chrono::steady_clock::now();
+    const bool isCutShort = account.left < m_limits.deadline;
+    Attempt attempt = call(isCutShort ? began + account.left : began + m_limits.deadline);
+    const Instant ended = std::chrono::steady_clock::now();
+    const bool broughtNothing = attempt.end == Attempt::End::Lost || attempt.end == Attempt::End::Unavailable;
+    if (isCutShort && broughtNothing && ended - began + timersAreOff >= account.left)
+        attempt = outOfTime();
+    leave(attempt, ended - began, ended);
+    ++account.calls;
+    account.retries += isRetry;
+    account.latency += ended - began;
+    if (broughtNothing || attempt.end == Attempt::End::Denied)
+        account.failed += attempt.end != Attempt::End::OutOfTime;
+    account.faults += attempt.isFault;
+    spend(account, attempt.end == Attempt::End::OutOfTime ? account.left : ended - began);
+    return attempt;
 }
 
 std::optional<Attempt> ServiceGate::enter(std::stop_token stop, bool isRetry)
@@ -143,9 +179,10 @@ void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency
         if (attempt.retryAfter && *attempt.retryAfter > longestWaitInLine)
             m_breaker.openFor(*attempt.retryAfter, attempt.why, now);
         else
-            m_breaker.failed(attempt.why, now);
+            m_breaker.failed(attempt.why, now, attempt.isFault);
         break;
     case End::Cancelled:
+    case End::OutOfTime:
         m_breaker.abandoned();
         break;
     }

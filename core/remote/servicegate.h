@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/remote/attempt.h"
+#include "core/remote/callaccount.h"
 #include "core/remote/circuitbreaker.h"
 #include "core/remote/concurrencylimit.h"
 #include "core/remote/outage.h"
@@ -46,10 +47,13 @@ public:
     explicit ServiceGate(const ServiceLimits &limits, const BreakerRules &rules = {});
 
     using Call = std::function<Attempt(Instant deadline)>;
+    /// Whoever can ask in smaller pieces had better do that at once.
+    enum class OnFault { Retry, Return };
     /// Runs the call, again where that may help, on the calling thread. It may be called several times and
     /// should end soon after `stop`; waiting ends at once. Ends Unavailable with code SERVICE_OUT when the
-    /// breaker is open; nothing was sent then.
-    Attempt run(const Call &call, std::stop_token stop);
+    /// breaker is open; nothing was sent then. What it cost is written into `account`; no call begins once that has no
+    /// time left, and one that is cut short by it is OutOfTime.
+    Attempt run(const Call &call, std::stop_token stop, CallAccount *account = nullptr, OnFault onFault = OnFault::Retry);
 
     /// Why the service is not asked at present; nothing once it may be tried again.
     std::optional<Outage> outage() const;
@@ -60,6 +64,7 @@ private:
     /// Waits for a place; why there is none, if there is none.
     std::optional<Attempt> enter(std::stop_token stop, bool isRetry);
     Attempt blocked();
+    Attempt callOnce(const Call &call, CallAccount &account, bool isRetry);
     void leave(const Attempt &attempt, std::chrono::nanoseconds latency, Instant now);
     std::chrono::milliseconds pauseBeforeRetry(const Attempt &attempt, int retry) const;
 

@@ -78,6 +78,16 @@ void Settings::setDefaultOptions(const JobOptions &options)
     m_settings.setValue("default_options"_L1, QJsonDocument(spec.toJson()).toJson(QJsonDocument::Compact));
 }
 
+QString Settings::montageSettingsFile() const
+{
+    return m_settings.value("montages/settings_file"_L1).toString();
+}
+
+void Settings::setMontageSettingsFile(const QString &path)
+{
+    m_settings.setValue("montages/settings_file"_L1, path);
+}
+
 std::optional<Mapping> Settings::savedMapping(const QString &operation, const QStringList &columns) const
 {
     const QByteArray json = m_settings.value(mappingKey(operation, columns)).toByteArray();

@@ -30,6 +30,10 @@ public:
     JobOptions defaultOptions() const;
     void setDefaultOptions(const JobOptions &options);
 
+    /// The file with what montages are set to, where none is named otherwise; empty: there is none.
+    QString montageSettingsFile() const;
+    void setMontageSettingsFile(const QString &path);
+
     /// The mapping that was saved for this operation and this header, if any.
     std::optional<Mapping> savedMapping(const QString &operation, const QStringList &columns) const;
     void saveMapping(const QString &operation, const QStringList &columns, const Mapping &mapping);

@@ -4,16 +4,20 @@
 
 #include "core/operation/montagetables.h"
 #include "core/remote/serviceregistry.h"
+#include "core/remote/watchedcall.h"
 
 #include <QUuid>
 
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace bulkhead {
 
 namespace {
 
 constexpr int usersAtOnce = 500;
+/// From one night to the one after it, with time to get to everybody.
+constexpr std::chrono::milliseconds untilNextNight = 25h;
 
 } // namespace
 
@@ -28,8 +32,8 @@ MontageUsers::MontageUsers(SqlConnection &connection, const MontageSettings &set
 Result<std::unique_ptr<RowSource>> MontageUsers::open(SqlConnection &connection, ServiceRegistry &services, const MontageValues &settings)
 {
     const MontageSettingsRead read = readMontageSettings({settings});
-    if (!read.problems.empty())
-        return read.problems.front();
+    if (const Status sound = read.status(); !sound)
+        return sound.error();
     std::unique_ptr<MontageUsers> source(new MontageUsers(connection, read.settings));
     if (!read.settings.userIdFilter.isEmpty()) {
         source->m_page = {read.settings.userIdFilter};
@@ -39,10 +43,12 @@ Result<std::unique_ptr<RowSource>> MontageUsers::open(SqlConnection &connection,
     const Result<ServiceAccess> access = services.access(checkinService);
     if (!access)
         return access.error();
+    Result<LastNight> before = lastNight(connection, read.settings);
+    if (!before)
+        return before.error();
+    source->m_lastNight = before.take();
     source->m_client = std::make_unique<CheckinClient>(access->service, access->endpoint, access->gate);
     source->m_users = std::make_unique<ActiveUsers>(*source->m_client, source->m_now.addDays(-read.settings.interestLookbackDays), source->m_now);
-    if (const Status first = source->readPage(); !first)
-        return first.error();
     return std::unique_ptr<RowSource>(std::move(source));
 }
 
@@ -52,7 +58,8 @@ Status MontageUsers::readPage()
     m_page.clear();
     m_next = 0;
     while (m_page.isEmpty() && !m_isLast) {
-        const Result<std::vector<ActiveUser>> users = m_users->next(usersAtOnce, {});
+        const Result<std::vector<ActiveUser>> users =
+            watchedCall(m_goesOn, [this](std::stop_token stop) { return m_users->next(usersAtOnce, stop); });
         if (!users)
             return users.error();
         m_isLast = users->empty();
@@ -64,8 +71,8 @@ Status MontageUsers::readPage()
     return Done{};
 }
 
-/// Whoever was active since we last looked. And whoever has a montage that would not last until the night after this
-/// one: it would be gone for a while, since nothing else makes it anew.
+/// Whoever was active since we last looked. And whoever has a montage that would not last until the next night: it would
+/// be gone for a while, since nothing else makes it anew.
 Result<QStringList> MontageUsers::due(const std::vector<ActiveUser> &users)
 {
     if (users.empty())
@@ -78,12 +85,17 @@ Result<QStringList> MontageUsers::due(const std::vector<ActiveUser> &users)
     const Result<QHash<QString, MontageTimes>> known = MontageTables(m_connection).timesOf(ids);
     if (!known)
         return known.error();
-    const QDateTime soon = m_now.addMSecs(m_settings.expiresAfter.count() / 2);
+    const QDateTime soon = m_now.addMSecs(std::min(m_settings.expiresAfter / 2, untilNextNight).count());
     QStringList chosen;
     for (const ActiveUser &user : users) {
-        const auto montages = known->constFind(user.id);
-        if (montages == known->cend() || user.lastCheckinAt > montages->checkedAt ||
-            (montages->expiresAt.isValid() && montages->expiresAt <= soon))
+        const auto own = known->constFind(user.id);
+        const bool isKnown = own != known->cend();
+        if (isKnown && !own->isActive)
+            continue;
+        const bool isDue = !isKnown                     ? true // the job says that the users are not the same there and here
+                           : !own->checkedAt.isValid() ? !m_lastNight.sawNothingNewOf(user.id, user.lastCheckinAt) || isTheirDay(user.id, m_now.date())
+                                                       : user.lastCheckinAt > own->checkedAt || (own->expiresAt.isValid() && own->expiresAt <= soon);
+        if (isDue)
             chosen.append(user.id);
     }
     return chosen;

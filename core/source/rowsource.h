@@ -7,6 +7,7 @@
 
 #include <QByteArrayView>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -41,6 +42,9 @@ public:
     virtual Result<bool> next(SourceRow &row) = 0;
     /// How much of it was read, 0…1; negative when unknown (standard input).
     virtual double progress() const = 0;
+    /// While next() waits for somebody else it asks this some times a second, on the thread that called it. It ends with
+    /// an Error soon after this said no. Null: nobody is asked.
+    virtual void setWatch(const std::function<bool()> &) {}
     /// Whether it reads through the connection of the job's own store, which then cannot be used meanwhile.
     virtual bool usesStore() const { return false; }
 };

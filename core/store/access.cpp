@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/access.h"
 
+#include "core/settings/settings.h"
 #include "core/store/audit.h"
 #include "core/store/storesession.h"
 
 #include <QFile>
+#include <QSysInfo>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -104,6 +106,52 @@ Result<Role> roleOf(SqlConnection &connection)
     if (!toBool(may[1]))
         return Role::Viewer;
     return toBool(may[2]) ? Role::Administrator : Role::Operator;
+}
+
+Result<QString> actingUser(SqlConnection &connection)
+{
+    if (connection.kind() == Database::SQLite)
+        return currentActor();
+    const auto user = connection.query("select session_user::text");
+    if (!user)
+        return user.error();
+    return toText(user->rows[0][0]);
+}
+
+Result<QString> vouchedActor(SqlConnection &connection, const QString &said)
+{
+    if (connection.kind() == Database::SQLite && !said.isEmpty())
+        return said;
+    Result<QString> user = actingUser(connection);
+    if (!user || said.isEmpty() || said == *user)
+        return user;
+    const Result<Role> role = roleOf(connection);
+    if (!role)
+        return role.error();
+    return *role == Role::Administrator ? Result<QString>(said) : user;
+}
+
+QString workplace(Database kind)
+{
+    const QString host = QSysInfo::machineHostName();
+    return kind == Database::SQLite ? host : currentActor() + u'@' + host;
+}
+
+Result<Role> roleOfUser(SqlConnection &connection, const QString &user)
+{
+    if (connection.kind() == Database::SQLite)
+        return Role::Administrator;
+    const auto rights = connection.query("select has_table_privilege(oid, 'bulkhead.job', 'select'),"
+                                         " has_table_privilege(oid, 'bulkhead.job', 'insert'),"
+                                         " has_table_privilege(oid, 'bulkhead.job', 'delete')"
+                                         " from pg_roles where rolname = $1::text",
+                                         {user});
+    if (!rights)
+        return rights.error();
+    if (rights->isEmpty() || !toBool(rights->rows[0][0]))
+        return Role::None;
+    const SqlRows::Row &may = rights->rows[0];
+    return !toBool(may[1]) ? Role::Viewer : toBool(may[2]) ? Role::Administrator : Role::Operator;
 }
 
 Status requireRole(SqlConnection &connection, Role needed)

@@ -39,4 +39,14 @@ Status revokeRole(SqlConnection &connection, Role role, const QString &user);
 /// After a migration: gives each role its rights. Does nothing for who does not own the tables.
 Status applyRoles(SqlConnection &connection);
 
+/// Who acts through this connection: on PostgreSQL the user who logged in, whom the server vouches for; on SQLite who
+/// runs this program.
+Result<QString> actingUser(SqlConnection &connection);
+/// The same, but that an administrator's program may say (`said`, unless it is empty) for whom it acts.
+Result<QString> vouchedActor(SqlConnection &connection, const QString &said);
+/// Where this program runs. On PostgreSQL with the user of its system, since several people may share a login there.
+QString workplace(Database kind);
+/// The role of another user of the database, by their rights; None where there is no such user.
+Result<Role> roleOfUser(SqlConnection &connection, const QString &user);
+
 } // namespace bulkhead

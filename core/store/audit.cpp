@@ -3,6 +3,7 @@
 #include "core/store/audit.h"
 
 #include "core/settings/settings.h"
+#include "core/store/access.h"
 #include "core/store/auditchain.h"
 #include "core/store/sqlconditions.h"
 #include "core/store/storesession.h"
@@ -10,7 +11,6 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSysInfo>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -50,8 +50,9 @@ AuditEntry entryOf(const SqlRows::Row &row)
 /// What the program itself says: actor host program action job_id operation reason rows_touched columns_read detail
 SqlValues said(const AuditRecord &record, const SqlConnection &connection)
 {
-    return {storable(record.actor.isEmpty() ? currentActor() : record.actor),
-            storable(QSysInfo::machineHostName()),
+    const bool isFile = connection.kind() == Database::SQLite;
+    return {storable(record.actor.isEmpty() && isFile ? currentActor() : record.actor),
+            storable(workplace(connection.kind())),
             storable(QString::fromUtf8(connection.program())),
             record.action,
             idOrNull(record.jobId),
@@ -96,7 +97,8 @@ Status Audit::append(const AuditRecord &record)
         return appendToFile(record);
     const auto added = m_connection.query(
         m_dialect.text("insert into {audit} (actor, host, program, action, job_id, operation, reason, rows_touched,"
-                       " columns_read, detail) values ($1, $2, $3, $4, $5::uuid, $6, $7, $8, $9::json, $10::json)"),
+                       " columns_read, detail) values (coalesce(nullif($1::text, ''), session_user::text), $2, $3, $4, $5::uuid, $6, $7, $8,"
+                       " $9::json, $10::json)"),
         said(record, m_connection));
     if (!added)
         return added.error();

@@ -24,7 +24,7 @@ struct AuditRecord
     QString action; ///< one of auditActions()
     QUuid jobId = {};
     QString operation = {};
-    QString actor = {};  ///< empty: who runs this program
+    QString actor = {};  ///< empty: who acts through the connection, see actingUser()
     QString reason = {}; ///< why, in the words of who did it
     std::optional<qint64> rows = {};
     QStringList columns = {};

@@ -26,13 +26,18 @@ void CellTable::append(CellValue::Kind kind, std::string_view bytes)
     m_cells.push_back({kind, kind == CellValue::Kind::Null ? std::string_view() : kept(bytes)});
 }
 
+void CellTable::appendView(CellValue::Kind kind, std::string_view bytes)
+{
+    m_cells.push_back({kind, bytes});
+}
+
 std::string_view CellTable::kept(std::string_view bytes)
 {
     if (bytes.empty())
         return {"", 0};
     if (bytes.size() > m_free) {
         m_free = std::max(blockSize, bytes.size());
-        m_blocks.push_back(std::make_unique<char[]>(m_free));
+        m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_free));
         m_next = m_blocks.back().get();
     }
     std::memcpy(m_next, bytes.data(), bytes.size());

@@ -39,12 +39,16 @@ public:
     void reserve(std::size_t rows) { m_cells.reserve(rows * m_columns); }
     /// The next cell, row by row; its bytes are copied.
     void append(CellValue::Kind kind, std::string_view bytes);
+    /// The same, not copied: they live in what hold() was given.
+    void appendView(CellValue::Kind kind, std::string_view bytes);
+    void hold(std::shared_ptr<const void> owner) { m_owner = std::move(owner); }
 
 private:
     std::string_view kept(std::string_view bytes);
 
     std::size_t m_columns;
     std::vector<CellValue> m_cells;
+    std::shared_ptr<const void> m_owner; ///< of bytes that were not copied
     std::vector<std::unique_ptr<char[]>> m_blocks;
     std::size_t m_free = 0; ///< bytes left in the last block
     char *m_next = nullptr;

@@ -250,4 +250,10 @@ QString ConnectionTarget::display() const
     return (user.isEmpty() ? QString() : user + u'@') + where + u'/' + database;
 }
 
+bool ConnectionTarget::isOnThisMachine() const
+{
+    return kind == Database::SQLite || host.isEmpty() || host.startsWith(u'/') || host == "localhost"_L1 ||
+           host.startsWith("127."_L1) || host == "::1"_L1;
+}
+
 } // namespace bulkhead

@@ -20,6 +20,7 @@ struct ConnectionTarget
     QString user;
     QString password; ///< never part of display() nor of a log
     QString sslMode;  ///< libpq's word; empty means libpq's default ("prefer")
+    int connectTimeoutSeconds = 0; ///< 0: as SqlConnection::Options says; no part of the URL
 
     /// Says which part of the URL is wrong. `postgres://` is taken as `postgresql://`.
     static Result<ConnectionTarget> parse(const QString &url);
@@ -27,6 +28,8 @@ struct ConnectionTarget
     QString toUrl() const;
     /// For people and logs: "anna@db-1/hr", "bulkhead.sqlite"; never the password.
     QString display() const;
+    /// A file, a socket, or a port of the machine itself.
+    bool isOnThisMachine() const;
     bool operator==(const ConnectionTarget &) const = default;
 };
 

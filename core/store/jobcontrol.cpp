@@ -23,13 +23,17 @@ QJsonObject told(const Text &reason)
 
 Result<bool> JobControl::pause(const QUuid &jobId, const QString &actor)
 {
-    const Result<bool> paused = steer(jobId, actor, JobState::Paused, "paused");
-    return !paused || *paused ? paused : keepPaused(jobId, actor);
+    const Result<QString> who = vouchedActor(m_session.connection(), actor);
+    if (!who)
+        return who.error();
+    const Result<bool> paused = steer(jobId, *who, JobState::Paused, "paused");
+    return !paused || *paused ? paused : keepPaused(jobId, *who);
 }
 
 Result<bool> JobControl::resume(const QUuid &jobId, const QString &actor)
 {
-    return steer(jobId, actor, JobState::Queued, "resumed");
+    const Result<QString> who = vouchedActor(m_session.connection(), actor);
+    return who ? steer(jobId, *who, JobState::Queued, "resumed") : who.error();
 }
 
 /// A job that rests would go on by itself: from now on it waits for a person.
@@ -61,6 +65,10 @@ Result<bool> JobControl::steer(const QUuid &jobId, const QString &actor, JobStat
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
+    if (state == JobState::Queued) {
+        if (const Status longer = addPausedTime(jobId); !longer)
+            return longer.error();
+    }
     const Result<bool> moved = moveJob(m_session, jobId, state, event, {{u"actor"_s, actor}});
     if (!moved || !*moved)
         return moved;
@@ -71,13 +79,29 @@ Result<bool> JobControl::steer(const QUuid &jobId, const QString &actor, JobStat
     return true;
 }
 
+/// For as long as it waited for a person the job may take longer.
+Status JobControl::addPausedTime(const QUuid &jobId)
+{
+    const QByteArray since = "(select max(e.at) from {event} e where e.job_id = $1::uuid and e.kind = 'paused')";
+    const QByteArray seconds = m_session.connection().kind() == Database::PostgreSQL
+                                   ? "cast(ceil(extract(epoch from {now} - " + since + ")) as bigint)"
+                                   : "({now} - " + since + " + 999) / 1000";
+    const auto longer = m_session.runComposed("update {job} set timeout_s = timeout_s + coalesce(" + seconds + ", 0) where id = $1::uuid"
+                                              " and state = 'paused' and resume_at is null and timeout_s is not null",
+                                              {jobId});
+    return longer ? Status(Done{}) : Status(longer.error());
+}
+
 Result<bool> JobControl::cancel(const QUuid &jobId, const QString &actor, const Text &reason)
 {
     if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
         return allowed.error();
+    const Result<QString> who = vouchedActor(m_session.connection(), actor);
+    if (!who)
+        return who.error();
     return end(jobId, JobState::Cancelled, "cancelled",
-               {{u"actor"_s, actor}, {u"reason"_s, reason.toJson()}}, reason,
-               {.action = u"cancelled"_s, .actor = actor, .reason = reason.toEnglish(), .detail = told(reason)});
+               {{u"actor"_s, *who}, {u"reason"_s, reason.toJson()}}, reason,
+               {.action = u"cancelled"_s, .actor = *who, .reason = reason.toEnglish(), .detail = told(reason)});
 }
 
 Result<bool> JobControl::stop(const QUuid &jobId, const Text &reason)

@@ -27,6 +27,7 @@ public:
 private:
     Result<bool> steer(const QUuid &jobId, const QString &actor, JobState state, const char *event);
     Result<bool> keepPaused(const QUuid &jobId, const QString &actor);
+    Status addPausedTime(const QUuid &jobId);
     Result<bool> end(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,
                      const Text &reason, const AuditRecord &record);
     Result<bool> settleAs(const QUuid &jobId, JobState state, const char *event, const QJsonObject &detail,

@@ -43,6 +43,8 @@ Job jobOf(const SqlRows::Row &row)
             .reason = textOf(row[5]),
             .sourceName = toText(row[6]),
             .actor = toText(row[7]),
+            .user = toText(row[24]),
+            .approvedBy = toText(row[25]),
             .host = toText(row[8]),
             .priority = int(toInt(row[9])),
             .parentId = toUuid(row[10]),
@@ -72,7 +74,8 @@ Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const
             "coalesce(c.total, 0),"
             " coalesce(c.succeeded, 0), coalesce(c.failed, 0), coalesce(c.skipped, 0), coalesce(c.cancelled, "
             "0),"
-            " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days, {ms p.resume_at} from page p left join (select job_id, " +
+            " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days, {ms p.resume_at}, p.db_user, p.approved_by"
+            " from page p left join (select job_id, " +
             sums +
             " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id" +
             order.orderBy("p"),

@@ -21,6 +21,13 @@ Error notPending(const QUuid &jobId)
             .hint = QT_TRANSLATE_NOOP("core", "It was cancelled or deleted meanwhile, or is complete.")};
 }
 
+Error secondPerson(const QString &submitter)
+{
+    return {u"SECOND_PERSON"_s,
+            {QT_TRANSLATE_NOOP("core", "%1 submitted this job, so somebody else must approve it."), {submitter}},
+            QT_TRANSLATE_NOOP("core", "Ask a colleague to look at its preview.")};
+}
+
 Error planTaken(const QUuid &jobId)
 {
     return {u"PLAN_TAKEN"_s,
@@ -131,6 +138,25 @@ Status JobPlanning::restartPlan(const QUuid &jobId)
     return transaction.commit();
 }
 
+Status JobPlanning::restPlan(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason)
+{
+    StoreTransaction transaction(m_session.connection());
+    if (Status begun = transaction.begin(); !begun)
+        return begun;
+    if (Status held = holdPending(jobId); !held)
+        return held;
+    const auto rested = m_session.run("update {job} set planner_id = null, resume_at = {after $2}, reason = $3::json"
+                                      " where id = $1::uuid and state = 'pending'",
+                                      {jobId, qint64(wait.count()), textValue(reason)});
+    if (!rested)
+        return rested.error();
+    const QJsonObject detail{{u"reason"_s, reason.toJson()}, {u"wait_ms"_s, qint64(wait.count())}};
+    if (Status logged = m_session.addEvent(jobId, u"plan_waiting"_s, detail); !logged)
+        return logged;
+    m_owned.reset();
+    return transaction.commit();
+}
+
 Status JobPlanning::recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview)
 {
     StoreTransaction transaction(m_session.connection());
@@ -160,9 +186,6 @@ Status JobPlanning::awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text
         return begun;
     if (Status held = holdPending(jobId); !held)
         return held;
-    const auto before = m_session.run("select awaits from {job} where id = $1::uuid", {jobId});
-    if (!before)
-        return before.error();
     const QString what = awaits == JobAwaits::Approval ? u"approval"_s : u"start"_s;
     const auto moved = m_session.run("update {job} set awaits = $2, reason = $3::json, planner_id = null"
                                      " where id = $1::uuid and state = 'pending'",
@@ -171,45 +194,68 @@ Status JobPlanning::awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text
         return moved.error();
     if (Status logged = m_session.addEvent(jobId, u"awaits_"_s + what, {}); !logged)
         return logged;
-    // Told once: a job that was started and then waits for approval was told when it was planned.
-    const bool wasWaiting = toText(before->rows[0][0]) == u"start";
-    if (!wasWaiting) {
-        if (Status told = auditPlanned(m_session, jobId); !told)
-            return told;
-    }
+    if (Status told = auditPlanned(m_session, jobId); !told)
+        return told;
     m_owned.reset(); // what comes next is a person's affair
     return transaction.commit();
 }
 
-Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason)
+Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval)
 {
     if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
         return allowed.error();
+    if (m_session.connection().kind() == Database::PostgreSQL)
+        return startOnServer(jobId, actor, reason, approval);
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
-    // The row's lock makes two who start it at once one after the other.
-    const auto waits = m_session.run("select awaits from {job} j where id = $1::uuid {lock j}", {jobId});
-    if (!waits)
-        return waits.error();
-    const bool isApproval = !waits->isEmpty() && toText(waits->rows[0][0]) == u"approval";
-    const auto freed = m_session.run("update {job} set awaits = null, reason = null where id = $1::uuid and state = 'pending'"
+    const auto waits = m_session.run("select awaits, actor from {job} where id = $1::uuid and state = 'pending'"
                                      " and awaits is not null",
                                      {jobId});
+    if (!waits)
+        return waits.error();
+    if (waits->isEmpty())
+        return false;
+    const bool isApproval = toText(waits->rows[0][0]) == u"approval";
+    const bool waitsOn = !isApproval && !approval.isEmpty();
+    if (isApproval && toText(waits->rows[0][1]) == actor)
+        return secondPerson(actor);
+    const auto freed = m_session.run("update {job} set awaits = $2, reason = $3, approved_by = $4 where id = $1::uuid",
+                                     {jobId, waitsOn ? SqlValue(u"approval"_s) : SqlValue(),
+                                      textValue(waitsOn ? approval : Text()), isApproval ? SqlValue(actor) : SqlValue()});
     if (!freed)
         return freed.error();
-    if (freed->affected == 0)
-        return false;
-    const Result<bool> moved = moveJob(m_session, jobId, JobState::Queued, "queued", {{u"actor"_s, actor}});
-    if (!moved || !*moved)
-        return moved;
-    const Status told =
-        auditVerb(m_session, jobId, {.action = isApproval ? u"approved"_s : u"started"_s, .actor = actor, .reason = reason});
-    if (!told)
+    if (waitsOn) {
+        if (Status logged = m_session.addEvent(jobId, u"awaits_approval"_s, {{u"actor"_s, actor}}); !logged)
+            return logged.error();
+    } else {
+        const Result<bool> moved = moveJob(m_session, jobId, JobState::Queued, "queued", {{u"actor"_s, actor}});
+        if (!moved || !*moved)
+            return moved;
+    }
+    AuditRecord record{.action = isApproval ? u"approved"_s : u"started"_s, .actor = actor, .reason = reason};
+    if (waitsOn)
+        record.detail.insert(u"awaits"_s, u"approval"_s);
+    if (const Status told = auditVerb(m_session, jobId, record); !told)
         return told.error();
     if (Status committed = transaction.commit(); !committed)
         return committed.error();
     return true;
+}
+
+/// There a function of the server's checks it and tells the audit: an operator's own statements may not.
+Result<bool> JobPlanning::startOnServer(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval)
+{
+    SqlConnection &connection = m_session.connection();
+    const auto answer = m_session.run("select bulkhead.start_job($1::uuid, $2, $3, $4, $5, $6::json)",
+                                      {jobId, storable(actor), storable(reason), storable(workplace(connection.kind())),
+                                       storable(QString::fromUtf8(connection.program())), textValue(approval)});
+    if (!answer)
+        return answer.error();
+    const QString came = toText(answer->rows[0][0]);
+    if (came == u"second_person")
+        return secondPerson(actor);
+    return came != u"not_waiting";
 }
 
 Status JobPlanning::finishPlan(const QUuid &jobId)
@@ -234,19 +280,22 @@ Result<std::optional<QUuid>> JobPlanning::adoptPending(const QUuid &worker)
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
-    // Who creates a job says a moment later that it plans it: a job without a planner is given that moment.
-    const auto found = m_session.run("select j.id from {job} j left join {worker} w on w.id = j.planner_id"
-                                     " where j.completed_at is null and j.state = 'pending' and j.awaits is null"
-                                     " and case when j.planner_id is null then j.created_at < {after -30000}"
+    // Who creates a job says a moment later that it plans it: a job without a planner is given that moment. On a server
+    // only who submitted it reads its list on: others may not see the same files, or may see more.
+    const QByteArray own = m_session.connection().kind() == Database::PostgreSQL ? " and j.db_user = session_user" : "";
+    const auto found = m_session.runComposed("select j.id from {job} j left join {worker} w on w.id = j.planner_id"
+                                     " where j.completed_at is null and j.state = 'pending' and j.awaits is null" + own +
+                                     " and case when j.resume_at is not null then j.resume_at <= {now}"
+                                     "          when j.planner_id is null then j.created_at < {after -30000}"
                                      "          else w.id is null or w.lease_until <= {now} end"
-                                     " order by j.created_at, j.id limit 1 {lockFree j}");
+                                     " order by j.created_at, j.id limit 1 {lockFree j}", {});
     if (!found)
         return found.error();
     if (found->isEmpty())
         return std::optional<QUuid>();
     const QUuid jobId = toUuid(found->rows[0][0]);
     const auto owned =
-        m_session.run("update {job} set planner_id = $2::uuid where id = $1::uuid", {jobId, worker});
+        m_session.run("update {job} set planner_id = $2::uuid, resume_at = null, reason = null where id = $1::uuid", {jobId, worker});
     if (!owned)
         return owned.error();
     const QJsonObject detail{{u"worker"_s, worker.toString(QUuid::WithoutBraces)}};

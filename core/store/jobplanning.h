@@ -17,9 +17,10 @@ public:
     Status createJob(const NewJob &job);
     Status appendChunks(const QUuid &jobId, std::span<const NewChunk> chunks);
     Status restartPlan(const QUuid &jobId);
+    Status restPlan(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason);
     Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview);
     Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason);
-    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason);
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval);
     Status finishPlan(const QUuid &jobId);
     Result<std::optional<QUuid>> adoptPending(const QUuid &worker);
     Status ownPlan(const QUuid &jobId, const QUuid &worker);
@@ -34,6 +35,7 @@ private:
     /// Within a transaction: keeps the job Pending, and ours if it was, until the end of it; or fails with
     /// JOB_NOT_PENDING or PLAN_TAKEN.
     Status holdPending(const QUuid &jobId);
+    Result<bool> startOnServer(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval);
     Status appendChunk(const QUuid &jobId, const NewChunk &chunk);
 
     StoreSession &m_session;

@@ -165,15 +165,22 @@ public:
     virtual Status appendChunks(const QUuid &jobId, std::span<const NewChunk> chunks) = 0;
     /// Forgets what was planned so far (a planner died); only while Pending.
     virtual Status restartPlan(const QUuid &jobId) = 0;
+    /// Leaves the planning be for so long, since what it needs is not there: whoever adopts the job then plans it anew.
+    virtual Status restPlan(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason) = 0;
     /// Pending → Queued.
     virtual Status finishPlan(const QUuid &jobId) = 0;
     /// Keeps what a dry run found of a chunk; while Pending. Its refused rows count as refused from now on.
     virtual Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview) = 0;
     /// The plan is complete, and the job stays Pending until somebody starts it. `reason` says for whom.
     virtual Status awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text &reason) = 0;
-    /// Pending → Queued, of a job that awaits it; `false` if it does not.
-    virtual Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason) = 0;
-    /// Pending jobs whose planner is gone (its worker's lease ended), and are now `worker`'s to plan.
+    /// Pending → Queued, of a job that awaits it; `false` if it does not. With `approval` a job that awaited its start
+    /// awaits a second person next, for whom it says so. Who submitted a job cannot agree to it: SECOND_PERSON. On
+    /// PostgreSQL `actor` only counts from an administrator.
+    virtual Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason,
+                                       const Text &approval = {}) = 0;
+    /// Pending jobs whose planner is gone (its worker's lease ended), or rested for long enough, and are now `worker`'s to
+    /// plan.
+    /// On PostgreSQL only jobs of the same user.
     virtual Result<std::optional<Job>> adoptPending(const QUuid &worker) = 0;
     /// Says that this worker plans the job with this store, so that nobody adopts it while its lease lasts.
     /// If somebody does later, this store can add nothing more to the plan nor end it: PLAN_TAKEN.
@@ -220,8 +227,11 @@ public:
     /// Pauses the job for so long, since what it needs is not there: it goes on by itself then, or when somebody
     /// resumes it. `false`: it is paused or ended already.
     virtual Result<bool> rest(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason) = 0;
-    /// Resumes jobs whose rest is over, and stops those that took longer than they may; says how many.
+    /// Resumes jobs whose rest is over, and stops those that took longer than they may; says how many. Time for which a
+    /// person kept a job paused does not count; while its list cannot be read, time counts from its submission.
     virtual Result<qint64> keepTime() = 0;
+    /// Says why a Queued job stays where it is, unless something is said already.
+    virtual Status sayWhyQueued(const QUuid &jobId, const Text &reason) = 0;
     /// Forgets the images of jobs that ended longer ago than their keepDays; says of how many jobs.
     virtual Result<qint64> forgetImages() = 0;
     virtual Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) = 0;

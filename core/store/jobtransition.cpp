@@ -38,7 +38,8 @@ Result<bool> moveJob(StoreSession &session, const QUuid &jobId, JobState to, con
                              : to == JobState::Processing ? ", started_at = coalesce(started_at, {now})"
                                                           : "";
     // What it waited for is over when it goes on.
-    const QByteArray reasonNow = to == JobState::Queued ? "$3::json" : "coalesce($3::json, reason)";
+    const bool goesOn = to == JobState::Queued || to == JobState::Processing;
+    const QByteArray reasonNow = goesOn ? "$3::json" : "coalesce($3::json, reason)";
     const auto moved =
         session.runComposed("update {job} set state = $2, reason = " + reasonNow + ", resume_at = null" + times +
                                 " where id = $1::uuid and state in (" + from + ")",

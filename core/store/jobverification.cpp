@@ -207,7 +207,7 @@ Result<std::vector<VerifyFinding>> verifyJob(StoreSession &session, const QUuid 
     SqlConnection &connection = session.connection();
     if (connection.inTransaction())
         return allFindings(session, jobId);
-    if (Status begun = connection.begin(true); !begun)
+    if (Status begun = connection.begin(TransactionKind::ReadOnly); !begun)
         return begun.error();
     Result<std::vector<VerifyFinding>> findings = allFindings(session, jobId);
     connection.rollback();

@@ -36,6 +36,13 @@ Result<qint64> JobWaiting::keepTime()
     return stopped ? Result<qint64>(*resumed + *stopped) : stopped;
 }
 
+Status JobWaiting::sayWhyQueued(const QUuid &jobId, const Text &reason)
+{
+    const auto told = m_session.run("update {job} set reason = $2::json where id = $1::uuid and state = 'queued' and reason is null",
+                                    {jobId, textValue(reason)});
+    return told ? Status(Done{}) : Status(told.error());
+}
+
 Result<qint64> JobWaiting::resumeRested()
 {
     const auto rested =
@@ -54,12 +61,12 @@ Result<qint64> JobWaiting::resumeRested()
 
 Result<qint64> JobWaiting::stopOverdue()
 {
-    const char *sql = m_session.connection().kind() == Database::PostgreSQL
-                          ? "select id, timeout_s from {job} where completed_at is null and started_at is not null"
-                            " and started_at + timeout_s * interval '1 second' <= {now}"
-                          : "select id, timeout_s from {job} where completed_at is null and started_at is not null"
-                            " and started_at + timeout_s * 1000 <= {now}";
-    const auto overdue = m_session.run(sql, {});
+    // A job whose list cannot be read has not begun; one that a person paused takes as long as that person likes.
+    const QByteArray due = m_session.connection().kind() == Database::PostgreSQL ? "timeout_s * interval '1 second'" : "timeout_s * 1000";
+    const QByteArray sql = "select id, timeout_s from {job} where completed_at is null and timeout_s is not null"
+                           " and (state <> 'paused' or resume_at is not null)"
+                           " and coalesce(started_at, case when resume_at is not null then created_at end) + " + due + " <= {now}";
+    const auto overdue = m_session.runComposed(sql, {});
     if (!overdue)
         return overdue.error();
     qint64 count = 0;

@@ -22,6 +22,7 @@ public:
 
     Result<bool> rest(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason);
     Result<qint64> keepTime();
+    Status sayWhyQueued(const QUuid &jobId, const Text &reason);
 
 private:
     Result<qint64> resumeRested();

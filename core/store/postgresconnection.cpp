@@ -130,10 +130,10 @@ Result<SqlRows> PostgresConnection::query(const QByteArray &sql, const SqlValues
 
 Result<CellTable> PostgresConnection::cells(const QByteArray &sql, const SqlValues &parameters)
 {
-    const Result<HeldResult> result = execute(sql, parameters, true);
+    Result<HeldResult> result = execute(sql, parameters, true);
     if (!result)
         return result.error();
-    return readCells(result->get());
+    return readCells(result.take());
 }
 
 Result<PostgresConnection::HeldResult> PostgresConnection::execute(const QByteArray &sql, const SqlValues &parameters,
@@ -189,10 +189,17 @@ Status PostgresConnection::script(const QByteArray &sql)
     return ran;
 }
 
-Status PostgresConnection::begin(bool readOnly)
+Status PostgresConnection::begin(TransactionKind kind)
 {
-    return simple(readOnly ? "begin isolation level repeatable read read only"
-                           : "begin isolation level read committed");
+    switch (kind) {
+    case TransactionKind::Snapshot:
+        return simple("begin isolation level repeatable read");
+    case TransactionKind::ReadOnly:
+        return simple("begin isolation level repeatable read read only");
+    case TransactionKind::Current:
+        break;
+    }
+    return simple("begin isolation level read committed");
 }
 
 Status PostgresConnection::commit()

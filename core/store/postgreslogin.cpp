@@ -106,8 +106,11 @@ QString connectOptions(const ConnectionTarget &target, const SqlConnection::Opti
 } // namespace
 
 Status openPostgres(QSqlDatabase &database, const ConnectionTarget &target,
-                    const SqlConnection::Options &options)
+                    const SqlConnection::Options &usual)
 {
+    SqlConnection::Options options = usual;
+    if (target.connectTimeoutSeconds > 0)
+        options.connectTimeoutSeconds = target.connectTimeoutSeconds;
     if (!database.isValid())
         return Error{u"DATABASE_DRIVER"_s,
                      QT_TRANSLATE_NOOP("core", "Qt's PostgreSQL driver is not installed."),

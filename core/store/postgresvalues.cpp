@@ -174,8 +174,9 @@ SqlRows readRows(pg_result *result)
     return rows;
 }
 
-CellTable readCells(const pg_result *result)
+CellTable readCells(std::shared_ptr<const pg_result> owner)
 {
+    const pg_result *result = owner.get();
     const int columns = PQnfields(result);
     const int rows = PQntuples(result);
     CellTable table{std::size_t(columns)};
@@ -185,12 +186,13 @@ CellTable readCells(const pg_result *result)
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
             if (PQgetisnull(result, row, column))
-                table.append(CellValue::Kind::Null, {});
+                table.appendView(CellValue::Kind::Null, {});
             else
-                table.append(CellValue::Kind::Text,
-                             {PQgetvalue(result, row, column), std::size_t(PQgetlength(result, row, column))});
+                table.appendView(CellValue::Kind::Text,
+                                 {PQgetvalue(result, row, column), std::size_t(PQgetlength(result, row, column))});
         }
     }
+    table.hold(std::move(owner));
     return table;
 }
 

@@ -34,6 +34,6 @@ bool wantsBinary(const pg_result *description);
 /// Integers, booleans, floats, uuid and bytea become values of their own type, all else text.
 SqlRows readRows(pg_result *result);
 /// Every cell as its text.
-CellTable readCells(const pg_result *result);
+CellTable readCells(std::shared_ptr<const pg_result> owner);
 
 } // namespace bulkhead

@@ -139,9 +139,9 @@ Transaction::~Transaction()
     rollback();
 }
 
-Status Transaction::begin()
+Status Transaction::begin(TransactionKind kind)
 {
-    Status begun = m_connection.begin();
+    Status begun = m_connection.begin(kind);
     m_open = begun.ok();
     return begun;
 }

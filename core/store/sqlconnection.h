@@ -60,6 +60,15 @@ struct SqlDiagnosis
     /// Worth another try of the same statement: 08 40001 40P01 53 55P03 57P0x, busy, a lost connection.
     bool isTransient() const;
     bool isConnectionLost() const;
+    /// Somebody changed what a TransactionKind::Snapshot was to write.
+    bool isSerializationFailure() const { return sqlState == "40001"; }
+};
+
+/// What a transaction sees of what others commit meanwhile, and whether it may write.
+enum class TransactionKind {
+    Current,  ///< each statement sees the database as it is then
+    Snapshot, ///< all see it as it was at the first; writing what was changed since fails, as transient (40001)
+    ReadOnly, ///< a snapshot, and the database itself refuses to write
 };
 
 /// One database connection, opened through Qt's driver (QSqlDatabase) and used through that driver's
@@ -100,8 +109,8 @@ public:
     /// Runs several statements separated by semicolons (migrations), without parameters.
     virtual Status script(const QByteArray &sql) = 0;
 
-    /// SQLite begins immediately (takes the write lock), unless `readOnly`.
-    virtual Status begin(bool readOnly = false) = 0;
+    /// SQLite begins immediately (takes the write lock), unless it only reads.
+    virtual Status begin(TransactionKind kind = TransactionKind::Current) = 0;
     virtual Status commit() = 0;
     virtual void rollback() = 0;
     virtual bool inTransaction() const = 0;
@@ -139,7 +148,7 @@ public:
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
 
-    Status begin();
+    Status begin(TransactionKind kind = TransactionKind::Current);
     Status commit();
     void rollback();
 

@@ -354,9 +354,9 @@ Status SqliteConnection::script(const QByteArray &sql)
     return Done{};
 }
 
-Status SqliteConnection::begin(bool readOnly)
+Status SqliteConnection::begin(TransactionKind kind)
 {
-    if (readOnly || !m_turn)
+    if (kind == TransactionKind::ReadOnly || !m_turn)
         return script("begin deferred");
     m_isCancelled = false;
     return inTurn([this] { return script("begin immediate"); });

@@ -32,7 +32,7 @@ public:
     Result<SqlRows> query(const QByteArray &sql, const SqlValues &parameters) override;
     Result<CellTable> cells(const QByteArray &sql, const SqlValues &parameters) override;
     Status script(const QByteArray &sql) override;
-    Status begin(bool readOnly) override;
+    Status begin(TransactionKind kind) override;
     Status commit() override;
     void rollback() override;
     bool inTransaction() const override;

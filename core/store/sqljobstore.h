@@ -27,6 +27,10 @@ public:
         return m_planning.appendChunks(jobId, chunks);
     }
     Status restartPlan(const QUuid &jobId) final { return m_planning.restartPlan(jobId); }
+    Status restPlan(const QUuid &jobId, std::chrono::milliseconds wait, const Text &reason) final
+    {
+        return m_planning.restPlan(jobId, wait, reason);
+    }
     Status finishPlan(const QUuid &jobId) final { return m_planning.finishPlan(jobId); }
     Status recordPreview(const QUuid &jobId, qint64 no, const ChunkPreview &preview) final
     {
@@ -36,9 +40,9 @@ public:
     {
         return m_planning.awaitPerson(jobId, awaits, reason);
     }
-    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason) final
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval) final
     {
-        return m_planning.startAwaiting(jobId, actor, reason);
+        return m_planning.startAwaiting(jobId, actor, reason, approval);
     }
     Result<std::optional<Job>> adoptPending(const QUuid &worker) final;
     Status ownPlan(const QUuid &jobId, const QUuid &worker) final
@@ -95,6 +99,7 @@ public:
         return m_waiting.rest(jobId, wait, reason);
     }
     Result<qint64> keepTime() final { return m_waiting.keepTime(); }
+    Status sayWhyQueued(const QUuid &jobId, const Text &reason) final { return m_waiting.sayWhyQueued(jobId, reason); }
     Result<qint64> forgetImages() final { return m_images.forget(); }
     Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail) final
     {

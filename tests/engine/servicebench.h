@@ -33,11 +33,14 @@ public:
     const QString &httpUrl() const { return m_httpUrl; }
 
     ServiceRegistry &registry() { return *m_registry; }
+    const std::shared_ptr<ServiceRegistry> &registryPointer() const { return m_registry; }
     qint64 callsInFlight() const;
     /// The services as they are set at first, but for what `change` does to each.
     std::vector<Service> services(const std::function<void(Service &)> &change = {}) const;
 
     JobStore &store() { return *m_store; }
+    /// Another one to the same database.
+    std::unique_ptr<SqlConnection> connect() const { return m_database.connect(); }
     bool isPostgres() const { return m_database.target().kind == Database::PostgreSQL; }
     void execute(const QByteArray &script);
     /// Each row as "cell|cell", NULL for nothing.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/start.h"
 #include "core/montage/montage.h"
+#include "core/operation/montagetables.h"
 #include "core/remote/checkinjson.h"
+#include "core/source/lastnight.h"
 #include "tests/engine/servicebench.h"
 
 #include <QJsonDocument>
@@ -23,6 +25,7 @@ sandbox::SandboxOptions smallWorld()
 {
     sandbox::SandboxOptions options;
     options.users = worldUsers;
+    options.now = QDateTime::currentDateTimeUtc().addDays(-1); // nobody did anything just now
     return options;
 }
 
@@ -46,6 +49,18 @@ public:
     {
         const QJsonObject json = world().user(user);
         return json.value(u"show_montages"_s).toBool() && json.value(u"show_checkins"_s).toBool();
+    }
+    /// Users with check-ins and nothing to show; of a day, those who are asked then all the same.
+    QStringList hiddenOnes(const QDate &day) const
+    {
+        QStringList hidden;
+        for (int i = 0; i < worldUsers; ++i) {
+            const QJsonArray checkins = world().checkinsOf(i);
+            const bool isHidden = expected(i).empty() && !checkins.isEmpty();
+            if (isHidden && (!day.isValid() || isTheirDay(id(i), day)))
+                hidden.append(id(i));
+        }
+        return hidden;
     }
     /// The first user with check-ins who shows them, or does not.
     int somebody(bool isOpen) const
@@ -212,15 +227,129 @@ private Q_SLOTS:
         const QByteArray longAgo = album.isPostgres() ? "metadata || '{\"checked_at\": \"2001-01-01T00:00:00.000Z\"}'"
                                                       : "json_set(metadata, '$.checked_at', '2001-01-01T00:00:00.000Z')";
         album.execute("update montages set metadata = " + longAgo + " where user_id = '" + one.toLatin1() + "'");
-        // Who shows nothing has no montage that could say when it was looked at.
-        QStringList due{one};
-        for (int i = 0; i < worldUsers; ++i) {
-            if (album.expected(i).empty() && !album.world().checkinsOf(i).isEmpty())
-                due.append(album.id(i));
-        }
+        const QStringList due = QStringList{one} + album.hiddenOnes(QDateTime::currentDateTimeUtc().date());
         const QUuid id = album.due();
         QCOMPARE(album.job(id).counts.total, due.size());
         QCOMPARE(album.runToEnd(id).counts.skipped, due.size());
+    }
+
+    void whoShowsNothingIsNotAskedEveryNight_data() { addBothDatabases(); }
+    void whoShowsNothingIsNotAskedEveryNight()
+    {
+        Album album(m_server.get());
+        QVERIFY(album.hiddenOnes({}).size() > 3);
+        const QUuid night = album.due();
+        QVERIFY(album.job(night).counts.total > album.hiddenOnes({}).size());
+        static_cast<void>(album.runToEnd(night));
+        const QDate today = QDateTime::currentDateTimeUtc().date();
+        QVERIFY(album.hiddenOnes(today).size() < album.hiddenOnes({}).size());
+        QCOMPARE(album.job(album.due()).counts.total, album.hiddenOnes(today).size());
+        // A longer look-back sees check-ins that nobody looked at yet.
+        QCOMPARE(album.job(album.due({{u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, u"101"_s}})).counts.total, album.hiddenOnes({}).size());
+    }
+
+    void whoFailedIsAskedAgain_data() { addBothDatabases(); }
+    void whoFailedIsAskedAgain()
+    {
+        Album album(m_server.get(), worldUsers, {.retries = 0});
+        const QUuid first = album.due();
+        album.fault({{u"wrong"_s, 0.2}});
+        const Job night = album.runToEnd(first);
+        QCOMPARE(night.state, JobState::Partial);
+        album.fault({{u"wrong"_s, 0}});
+        const QUuid id = album.due();
+        QVERIFY(album.job(id).counts.total < night.counts.total);
+        QCOMPARE(album.runToEnd(id).state, JobState::Completed);
+        QCOMPARE(album.stored(), album.expectedOf(worldUsers));
+    }
+
+    void onlyActiveUsersGetMontages_data() { addBothDatabases(); }
+    void onlyActiveUsersGetMontages()
+    {
+        Album album(m_server.get());
+        const QString gone = album.id(album.somebody(true));
+        const QString off = album.id(album.somebody(false));
+        album.execute("update users set deleted_at = created_at where id = '" + gone.toLatin1() + "'");
+        album.execute("update users set is_active = false where id = '" + off.toLatin1() + "'");
+        const Job night = album.runToEnd(album.due());
+        QCOMPARE(night.state, JobState::Completed);
+        QCOMPARE(album.montages(gone), 0);
+        QVERIFY(album.number("select count(distinct user_id) from montages") > 0);
+        const Job listed = album.runToEnd(album.listed({gone, off}));
+        QCOMPARE(album.failures(listed.id), (QStringList{u"1:USER_INACTIVE"_s, u"2:USER_INACTIVE"_s}));
+        QCOMPARE(album.montages(gone), 0);
+    }
+
+    void aNightThatStartsLateRewritesNothing_data() { addBothDatabases(); }
+    void aNightThatStartsLateRewritesNothing()
+    {
+        Album album(m_server.get());
+        static_cast<void>(album.runToEnd(album.due()));
+        const QStringList before = album.content();
+        album.execute("update montages set expires_at = '" + yesterday.toString(Qt::ISODateWithMs).toLatin1() + "'");
+        const Job late = album.runToEnd(album.due({{u"MONTAGE_BATCH_SIZE"_s, u"3"_s}}));
+        QVERIFY(late.counts.total > 10);
+        QCOMPARE(late.counts.skipped, late.counts.total);
+        QCOMPARE(album.content(), before);
+        QVERIFY(album.events(late.id, u"montage.cache.invalidated"_s).empty());
+    }
+
+    void whatSomebodyIsAboutToRenewDoesNotGo_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("postgresql") << int(Database::PostgreSQL); // SQLite has one writer
+    }
+    void whatSomebodyIsAboutToRenewDoesNotGo()
+    {
+        Album album(m_server.get(), 1);
+        const QString id = album.addMontage(album.id(0), {}, yesterday);
+        const std::unique_ptr<SqlConnection> other = album.connect();
+        Transaction renewing(*other);
+        VERIFY_OK(renewing.begin());
+        MontageTables mine(*other);
+        QCOMPARE(valueOf(mine.montagesOf({album.id(0)}, true)).size(), std::size_t(1));
+        QCOMPARE(valueOf(MontageTables(album.store().connection()).removeExpired(QDateTime::currentDateTimeUtc(), 1000)).count, 0);
+        VERIFY_OK(mine.renew({id}, QDateTime::currentDateTimeUtc(), tomorrow));
+        VERIFY_OK(renewing.commit());
+        QCOMPARE(album.itemsOf(id), 1);
+    }
+
+    void aCharacterThatCannotBeStoredCostsNobodyTheirMontage_data() { addBothDatabases(); }
+    void aCharacterThatCannotBeStoredCostsNobodyTheirMontage()
+    {
+        Album album(m_server.get(), 1);
+        const QByteArray made = QDateTime::currentDateTimeUtc().addSecs(-60).toString(Qt::ISODateWithMs).toLatin1();
+        const QByteArray tag = QByteArray(99, 'a') + "\xf0\x9f\x98\x80"; // a smile that the column would cut in two
+        const QByteArray json = "{\"id\":\"c\\u0000\",\"user_id\":\"u\",\"privacy\":\"public\",\"created_at\":\"" + made +
+                                "\",\"text_content\":\"a\\u0000b\\ud83d\",\"tags\":[{\"tag_name\":\"" + tag + "\"}],"
+                                "\"location\":{\"location_name\":\"x\\u0000\\ude00y\"}}";
+        const std::optional<Checkin> checkin = checkinFromJson(QJsonDocument::fromJson(json).object(), QUrl(u"http://x"_s));
+        QVERIFY(checkin);
+        QCOMPARE(checkin->id, u"c"_s);
+        QCOMPARE(checkin->text, u"ab?"_s);
+        MontageSettings one;
+        one.minInterestOccurrence = 1;
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        const std::vector<Montage> montages = montagesOf({.showsMontages = true, .showsCheckins = true}, {*checkin}, one, now);
+        std::vector<MontageRow> rows;
+        for (const Montage &montage : montages)
+            rows.push_back({.id = QUuid::createUuid().toString(QUuid::WithoutBraces), .userId = album.id(0), .montage = &montage});
+        VERIFY_OK(MontageTables(album.store().connection()).write(rows, now, tomorrow));
+        QCOMPARE(album.montages(album.id(0)), 2);
+        QCOMPARE(album.stored().lastKey(), album.id(0) + u'|' + QString(99, u'a'));
+    }
+
+    void aServiceThatIsNotSetIsToldBeforeThereIsAJob_data() { addBothDatabases(); }
+    void aServiceThatIsNotSetIsToldBeforeThereIsAJob()
+    {
+        Album album(m_server.get(), 1);
+        std::vector<Service> some = album.services();
+        std::erase_if(some, [](const Service &service) { return service.name == userService; });
+        album.registry().replace(some);
+        const Result<QUuid> refused = album.list({album.id(0)});
+        QCOMPARE(refused.error().code, u"SERVICE_MISSING"_s);
+        QVERIFY(refused.error().toString().contains(userService));
+        QVERIFY(valueOf(album.store().jobs({})).empty());
     }
 
     void montagesThatWouldSoonBeGoneAreMadeToLast_data() { addBothDatabases(); }
@@ -395,8 +524,10 @@ private Q_SLOTS:
         sandbox::SandboxOptions options = smallWorld();
         options.now = QDateTime::currentDateTimeUtc().addDays(-50);
         Album album(m_server.get(), 1, {}, options);
+        const QString expired = album.addMontage(album.id(0), {}, yesterday);
         const Job job = album.runToEnd(album.due({{u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, u"10"_s}}));
         QCOMPARE(job.counts.total, 0);
+        QCOMPARE(album.itemsOf(expired), 0);
         QCOMPARE(job.state, JobState::Completed);
         const std::vector<OutboxEvent> completed = album.events(job.id, u"montage.batch_job.completed"_s);
         QCOMPARE(completed.size(), std::size_t(1));
@@ -496,9 +627,93 @@ private Q_SLOTS:
         album.fault({{u"hang"_s, 1}});
         album.work(id);
         QTRY_VERIFY_WITH_TIMEOUT(album.callsInFlight() > 0, 30'000);
-        QVERIFY(album.timeToCancel(id) < 3s); // one on a quiet machine; the deadline is far away
+        QVERIFY(album.timeToCancel(id) < 1s); // the deadline is far away
         QCOMPARE(album.job(id).state, JobState::Cancelled);
         QCOMPARE(album.number("select count(*) from montages"), 0);
+    }
+
+    void aNightWhoseServiceIsDownWaitsForItAndGoesOnByItself_data() { addBothDatabases(); }
+    void aNightWhoseServiceIsDownWaitsForItAndGoesOnByItself()
+    {
+        Album album(m_server.get(), worldUsers, {.retries = 0});
+        album.killServices();
+        const QUuid id = album.due();
+        const Job waiting = album.job(id);
+        QCOMPARE(waiting.state, JobState::Pending);
+        QVERIFY(waiting.resumesAt > 0);
+        QVERIFY2(waiting.reason.toEnglish().contains(u"cannot be reached"_s), qPrintable(waiting.reason.toEnglish()));
+        QCOMPARE(album.events(id, u"job.plan_waiting"_s).size(), std::size_t(1));
+        album.work(id);
+        album.reviveServices();
+        const Job job = album.until(id, [](const Job &now) { return isFinal(now.state); });
+        QCOMPARE(job.state, JobState::Completed);
+        QVERIFY(job.reason.isEmpty());
+        QCOMPARE(album.stored(), album.expectedOf(worldUsers));
+        QCOMPARE(album.faultsOf(id), QStringList());
+    }
+
+    void aNightThatNeverFindsItsServiceTellsThatItFailed_data() { addBothDatabases(); }
+    void aNightThatNeverFindsItsServiceTellsThatItFailed()
+    {
+        Album album(m_server.get(), worldUsers, {.retries = 0});
+        album.killServices();
+        const QUuid id = album.due({{u"BATCH_PROCESSING_TIMEOUT"_s, u"1s"_s}, {u"MONTAGE_USER_TIMEOUT"_s, u"1s"_s}});
+        album.work(id);
+        const Job job = album.until(id, [](const Job &now) { return isFinal(now.state); });
+        QCOMPARE(job.state, JobState::Failed);
+        QCOMPARE(album.events(id, u"montage.batch_job.failed"_s).size(), std::size_t(1));
+    }
+
+    void whoStopsOrCancelsWhileUsersAreReadNeedNotWait_data() { addBothDatabases(); }
+    void whoStopsOrCancelsWhileUsersAreReadNeedNotWait()
+    {
+        for (const bool isCancelled : {true, false}) {
+            Album album(m_server.get(), worldUsers, {.deadline = 10min, .retries = 0});
+            album.killServices();
+            const QUuid id = album.due();
+            album.reviveServices();
+            album.fault({{u"hang"_s, 1}});
+            album.work(id);
+            QTRY_VERIFY_WITH_TIMEOUT(album.callsInFlight() > 0, 30'000);
+            QElapsedTimer clock;
+            clock.start();
+            if (isCancelled)
+                QVERIFY(album.timeToCancel(id) < 1500ms);
+            else
+                album.stopWorking();
+            QVERIFY(clock.elapsed() < 1500);
+            QCOMPARE(album.job(id).state, isCancelled ? JobState::Cancelled : JobState::Pending);
+        }
+    }
+
+    void aUserOverWhomTheServiceAlwaysFailsDoesNotRestForEver_data() { addBothDatabases(); }
+    void aUserOverWhomTheServiceAlwaysFailsDoesNotRestForEver()
+    {
+        Album album(m_server.get());
+        const int user = album.somebody(true);
+        album.fault({{u"poison"_s, user + 1}});
+        JobOptions options;
+        options.maxRetries = 1;
+        const QUuid alone = album.due({{u"USER_ID_FILTER"_s, album.id(user)}}, options);
+        QCOMPARE(album.runToEnd(alone).state, JobState::Failed);
+        QCOMPARE(album.failures(alone), QStringList{u"1:SERVICE_UNAVAILABLE (may pass)"_s});
+        const Job all = album.runToEnd(album.listed(album.allIds()));
+        QCOMPARE(all.counts.failed, 1);
+        QCOMPARE(album.failures(all.id), QStringList{u"%1:SERVICE_UNAVAILABLE (may pass)"_s.arg(user + 1)});
+    }
+
+    void aSmallJobWhoseServiceLetsNobodyInRests_data() { addBothDatabases(); }
+    void aSmallJobWhoseServiceLetsNobodyInRests()
+    {
+        sandbox::SandboxOptions options = smallWorld();
+        options.http.apiKey = u"secret"_s;
+        Album album(m_server.get(), worldUsers, {}, options);
+        const QUuid id = album.due({{u"USER_ID_FILTER"_s, album.id(album.somebody(true))}});
+        album.work(id);
+        const Job resting = album.until(id, [](const Job &job) { return job.state == JobState::Paused || isFinal(job.state); });
+        QCOMPARE(resting.state, JobState::Paused);
+        QVERIFY(resting.resumesAt > 0);
+        QCOMPARE(album.failures(id), QStringList());
     }
 
     void deletedMontagesGoWithTheirItems_data() { addBothDatabases(); }
@@ -508,6 +723,8 @@ private Q_SLOTS:
         static_cast<void>(album.runToEnd(album.due()));
         const QStringList montages = album.ask("select cast(id as text) from montages order by id");
         const QStringList chosen = montages.mid(0, 10);
+        const QStringList owners = album.ask("select cast(user_id as text) from montages order by id limit 10");
+        const QSet<QString> whose(owners.cbegin(), owners.cend());
         const Job job = album.runToEnd(valueOf(album.submitList(
             u"montages.delete"_s, (u"id\n"_s + chosen.join(u'\n') + u"\n00000000-0000-4000-8000-000000000000\n"_s).toUtf8())));
         QCOMPARE(job.counts.succeeded, 10);
@@ -516,6 +733,12 @@ private Q_SLOTS:
         for (const QString &id : chosen)
             QCOMPARE(album.itemsOf(id), 0);
         QVERIFY(album.itemsOf(montages.last()) > 0);
+        QSet<QString> told;
+        for (const OutboxEvent &event : album.events(job.id, u"montage.cache.invalidated"_s)) {
+            QCOMPARE(event.data.value(u"reason"_s).toString(), u"deleted"_s);
+            told.insert(event.data.value(u"user_id"_s).toString());
+        }
+        QCOMPARE(told, whose);
         QCOMPARE(album.faultsOf(job.id), QStringList());
     }
 

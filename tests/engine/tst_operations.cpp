@@ -6,12 +6,9 @@
 #include "core/engine/start.h"
 #include "core/engine/submission.h"
 #include "core/engine/verification.h"
-#include "core/operation/tablecatalog.h"
 #include "core/source/querysource.h"
+#include "tests/engine/operationbench.h"
 #include "tests/engine/operationcases.h"
-#include "tests/support/bothdatabases.h"
-
-#include <QTemporaryDir>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -34,7 +31,7 @@ bool isLike(const QString &found, const QString &expected)
 
 /// Every operation file, on both databases: what it does, that its preview says so and writes nothing, and that it
 /// can be taken back.
-class TestOperations : public QObject
+class TestOperations : public QObject, private OperationBench
 {
     Q_OBJECT
 
@@ -49,6 +46,14 @@ private Q_SLOTS:
     void aLookUpReadsAndChangesNothing();
     void whatChangedSinceThePreviewIsLeftAlone_data() { addBothDatabases(); }
     void whatChangedSinceThePreviewIsLeftAlone();
+    void aRecordChangedWhileItIsWrittenKeepsItsLastImage_data();
+    void aRecordChangedWhileItIsWrittenKeepsItsLastImage();
+    void whatAPreviewShowedIsWhatIsWritten_data() { addBothDatabases(); }
+    void whatAPreviewShowedIsWhatIsWritten();
+    void aCreatedRecordThatIsInUseSinceStays_data() { addBothDatabases(); }
+    void aCreatedRecordThatIsInUseSinceStays();
+    void jobsAreTakenBackOneAfterTheOther_data() { addBothDatabases(); }
+    void jobsAreTakenBackOneAfterTheOther();
     void whatSomebodyChangedSinceIsNotTakenBack_data() { addBothDatabases(); }
     void whatSomebodyChangedSinceIsNotTakenBack();
     void theQueryFindsWhatIsLeftToDo_data() { addBothDatabases(); }
@@ -68,165 +73,29 @@ private Q_SLOTS:
 
 private:
     void seed();
-    Operation operation(const QString &id) const { return valueOf(m_catalog.find(id)); }
-    Result<QUuid> plan(const Operation &operation, const QByteArray &csv, Submission submission = {});
-    Job untilStill(const QUuid &id);
-    Job runWhole(const QString &operation, const QByteArray &csv);
-    Job start(const QUuid &id);
-    Job revert(const QUuid &id);
-    QStringList records();
-    QStringList outcome(const QUuid &job);
-    QStringList ask(const QByteArray &sql);
-    QStringList changes(const QUuid &job, bool ofPreview);
-    void execute(const QByteArray &sql) { QVERIFY(m_store->connection().script(sql)); }
-
-    std::unique_ptr<PostgresServer> m_server;
-    QTemporaryDir m_folder;
-    OperationCatalog m_catalog = OperationCatalog::load();
-    std::unique_ptr<ScratchDatabase> m_database;
-    std::unique_ptr<JobStore> m_store;
 };
 
 void TestOperations::initTestCase()
 {
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
+    startServer();
     QVERIFY2(m_catalog.problems().empty(), m_catalog.problems().empty() ? "" : qPrintable(m_catalog.problems().front().toString()));
 }
 
 void TestOperations::cleanupTestCase()
 {
-    m_store.reset();
-    m_database.reset();
-    m_server.reset();
+    tearDown();
 }
 
 void TestOperations::init()
 {
-    m_store.reset();
-    m_database = std::make_unique<ScratchDatabase>(currentDatabase(), m_server.get());
-    m_database->migrate();
-    m_store = valueOf(JobStore::open(m_database->target()));
+    newDatabase(currentDatabase());
     seed();
 }
 
 void TestOperations::seed()
 {
     const bool lite = currentDatabase() == Database::SQLite;
-    const Status seeded = m_store->connection().script(QString::fromLatin1(people).arg(lite ? u"0"_s : u"false"_s).toUtf8());
-    if (!seeded)
-        qFatal("%s", qPrintable(seeded.error().toString()));
-}
-
-Result<QUuid> TestOperations::plan(const Operation &operation, const QByteArray &csv, Submission submission)
-{
-    QFile file(m_folder.filePath(u"list.csv"_s));
-    if (!file.open(QIODevice::WriteOnly) || file.write(csv) != csv.size())
-        qFatal("cannot write the list");
-    file.close();
-    const std::unique_ptr<RowSource> source = valueOf(openCsvFile(file.fileName(), {}));
-    submission.operation = operation;
-    submission.mapping = mappingByName(operation, source->spec().columns);
-    if (submission.actor.isEmpty())
-        submission.actor = u"anna"_s;
-    return submit(*m_store, submission, *source, {});
-}
-
-/// The job when nothing more happens to it by itself.
-Job TestOperations::untilStill(const QUuid &id)
-{
-    Runner runner(m_database->target(), {.program = u"tst_operations"_s, .onlyJob = id, .onChanged = {}});
-    const Status started = runner.start();
-    if (!started)
-        qFatal("%s", qPrintable(started.error().toString()));
-    QElapsedTimer clock;
-    clock.start();
-    while (clock.elapsed() < 60'000) {
-        const std::optional<Job> job = valueOf(m_store->job(id));
-        if (job && (isFinal(job->state) || job->state == JobState::Paused))
-            return *job;
-        QThread::msleep(5);
-    }
-    qFatal("the job did not end");
-}
-
-Job TestOperations::runWhole(const QString &id, const QByteArray &csv)
-{
-    return untilStill(valueOf(plan(operation(id), csv)));
-}
-
-Job TestOperations::start(const QUuid &id)
-{
-    const Status started = startJob(*m_store, {.job = id, .actor = u"anna"_s, .confirmedRows = {}, .reason = {}});
-    if (!started)
-        qFatal("%s", qPrintable(started.error().toString()));
-    return untilStill(id);
-}
-
-Job TestOperations::revert(const QUuid &id)
-{
-    return untilStill(valueOf(revertJob(*m_store, {.parent = id, .actor = u"anna"_s, .reason = {}, .worker = {}}, {})));
-}
-
-/// Everything in every table that is not ours.
-QStringList TestOperations::records()
-{
-    QStringList all;
-    for (const QString &table : valueOf(tableNames(m_store->connection()))) {
-        const CellTable cells = valueOf(m_store->connection().cells("select * from " + quotedIdentifier(table)));
-        QStringList rows;
-        for (std::size_t row = 0; row < cells.rowCount(); ++row) {
-            QStringList values;
-            for (std::size_t column = 0; column < cells.columnCount(); ++column)
-                values.append(cells.at(row, column).isNull() ? u"NULL"_s : cells.at(row, column).toString());
-            rows.append(table + u": "_s + values.join(u" | "_s));
-        }
-        rows.sort();
-        all += rows;
-    }
-    return all;
-}
-
-QStringList TestOperations::outcome(const QUuid &job)
-{
-    QStringList found;
-    for (const Failure &failure : valueOf(m_store->failures({.jobId = job, .code = {}, .field = {}, .text = {}, .rows = {}})))
-        found.append(u"%1:%2"_s.arg(failure.row).arg(failure.errors.front().code));
-    return found;
-}
-
-QStringList TestOperations::ask(const QByteArray &sql)
-{
-    const CellTable cells = valueOf(m_store->connection().cells(sql));
-    QStringList answer;
-    for (std::size_t row = 0; row < cells.rowCount(); ++row)
-        answer.append(cells.text(row, 0));
-    return answer;
-}
-
-/// Without the values that only say when.
-QStringList TestOperations::changes(const QUuid &job, bool ofPreview)
-{
-    ChangeReader reader(*m_store, job, ofPreview);
-    const Status read = reader.refresh();
-    if (!read)
-        qFatal("%s", qPrintable(read.error().toString()));
-    QStringList all;
-    const Status done = reader.each([&](const ChangedRecord &record) {
-        if (record.kind == ChangeKind::Unchanged)
-            return true;
-        QStringList values;
-        for (const ChangedRecord::Value &value : record.values) {
-            if (!value.column.endsWith(u"_at"_s))
-                values.append(u"%1: %2 → %3"_s.arg(value.column, value.before.value_or(u"NULL"_s), value.after.value_or(u"NULL"_s)));
-        }
-        all.append(u"%1 %2 %3"_s.arg(record.row).arg(changeKindName(record.kind), values.join(u", "_s)));
-        return true;
-    });
-    if (!done)
-        qFatal("%s", qPrintable(done.error().toString()));
-    return all;
+    execute(QString::fromLatin1(people).arg(lite ? u"0"_s : u"false"_s).toUtf8());
 }
 
 void TestOperations::everyOperationDoesWhatItsPreviewSaysAndIsTakenBack_data()
@@ -321,6 +190,71 @@ void TestOperations::whatChangedSinceThePreviewIsLeftAlone()
     start(id);
     QCOMPARE(outcome(id), (QStringList{u"2:STALE"_s, u"3:STALE"_s}));
     QCOMPARE(ask("select name from users where deleted_at is null order by id"), (QStringList{u"New"_s, u"Mine"_s}));
+}
+
+/// On SQLite there is one writer.
+void TestOperations::aRecordChangedWhileItIsWrittenKeepsItsLastImage_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("postgresql, update") << int(Database::PostgreSQL);
+}
+
+/// The job looks at the record, and waits to write it until somebody else's change of it is committed.
+void TestOperations::aRecordChangedWhileItIsWrittenKeepsItsLastImage()
+{
+    const QUuid id = valueOf(plan(operation(u"users.update"_s),
+                                  "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"));
+    const std::unique_ptr<SqlConnection> other = valueOf(SqlConnection::open(m_database->target()));
+    VERIFY_OK(other->begin());
+    VERIFY_OK(other->query("update users set name = 'Mine' where email = 'anna@x.ru'"));
+    Runner runner(m_database->target(), {.program = u"tests"_s, .onlyJob = id, .onChanged = {}});
+    VERIFY_OK(runner.start());
+    QTRY_COMPARE_WITH_TIMEOUT(ask("select count(*) from pg_locks where not granted"), QStringList{u"1"_s}, 20'000);
+    VERIFY_OK(other->commit());
+    QTRY_VERIFY_WITH_TIMEOUT(isFinal(valueOf(m_store->job(id))->state), 20'000);
+    runner.stop();
+    QCOMPARE(valueOf(m_store->job(id))->counts.succeeded, 2);
+    QCOMPARE(ask("select name from users where email = 'anna@x.ru'"), QStringList{u"New"_s});
+    QCOMPARE(revert(id).state, JobState::Completed);
+    QCOMPARE(ask("select name from users where email = 'anna@x.ru'"), QStringList{u"Mine"_s});
+}
+
+/// The record that is written did not change, but what its new values are made of did.
+void TestOperations::whatAPreviewShowedIsWhatIsWritten()
+{
+    Submission submission;
+    submission.preview = true;
+    const QByteArray csv = "id\n00000000-0000-4000-8000-0000000000a1\n00000000-0000-4000-8000-0000000000a2\n";
+    const QUuid id = valueOf(plan(operation(u"activities.emissions"_s), csv, submission));
+    execute("update activities set quantity = quantity * 2 where id = '00000000-0000-4000-8000-0000000000a1'");
+    start(id);
+    QCOMPARE(outcome(id), QStringList{u"1:STALE"_s});
+    QCOMPARE(ask("select count(*) from emissions where activity_id = '00000000-0000-4000-8000-0000000000a1'"), QStringList{u"0"_s});
+    QCOMPARE(ask("select count(*) from emissions"), QStringList{u"1"_s});
+}
+
+void TestOperations::aCreatedRecordThatIsInUseSinceStays()
+{
+    const Job job = runWhole(u"users.create"_s, "email,name,password\nn1@x.ru,One,secret-one\nn2@x.ru,Two,secret-two\nn3@x.ru,Three,secret-three\n");
+    QCOMPARE(job.counts.succeeded, 3);
+    execute("update users set last_login_at = '2026-11-22T10:00:00Z' where email = 'n1@x.ru'");
+    execute("update users set is_active = not is_active where email = 'n2@x.ru'");
+    const Job reverted = revert(job.id);
+    QCOMPARE(reverted.state, JobState::Partial);
+    QCOMPARE(outcome(reverted.id), (QStringList{u"1:CHANGED_SINCE"_s, u"2:CHANGED_SINCE"_s}));
+    QCOMPARE(ask("select name from users where email like 'n%@x.ru' order by email"), (QStringList{u"One"_s, u"Two"_s}));
+}
+
+void TestOperations::jobsAreTakenBackOneAfterTheOther()
+{
+    const Job created = runWhole(u"users.create"_s, "email,name,password\nn1@x.ru,One,secret-one\n");
+    const QString id = ask("select id from users where email = 'n1@x.ru'").value(0);
+    const Job updated = runWhole(u"users.last-login"_s, "id\n" + id.toUtf8() + '\n');
+    QCOMPARE(updated.counts.succeeded, 1);
+    QCOMPARE(revert(created.id).counts.failed, 1);
+    QCOMPARE(revert(updated.id).state, JobState::Completed);
+    QCOMPARE(revert(created.id).state, JobState::Completed);
+    QCOMPARE(ask("select count(*) from users where email = 'n1@x.ru'"), QStringList{u"0"_s});
 }
 
 void TestOperations::whatSomebodyChangedSinceIsNotTakenBack()

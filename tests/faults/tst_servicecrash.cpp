@@ -206,7 +206,12 @@ void TestServiceCrash::everyMontageIsWholeHoweverOftenItIsKilled()
         return faultsWithLog(ctl, id, faults);
     };
     const KilledJob::Rules rules{.submission = makeMontages, .endsWith = 0, .faultsOf = faultsOf, .readingMoments = 1};
-    killAgainAndAgain(ctl, rules, [&] { ctl.execute("delete from montages; delete from ledger"); });
+    // Whom the night before found to show nothing is not asked again, unless this one looks further back.
+    int days = 100;
+    killAgainAndAgain(ctl, rules, [&] {
+        ctl.execute("delete from montages; delete from ledger");
+        qputenv("MONTAGE_INTEREST_LOOKBACK_DAYS", QByteArray::number(++days));
+    });
 }
 
 QTEST_GUILESS_MAIN(TestServiceCrash)

@@ -27,6 +27,8 @@ private Q_SLOTS:
 
     void whatIsDoneIsListed_data() { addBothDatabases(); }
     void whatIsDoneIsListed();
+    void whoReadsWhatChangedIsTold_data() { addBothDatabases(); }
+    void whoReadsWhatChangedIsTold();
     void aTouchedAuditIsSaidToBe_data() { addBothDatabases(); }
     void aTouchedAuditIsSaidToBe();
     void anExportIsAFileOfAllEntries_data() { addBothDatabases(); }
@@ -128,6 +130,20 @@ void TestAuditing::whatIsDoneIsListed()
     const CtlRun verified = ctl.run({u"audit"_s, u"verify"_s, u"--json"_s});
     COMPARE_CODE(verified, 0);
     QVERIFY(verified.json()["holds"_L1].toBool());
+}
+
+void TestAuditing::whoReadsWhatChangedIsTold()
+{
+    const Ctl ctl(currentDatabase(), m_server.get());
+    const QString id = ctl.submit(people(3)).json()["id"_L1].toString();
+    COMPARE_CODE(ctl.run({u"changes"_s, id, u"--json"_s}), 0);
+    const QJsonObject told = listed(ctl, {u"--job"_s, id, u"--action"_s, u"exported"_s})[0].toObject();
+    QCOMPARE(told["rows"_L1].toInteger(), 3);
+    QVERIFY(told["columns"_L1].toArray().contains(u"email"_s));
+    QCOMPARE(told["detail"_L1]["what"_L1].toString(), u"changes"_s);
+    QCOMPARE(told["operation"_L1].toString(), u"users.create"_s);
+    const QJsonObject submitted = listed(ctl, {u"--job"_s, id, u"--action"_s, u"submitted"_s})[0].toObject();
+    QCOMPARE(submitted["actor"_L1], submitted["user"_L1]); // whom the server, or the system, knows
 }
 
 void TestAuditing::aTouchedAuditIsSaidToBe()

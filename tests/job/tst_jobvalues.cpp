@@ -44,6 +44,11 @@ void TestJobValues::aSentenceSurvivesItsStorage()
 {
     const Text text{"a %1 b %2", {u"x"_s, u"имя"_s}};
     QCOMPARE(Text::fromJson(text.toJson()), text);
+    // A message and its hint, as the reason for which a job rests.
+    const Text both = Error{u"X"_s, text, Text{"c"}}.toText();
+    QCOMPARE(both.toEnglish(), u"a x b имя c"_s);
+    QCOMPARE(Text::fromJson(both.toJson()), both);
+    QCOMPARE((Error{u"X"_s, text, {}}.toText()), text);
     QVERIFY(Text::fromJson(QJsonValue()).isEmpty());
 }
 

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/montage/montage.h"
-#include "core/montage/montagereport.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -210,25 +209,6 @@ private Q_SLOTS:
     void anEmptyTagIsNoInterest()
     {
         QVERIFY(interestsOf(montagesOf(showsAll, many(5, {u""_s, u" # "_s}), {}, now)).isEmpty());
-    }
-
-    void aReportOfNobodyHasAnAverage()
-    {
-        MontageReport report;
-        QCOMPARE(report.summary().value(u"avg_processing_time_per_user"_s), QJsonValue(0));
-        report.add(true, 2, 10ms);
-        report.add(false, 0, 30ms);
-        report.addError(u"u3"_s, {u"X"_s, Text::verbatim(u"gone"_s), {}});
-        MontageReport other;
-        other.add(true, 1, 20ms);
-        report.add(other);
-        QCOMPARE(report.summary().value(u"avg_processing_time_per_user"_s), QJsonValue(20));
-        const QJsonObject json = report.toJson(u"batch_1"_s, 5s);
-        QCOMPARE(json.value(u"processed"_s), QJsonValue(4));
-        QCOMPARE(json.value(u"errors"_s), QJsonValue(1));
-        QCOMPARE(json.value(u"general_montages"_s), QJsonValue(2));
-        QCOMPARE(json.value(u"interest_montages"_s), QJsonValue(3));
-        QCOMPARE(json.value(u"error_messages"_s).toArray(), QJsonArray{u"User u3: gone"_s});
     }
 };
 

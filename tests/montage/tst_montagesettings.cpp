@@ -33,7 +33,6 @@ private Q_SLOTS:
         QCOMPARE(settings.maxItems, 20);
         QCOMPARE(settings.minInterestOccurrence, 3);
         QCOMPARE(settings.interestLookbackDays, 30);
-        QCOMPARE(settings.cacheTtl, 1h);
         QCOMPARE(settings.mode, MontageSettings::Mode::Once);
         QVERIFY(settings.databaseUrl().isEmpty());
     }
@@ -64,6 +63,13 @@ private Q_SLOTS:
     void everySettingApplies()
     {
         const MontageValues values{{u"BATCH_MODE"_s, u"health"_s},
+                                   {u"MONTAGE_BATCH_CRON"_s, u"0 */6 * * *"_s},
+                                   {u"CHECKIN_SERVICE_URL"_s, u"https://checkins.example.org/api"_s},
+                                   {u"CHECKIN_SERVICE_API_KEY"_s, u"tell-no-one"_s},
+                                   {u"CHECKIN_SERVICE_TIMEOUT"_s, u"7s"_s},
+                                   {u"USER_SERVICE_URL"_s, u"http://users:8080"_s},
+                                   {u"USER_SERVICE_API_KEY"_s, u"nor-this"_s},
+                                   {u"USER_SERVICE_TIMEOUT"_s, u"8s"_s},
                                    {u"ENVIRONMENT"_s, u"production"_s},
                                    {u"MONTAGE_MAX_ITEMS"_s, u"7"_s},
                                    {u"MONTAGE_MIN_INTEREST_OCCURRENCE"_s, u"4"_s},
@@ -73,22 +79,16 @@ private Q_SLOTS:
                                    {u"BATCH_PROCESSING_TIMEOUT"_s, u"90m"_s},
                                    {u"MONTAGE_USER_TIMEOUT"_s, u"10s"_s},
                                    {u"MONTAGE_EXPIRES_AFTER"_s, u"48h"_s},
-                                   {u"CACHE_TTL"_s, u"4h"_s},
                                    {u"USER_ID_FILTER"_s, u"u-1"_s},
                                    {u"ENABLE_BATCH_PROCESSING"_s, u"false"_s},
-                                   {u"ENABLE_REALTIME_GENERATION"_s, u"TRUE"_s},
                                    {u"ENABLE_ANALYTICS"_s, u"0"_s},
-                                   {u"LOG_LEVEL"_s, u"debug"_s},
-                                   {u"DEBUG"_s, u"1"_s},
                                    {u"DB_HOST"_s, u"db.example.org"_s},
                                    {u"DB_PORT"_s, u"6432"_s},
                                    {u"DB_USER"_s, u"me@home"_s},
                                    {u"DB_PASSWORD"_s, u" p/w:d "_s},
                                    {u"DB_NAME"_s, u"mon tage"_s},
                                    {u"DB_SSLMODE"_s, u"verify-full"_s},
-                                   {u"DB_CONNECT_TIMEOUT"_s, u"3s"_s},
-                                   {u"DB_MAX_IDLE_CONNS"_s, u"2"_s},
-                                   {u"DB_MAX_OPEN_CONNS"_s, u"4"_s}};
+                                   {u"DB_CONNECT_TIMEOUT"_s, u"3s"_s}};
         // Whoever adds a setting adds it here.
         QCOMPARE(QStringList(values.keys()), [] {
             QStringList names = montageSettingNames();
@@ -106,16 +106,17 @@ private Q_SLOTS:
         QCOMPARE(settings.timeout, 90min);
         QCOMPARE(settings.userTimeout, 10s);
         QCOMPARE(settings.expiresAfter, 48h);
-        QCOMPARE(settings.cacheTtl, 4h);
         QCOMPARE(settings.userIdFilter, u"u-1"_s);
         QVERIFY(!settings.batchProcessing);
-        QVERIFY(settings.realtimeGeneration);
         QVERIFY(!settings.analytics);
-        QCOMPARE(settings.logLevel, u"debug"_s);
-        QVERIFY(settings.debug);
         QCOMPARE(settings.dbConnectTimeout, 3s);
-        QCOMPARE(settings.dbMaxIdleConnections, 2);
-        QCOMPARE(settings.dbMaxOpenConnections, 4);
+        QCOMPARE(settings.schedule, u"0 */6 * * *"_s);
+        QCOMPARE(settings.checkinUrl, u"https://checkins.example.org/api"_s);
+        QCOMPARE(settings.checkinKey, u"tell-no-one"_s);
+        QCOMPARE(settings.checkinTimeout, 7s);
+        QCOMPARE(settings.userUrl, u"http://users:8080"_s);
+        QCOMPARE(settings.userKey, u"nor-this"_s);
+        QCOMPARE(settings.userServiceTimeout, 8s);
         QCOMPARE(
             settings.databaseUrl(),
             u"postgresql://me%40home:%20p%2Fw:d%20@db.example.org:6432/mon%20tage?sslmode=verify-full"_s);
@@ -124,13 +125,13 @@ private Q_SLOTS:
     void anOptionGoesBeforeTheEnvironmentAndThatBeforeTheFile()
     {
         const MontageValues file{
-            {u"MONTAGE_MAX_ITEMS"_s, u"1"_s}, {u"CACHE_TTL"_s, u"1s"_s}, {u"BATCH_MODE"_s, u"scheduler"_s}};
+            {u"MONTAGE_MAX_ITEMS"_s, u"1"_s}, {u"MONTAGE_USER_TIMEOUT"_s, u"1s"_s}, {u"BATCH_MODE"_s, u"scheduler"_s}};
         const MontageValues environment{
-            {u"MONTAGE_MAX_ITEMS"_s, u"2"_s}, {u"CACHE_TTL"_s, u""_s}, {u"BATCH_MODE"_s, u"once"_s}};
+            {u"MONTAGE_MAX_ITEMS"_s, u"2"_s}, {u"MONTAGE_USER_TIMEOUT"_s, u""_s}, {u"BATCH_MODE"_s, u"once"_s}};
         const MontageValues options{{u"BATCH_MODE"_s, u"health"_s}};
         const MontageSettings settings = settingsOf({file, environment, options});
         QCOMPARE(settings.maxItems, 2);
-        QCOMPARE(settings.cacheTtl, 1s); // empty is not given
+        QCOMPARE(settings.userTimeout, 1s); // empty is not given
         // A probe asks for "health"; the container's environment must not make a whole job of it.
         QCOMPARE(settings.mode, MontageSettings::Mode::Health);
     }
@@ -162,7 +163,10 @@ private Q_SLOTS:
         QTest::newRow("a name that is none") << u"MONTAGE_MAX_ITEM"_s << u"1"_s;
         QTest::newRow("more time for one than for all") << u"MONTAGE_USER_TIMEOUT"_s << u"31m"_s;
         QTest::newRow("a host without a name") << u"DB_HOST"_s << u"db"_s;
-        QTest::newRow("more idle than open") << u"DB_MAX_IDLE_CONNS"_s << u"21"_s;
+        QTest::newRow("no schedule") << u"MONTAGE_BATCH_CRON"_s << u"at three"_s;
+        QTest::newRow("no URL") << u"CHECKIN_SERVICE_URL"_s << u"localhost:8080"_s;
+        QTest::newRow("a URL with a password") << u"USER_SERVICE_URL"_s << u"https://me:hush@users"_s;
+        QTest::newRow("two keys") << u"USER_SERVICE_API_KEY"_s << u"hush\nhush"_s;
     }
 
     void whatIsWrongIsSaidInWords()
@@ -172,14 +176,58 @@ private Q_SLOTS:
         const std::vector<Error> problems = readMontageSettings({{{name, value}}}).problems;
         QCOMPARE(problems.size(), 1U);
         QVERIFY2(problems[0].toString().contains(name), qPrintable(problems[0].toString()));
+        QVERIFY2(!problems[0].toString().contains(u"hush"_s), qPrintable(problems[0].toString()));
+    }
+
+    void whatChangesNothingIsNoMistakeButSaid()
+    {
+        MontageValues values;
+        for (const IdleMontageSetting &idle : idleMontageSettings()) {
+            QVERIFY(!montageSettingNames().contains(idle.name));
+            values.insert(idle.name, u"anything"_s);
+        }
+        const MontageSettingsRead read = readMontageSettings({values});
+        QVERIFY(read.problems.empty());
+        QCOMPARE(read.notes.size(), idleMontageSettings().size());
+        QVERIFY(read.notes.front().toString().contains(values.firstKey()));
+    }
+
+    void secretsAreNoOptionsAndNeverShown()
+    {
+        const MontageSettings settings =
+            settingsOf({{{u"DB_PASSWORD"_s, u"hush"_s}, {u"CHECKIN_SERVICE_API_KEY"_s, u"hush"_s}, {u"USER_SERVICE_API_KEY"_s, u"hush"_s}}});
+        for (const QString &name : {u"DB_PASSWORD"_s, u"CHECKIN_SERVICE_API_KEY"_s, u"USER_SERVICE_API_KEY"_s}) {
+            QCOMPARE(montageOptionName(name), QString());
+            QCOMPARE(montageSettingText(settings, name), QString(8, u'•'));
+        }
+        QCOMPARE(montageServiceNames().size(), 6);
+    }
+
+    void anEmptyVariableHidesNothing()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"montage.env"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("MONTAGE_MAX_ITEMS=7\nMONTAGE_BATCH_SIZE=8\nDB_SSL_MODE=disable\n");
+        file.close();
+        QProcessEnvironment environment;
+        environment.insert(u"MONTAGE_MAX_ITEMS"_s, u" "_s);
+        environment.insert(u"MONTAGE_BATCH_SIZE"_s, u"9"_s);
+        environment.insert(u"DB_SSLMODE"_s, u"require"_s);
+        QCOMPARE(*montageValues(file.fileName(), environment),
+                 (MontageValues{{u"MONTAGE_MAX_ITEMS"_s, u"7"_s}, {u"MONTAGE_BATCH_SIZE"_s, u"9"_s}, {u"DB_SSLMODE"_s, u"require"_s}}));
+        QVERIFY(!montageValues(folder.filePath(u"none"_s), environment));
     }
 
     void allProblemsAreSaidAtOnce()
     {
         QCOMPARE(readMontageSettings(
-                     {{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s}, {u"CACHE_TTL"_s, u"x"_s}, {u"DEBUG"_s, u"x"_s}}})
+                     {{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s}, {u"MONTAGE_USER_TIMEOUT"_s, u"x"_s}, {u"ENABLE_ANALYTICS"_s, u"x"_s}}})
                      .problems.size(),
                  3U);
+        const Status status = readMontageSettings({{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s}, {u"MONTAGE_COLOUR"_s, u"red"_s}}}).status();
+        QVERIFY(!status);
+        QVERIFY(status.error().toString().contains(u"MONTAGE_MAX_ITEMS"_s) && status.error().toString().contains(u"MONTAGE_COLOUR"_s));
     }
 
     void aFileIsReadAsContainersHaveThem()
@@ -196,9 +244,9 @@ private Q_SLOTS:
                                          {u"CACHE_TTL"_s, u"4h"_s},
                                          {u"DB_PASSWORD"_s, u"a=b"_s}}));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("MONTAGE_MAX_ITEMS=7\nnonsense\n");
+        file.write("MONTAGE_MAX_ITEMS=7\nnonsense\n\nmore\n");
         file.close();
-        QVERIFY(montageValuesFromFile(file.fileName()).error().toString().contains(u'2'));
+        QVERIFY(montageValuesFromFile(file.fileName()).error().toString().contains(u"2, 4"_s));
         QVERIFY(!montageValuesFromFile(folder.filePath(u"none"_s)));
     }
 

@@ -47,6 +47,8 @@ private Q_SLOTS:
     void aMistakeIsToldWithItsPlace_data();
     void aMistakeIsToldWithItsPlace();
     void allMistakesAreToldAtOnce();
+    void aDeleteThatTakesDependentsIsNotRevertible();
+    void anInsertKnowsTheFieldOfItsKey();
     void wordsComeInTheReadersLanguage();
     void columnsMeetFieldsByNameWhateverTheirSpelling();
     void aFieldTakesItsOwnNameBeforeAnother();
@@ -98,6 +100,8 @@ void TestOperationFile::aMistakeIsToldWithItsPlace_data()
     QTest::newRow("no table") << QByteArray("table = \"things\"\n") << QByteArray() << u"f.toml:17:"_s << u"table"_s;
     QTest::newRow("truth as text") << QByteArray("true") << QByteArray("\"true\"") << u"f.toml:9:"_s << u"required"_s;
     QTest::newRow("newer format") << QByteArray("format = 1") << QByteArray("format = 2") << u"f.toml:1:"_s << u"format"_s;
+    QTest::newRow("too many refusals") << QByteArray("[insert]") << QByteArray("[[refuse]]\ncode = \"A\"\nwhen = \"1 = 1\"\ntext = \"A\"\n").repeated(51) + "[insert]"
+                                       << u"f.toml:217:"_s << u"50"_s;
     QTest::newRow("same field twice") << QByteArray("\"pin\"") << QByteArray("\"code\"") << u"f.toml:12:"_s << u"code"_s;
 }
 
@@ -124,6 +128,25 @@ void TestOperationFile::allMistakesAreToldAtOnce()
     text.replace("required", "requird").replace("table = ", "tabel = ");
     const QString told = parseOperation(u"f.toml"_s, text).error().toString();
     QVERIFY(told.contains(u"requird"_s) && told.contains(u"tabel"_s) && told.count(u'\n') >= 2);
+}
+
+/// What the database deletes along is not kept, so a revert would bring back the half of it.
+void TestOperationFile::aDeleteThatTakesDependentsIsNotRevertible()
+{
+    const QByteArray fields = good.first(good.indexOf("[insert]"));
+    const QByteArray text = fields + "[delete]\ntable = \"things\"\nkey = \"code\"\ndependents = \"delete\"\n";
+    QVERIFY(parseOperation(u"f.toml"_s, text).ok());
+    const QByteArray revertible = QByteArray(text).replace("title = \"C", "revertible = true\ntitle = \"C");
+    const Result<Operation> refused = parseOperation(u"f.toml"_s, revertible);
+    QVERIFY(!refused.ok());
+    QVERIFY2(refused.error().toString().startsWith(u"f.toml:21:14:"_s), qPrintable(refused.error().toString()));
+    QVERIFY(parseOperation(u"f.toml"_s, QByteArray(revertible).replace("\"delete\"", "\"keep\"")).ok());
+}
+
+void TestOperationFile::anInsertKnowsTheFieldOfItsKey()
+{
+    QCOMPARE(parseOperation(u"f.toml"_s, good)->effect.keyField, QString());
+    QCOMPARE(parseOperation(u"f.toml"_s, QByteArray(good).replace("key = \"id\"", "key = \"code\""))->effect.keyField, u"code"_s);
 }
 
 void TestOperationFile::wordsComeInTheReadersLanguage()

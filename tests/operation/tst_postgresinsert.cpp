@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aKeyWrittenMeanwhileIsRefusedAllTheSame();
     void keysMeetInAnyCaseAndScript();
     void aLargeTableIsAskedKeyByKey();
+    void anotherListTakesADetourOfItsOwn();
 
 private:
     QList<qsizetype> insertInto(const QStringList &emails);
@@ -58,7 +59,7 @@ void TestPostgresInsert::init()
     m_database = std::make_unique<ScratchDatabase>(Database::PostgreSQL, m_server.get());
     m_database->migrate();
     m_connection = m_database->connect();
-    m_effect = std::make_unique<PostgresInsert>(m_operation);
+    m_effect = std::make_unique<PostgresInsert>(m_operation, FieldFeeds());
 }
 
 /// One chunk; the positions of the rows that were refused as ALREADY_EXISTS.
@@ -101,9 +102,11 @@ void TestPostgresInsert::addUsers(const QStringList &emails)
 /// Whether the temporary table was needed since it was last asked.
 bool TestPostgresInsert::tookTheDetour()
 {
-    const bool is = !valueOf(m_connection->query("select 1 where to_regclass('pg_temp.bulkhead_stage') is not null")).isEmpty();
-    valueOf(m_connection->script("drop table if exists pg_temp.bulkhead_stage"));
-    return is;
+    const SqlRows stages = valueOf(m_connection->query(
+        "select oid::regclass::text from pg_class where relname like 'bulkhead_stage%' and relnamespace = pg_my_temp_schema()"));
+    for (const SqlRows::Row &stage : stages.rows)
+        valueOf(m_connection->script("drop table " + toText(stage.front()).toUtf8()));
+    return !stages.isEmpty();
 }
 
 void TestPostgresInsert::knownKeysAreLeftOutWithoutADetour()
@@ -153,6 +156,21 @@ void TestPostgresInsert::aLargeTableIsAskedKeyByKey()
     Transaction transaction(*m_connection);
     VERIFY_OK(transaction.begin());
     QVERIFY(!valueOf(KnownKeys::read(*m_connection, m_operation, m_operation.effect.unique.front())));
+}
+
+/// One session, two jobs: the second list has a column more.
+void TestPostgresInsert::anotherListTakesADetourOfItsOwn()
+{
+    VERIFY_OK(m_connection->script("alter table users alter column name set default 'Nobody'"));
+    addUsers({u"a@x.org"_s});
+    FieldFeeds feeds{.columns = std::vector<int>(m_operation.fields.size(), 0), .constants = std::vector<std::string>(m_operation.fields.size())};
+    feeds.columns[std::size_t(m_operation.fieldIndex(u"name"_s))] = -1;
+    m_effect = std::make_unique<PostgresInsert>(m_operation, feeds);
+    QCOMPARE(insertInto({u"a@x.org"_s, u"b@x.org"_s}), QList<qsizetype>({0}));
+    m_effect = std::make_unique<PostgresInsert>(m_operation, FieldFeeds());
+    QCOMPARE(insertInto({u"b@x.org"_s, u"c@x.org"_s}), QList<qsizetype>({0}));
+    QCOMPARE(toText(valueOf(m_connection->query("select string_agg(name, ',' order by email) from users where email > 'b'")).rows[0][0]),
+             u"Nobody,Somebody"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPostgresInsert)

@@ -11,6 +11,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <httplib.h>
+
 #include <thread>
 
 using namespace Qt::Literals::StringLiterals;
@@ -66,6 +68,44 @@ public:
     std::unique_ptr<CheckinClient> checkins;
     std::unique_ptr<UserClient> users;
 };
+
+/// A check-in service that says just this.
+class Script
+{
+public:
+    explicit Script(const std::function<QJsonObject(const httplib::Request &)> &answer, bool hasUsers = true)
+    {
+        const auto say = [answer](const httplib::Request &request, httplib::Response &response) {
+            response.set_content(QJsonDocument(answer(request)).toJson().toStdString(), "application/json");
+        };
+        m_server.Get("/checkins", say);
+        if (hasUsers)
+            m_server.Get("/checkins/users", say);
+        const int port = m_server.bind_to_any_port("127.0.0.1");
+        m_thread = std::thread([this] { m_server.listen_after_bind(); });
+        while (!m_server.is_running())
+            std::this_thread::yield();
+        client = std::make_unique<CheckinClient>(Service{.kind = ServiceKind::Checkins},
+                                                 Endpoint{.address = u"http://127.0.0.1:%1"_s.arg(port)},
+                                                 std::make_shared<ServiceGate>(ServiceLimits{.retries = 1}));
+    }
+    ~Script()
+    {
+        m_server.stop();
+        m_thread.join();
+    }
+
+    std::unique_ptr<CheckinClient> client;
+
+private:
+    httplib::Server m_server;
+    std::thread m_thread;
+};
+
+QJsonObject checkin(const QString &id, const QString &user, const QString &created, const QString &updated)
+{
+    return {{u"id"_s, id}, {u"user_id"_s, user}, {u"created_at"_s, created}, {u"updated_at"_s, updated}};
+}
 
 } // namespace
 
@@ -187,6 +227,69 @@ private Q_SLOTS:
         QCOMPARE(rest.next(1, {})->front().id, expected[5].id);
     }
 
+    void halfAListOfUsersIsNone_data()
+    {
+        QTest::addColumn<QJsonObject>("answer");
+        QTest::newRow("no list") << QJsonObject{{u"error"_s, u"no users today"_s}};
+        QTest::newRow("a user without a time") << QJsonObject{{u"users"_s, QJsonArray{QJsonObject{{u"user_id"_s, u"a"_s}}}}};
+        QTest::newRow("more, but nobody") << QJsonObject{{u"users"_s, QJsonArray()}, {u"has_more"_s, true}};
+    }
+
+    void halfAListOfUsersIsNone()
+    {
+        QFETCH(QJsonObject, answer);
+        Script script([=](const httplib::Request &) { return answer; });
+        const auto users = ActiveUsers(*script.client, longAgo, today).next(10, {});
+        QVERIFY(!users);
+        QCOMPARE(users.error().code, u"ANSWER_LOST"_s);
+    }
+
+    void halfOfAllCheckinsNamesNobody_data()
+    {
+        QTest::addColumn<int>("total");
+        QTest::addColumn<bool>("says");
+        QTest::addColumn<bool>("repeats");
+        QTest::newRow("fewer than it says") << 3 << false << false;
+        QTest::newRow("an empty page before the end") << 2 << true << false;
+        QTest::newRow("the same page for ever") << 2 << true << true;
+    }
+
+    void halfOfAllCheckinsNamesNobody()
+    {
+        QFETCH(int, total);
+        QFETCH(bool, says);
+        QFETCH(bool, repeats);
+        Script script(
+            [=](const httplib::Request &request) {
+                const QString at = u"2026-06-01T00:00:00Z"_s;
+                const bool isFirst = request.get_param_value("page") == "1" || repeats;
+                const QJsonArray page = isFirst ? QJsonArray{checkin(u"1"_s, u"a"_s, at, at), checkin(u"2"_s, u"b"_s, at, at)} : QJsonArray();
+                return QJsonObject{{u"checkins"_s, page}, {u"total"_s, total}, {u"has_more"_s, says}};
+            },
+            false);
+        const auto users = ActiveUsers(*script.client, longAgo, today).next(10, {});
+        QVERIFY(!users);
+        QCOMPARE(users.error().code, u"ANSWER_LOST"_s);
+    }
+
+    void whoseCheckinWasChangedIsActiveToo()
+    {
+        const QString created = u"2026-05-01T00:00:00Z"_s;
+        const QString changed = u"2026-06-10T00:00:00Z"_s;
+        const QDateTime expected = QDateTime::fromString(changed, Qt::ISODate);
+        Script all(
+            [=](const httplib::Request &) {
+                return QJsonObject{{u"checkins"_s, QJsonArray{checkin(u"1"_s, u"a"_s, created, changed)}}, {u"total"_s, 1}};
+            },
+            false);
+        QCOMPARE(ActiveUsers(*all.client, longAgo, today).next(10, {})->front().lastCheckinAt, expected);
+        Script own([=](const httplib::Request &request) {
+            const QJsonObject user{{u"user_id"_s, u"a"_s}, {u"last_checkin_at"_s, created}, {u"last_updated_at"_s, changed}};
+            return QJsonObject{{u"users"_s, request.get_param_value("after").empty() ? QJsonArray{user} : QJsonArray()}};
+        });
+        QCOMPARE(ActiveUsers(*own.client, longAgo, today).next(10, {})->front().lastCheckinAt, expected);
+    }
+
     void aUsersPrivacyIsAsked()
     {
         Bench bench;
@@ -290,9 +393,63 @@ private Q_SLOTS:
         const LookupResult shown = bench.users->find(ids, {});
         QVERIFY(UserClient::privacyOf(shown.answers.value(ids.first())).showsMontages);
         QVERIFY(bench.sandbox->board().change({{u"hang"_s, 1}}).ok());
-        const auto checkins = bench.checkins->checkinsOf(ids.first(), longAgo, today, {},
-                                                         std::chrono::steady_clock::now() + 200ms);
+        CallAccount account{.left = 200ms};
+        const auto checkins = bench.checkins->checkinsOf(ids.first(), longAgo, today, {}, &account);
         QCOMPARE(checkins.error().code, u"USER_TIMEOUT"_s);
+    }
+
+    void usersWhoseTimeIsOverSayNothingAboutTheService()
+    {
+        Bench bench({.hang = 1}, {.concurrency = 2, .deadline = 10min, .retries = 10});
+        for (int user = 0; user < 8; ++user) { // more than a breaker takes
+            CallAccount account{.left = 60ms};
+            const auto checkins =
+                bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {}, &account);
+            QCOMPARE(checkins.error().code, u"USER_TIMEOUT"_s);
+            QCOMPARE(account.calls, 1); // none for which there is no time
+            QCOMPARE(account.failed, 0);
+        }
+        QVERIFY(bench.sandbox->board().change({{u"hang"_s, 0}}).ok());
+        QVERIFY(bench.checkins->checkinsOf(bench.sandbox->world().userId(0), longAgo, today, {}).ok());
+    }
+
+    void aUsersTimeBeginsWhenItIsTheirTurn()
+    {
+        // Each takes a fifth of a second and has three; the last one waits for longer than that.
+        Bench bench({.latencyMs = 200}, {.concurrency = 1, .deadline = 10min});
+        QStringList quiet;
+        for (int i = 0; i < bench.sandbox->world().users() && quiet.size() < 5; ++i) {
+            const qsizetype count = bench.sandbox->world().checkinsOf(i).size();
+            const QJsonObject user = bench.sandbox->world().user(i);
+            if (count > 0 && count < 100 && user.value(u"show_montages"_s).toBool() && user.value(u"show_checkins"_s).toBool())
+                quiet.append(bench.sandbox->world().userId(i));
+        }
+        MontageSettings settings;
+        settings.userTimeout = 600ms;
+        settings.maxConcurrency = 5;
+        MontageMaker maker(*bench.checkins, *bench.users, settings);
+        int made = 0;
+        const CallAccount account = maker.make(quiet, today, {}, [&](UserMontages &&user) { made += !user.error; });
+        QCOMPARE(made, 5);
+        QCOMPARE(account.calls, 10); // what they show, and what they did
+        QVERIFY(account.latency >= 2s);
+    }
+
+    void aServiceThatLetsNobodyInIsOutForTheUsersToo()
+    {
+        sandbox::SandboxOptions options;
+        options.users = 10;
+        options.now = today;
+        options.http.apiKey = u"secret"_s;
+        const auto sandbox = sandbox::Sandbox::start(options, [] {}).take();
+        const Endpoint endpoint{.address = sandbox->httpUrl()};
+        CheckinClient checkins(Service{.kind = ServiceKind::Checkins}, endpoint, std::make_shared<ServiceGate>(ServiceLimits{}));
+        UserClient users(Service{.kind = ServiceKind::Users}, endpoint, std::make_shared<ServiceGate>(ServiceLimits{}));
+        QCOMPARE(checkins.checkinsOf(sandbox->world().userId(0), longAgo, today, {}).error().code, u"SERVICE_OUT"_s);
+        MontageMaker maker(checkins, users, {});
+        QString code;
+        maker.make({sandbox->world().userId(0)}, today, {}, [&](UserMontages &&user) { code = user.error ? user.error->code : QString(); });
+        QCOMPARE(code, u"SERVICE_OUT"_s);
     }
 
     void aCancelledChunkHandsOverEveryUser()

@@ -418,6 +418,11 @@ private Q_SLOTS:
         spec = phonesSpec();
         spec.body = u"{keys}"_s;
         QVERIFY(!spec.validate());
+        // A list cannot be put into the middle of a text.
+        spec = phonesSpec();
+        spec.body = QJsonObject{{u"filter"_s, QJsonObject{{u"ids"_s, QJsonArray{u"in {keys}"_s}}}}};
+        QVERIFY(!spec.validate());
+        QVERIFY(spec.validate().error().toString().contains(u"in {keys}"_s));
     }
 
     void aPlaceInJsonIsFound()

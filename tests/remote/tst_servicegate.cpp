@@ -251,6 +251,26 @@ private Q_SLOTS:
         QVERIFY(gate.outage().has_value());
     }
 
+    void aServiceThatAnswersThatItFailedIsNotGoneAtOnce()
+    {
+        ServiceGate gate({.retries = 9}, {.failuresInARow = 5});
+        const auto fault = [](Instant) {
+            Attempt attempt = ended(End::Unavailable);
+            attempt.isFault = true;
+            return attempt;
+        };
+        CallAccount account;
+        QCOMPARE(gate.run(fault, {}, &account, ServiceGate::OnFault::Return).end, End::Unavailable);
+        QCOMPARE(account.calls, 1);
+        QVERIFY(account.isOnlyFaults());
+        for (int i = 0; i < 10; ++i)
+            gate.run(fault, {}, &account, ServiceGate::OnFault::Return);
+        QCOMPARE(gate.figures().breaker, BreakerState::Closed);
+        for (int i = 0; i < 9; ++i) // but a service that does nothing else is
+            gate.run(fault, {}, &account, ServiceGate::OnFault::Return);
+        QCOMPARE(gate.figures().breaker, BreakerState::Open);
+    }
+
     void neverMoreCallsAtOnceThanAllowed()
     {
         ServiceGate gate({.concurrency = 3});

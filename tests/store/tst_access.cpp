@@ -28,6 +28,7 @@ private Q_SLOTS:
     void anOperatorRunsAJobToItsEnd();
     void noStatementTakesAnOperatorFurther_data();
     void noStatementTakesAnOperatorFurther();
+    void whatWaitsGoesOnByItsFunctionOnly();
     void anOperatorCannotDelete();
     void anAdministratorDeletesAndGrants();
     void onlyAnAdministratorGrants();
@@ -39,6 +40,8 @@ private Q_SLOTS:
 private:
     QString user(const QByteArray &name) const { return QString::fromLatin1(m_prefix + name); }
     std::unique_ptr<JobStore> as(const QString &name) const;
+    /// A planned and previewed job of that user's.
+    QUuid previewed(JobStore &store) const;
 
     std::unique_ptr<PostgresServer> m_server;
     std::unique_ptr<ScratchDatabase> m_database;
@@ -59,6 +62,11 @@ NewJob newJob(const QUuid &id)
 }
 
 constexpr std::array people{"viewer", "operator", "administrator", "nobody"};
+
+NewChunk onePage()
+{
+    return {.no = 0, .firstItem = 1, .itemCount = 2, .firstRow = 1, .lastRow = 2, .rows = "x", .refused = {failure(1)}};
+}
 
 } // namespace
 
@@ -95,6 +103,16 @@ std::unique_ptr<JobStore> TestAccess::as(const QString &name) const
     target.user = name;
     target.password = u"test"_s;
     return JobStore::on(valueOf(SqlConnection::open(target)));
+}
+
+QUuid TestAccess::previewed(JobStore &store) const
+{
+    const QUuid job = QUuid::createUuid();
+    const NewChunk page = onePage();
+    must(store.createJob(newJob(job)));
+    must(store.appendChunks(job, std::span(&page, 1)));
+    must(store.recordPreview(job, 0, {.changes = "x", .tally = {}, .refused = {}}));
+    return job;
 }
 
 void TestAccess::aFilesUserIsItsAdministrator()
@@ -219,7 +237,39 @@ void TestAccess::noStatementTakesAnOperatorFurther_data()
           "delete from bulkhead.chunk_result", "truncate bulkhead.failure", "delete from bulkhead.migration",
           "insert into bulkhead.migration values ('jobs', 99, 'x', now())", "delete from bulkhead.audit",
           "update bulkhead.audit_head set last_id = 0", "drop table bulkhead.audit", "alter table bulkhead.job add x integer",
-          "drop trigger keep_job on bulkhead.failure", "select bulkhead.grant_role('administrator', current_user)"})
+          "drop trigger guard_gone on bulkhead.failure", "select bulkhead.grant_role('administrator', current_user)",
+          // What was submitted stays as it is, and says who did it.
+          "update bulkhead.job set spec = '{}'", "update bulkhead.job set operation = 'x'", "update bulkhead.job set actor = 'x'",
+          "update bulkhead.job set db_user = 'x'", "update bulkhead.job set kind = 'revert'", "update bulkhead.job set timeout_s = 1",
+          "update bulkhead.job set approved_by = 'x'", "update bulkhead.chunk_rows set rows = 'x'",
+          "update bulkhead.chunk_rows set changes = 'x'", "update bulkhead.chunk_preview set changes = 'x'",
+          "update bulkhead.chunk set item_count = 1", "update bulkhead.chunk_result set results = 'x'",
+          "update bulkhead.failure set input = 'x'",
+          // A job begins with its plan, with its submitter's own trust.
+          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+          " values (gen_random_uuid(), 'x', 1, '{}', 'queued', '', '', '', 5)",
+          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+          " values (gen_random_uuid(), 'x', 1, '{\"trusted\":true}', 'pending', '', '', '', 5)",
+          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+          " values (gen_random_uuid(), 'x', 1, '{\"trusted\":true,\"trusted\":false}', 'pending', '', '', '', 5)",
+          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+          " values (gen_random_uuid(), 'x', 1, '{\"act_as\":\"boris\"}', 'pending', '', '', '', 5)",
+          // What waits, runs or has ended is nobody's to change.
+          "update bulkhead.job set awaits = null where awaits is not null",
+          "update bulkhead.job set awaits = null, state = 'queued' where awaits = 'approval'",
+          "update bulkhead.job set awaits = 'start' where awaits = 'approval'",
+          "update bulkhead.job set state = 'queued' where awaits = 'approval'",
+          "update bulkhead.job set state = 'pending' where state <> 'pending'",
+          "update bulkhead.job set state = 'queued', completed_at = null where state = 'cancelled'",
+          "update bulkhead.job set completed_at = now() where state = 'queued'",
+          "delete from bulkhead.chunk_preview", "delete from bulkhead.chunk_rows",
+          "insert into bulkhead.chunk_rows select id, 7, 'x' from bulkhead.job",
+          "insert into bulkhead.chunk_preview select id, 7, 'x', '{}' from bulkhead.job",
+          "insert into bulkhead.chunk (job_id, no, first_item, item_count, first_row, last_row, refused)"
+          " select id, 7, 1, 1, 1, 1, 0 from bulkhead.job",
+          "update bulkhead.chunk set state = 'ready' where state in ('done', 'cancelled')",
+          "set session_replication_role = replica", "alter table bulkhead.job disable trigger guard",
+          "create or replace function bulkhead.guard_job() returns trigger language plpgsql as 'begin return new; end'"})
         QTest::newRow(statement) << QByteArray(statement);
 }
 
@@ -227,8 +277,42 @@ void TestAccess::noStatementTakesAnOperatorFurther()
 {
     QFETCH(QByteArray, statement);
     const auto store = as(user("operator"));
-    QVERIFY(!store->connection().script(statement).ok());
+    // One that waits, one that could run, and one that is over.
+    must(store->awaitPerson(previewed(*store), JobAwaits::Approval, {}));
+    must(store->finishPlan(previewed(*store)));
+    const QUuid over = previewed(*store);
+    must(store->finishPlan(over));
+    QVERIFY(valueOf(store->cancel(over, {}, {})));
+    QVERIFY2(!store->connection().script(statement).ok(), "the server does it");
     QCOMPARE(store->connection().diagnosis().sqlState, "42501");
+}
+
+void TestAccess::whatWaitsGoesOnByItsFunctionOnly()
+{
+    const auto submitter = as(user("operator"));
+    const QUuid job = previewed(*submitter);
+    VERIFY_OK(submitter->awaitPerson(job, JobAwaits::Start, {}));
+    const auto call = [&](JobStore &store, const QByteArray &approval) {
+        const auto answer = store.connection().query("select bulkhead.start_job($1::uuid, 'boris', 'why', 'desk', 'psql', " + approval + ")", {job});
+        return answer ? toText(answer->rows[0][0]) : QString::fromLatin1(store.connection().diagnosis().sqlState);
+    };
+    QCOMPARE(call(*as(user("viewer")), "null"), u"42501"_s);
+    QCOMPARE(call(*submitter, "'[\"Waits\"]'"), u"awaits_approval"_s);
+    QCOMPARE(call(*submitter, "null"), u"second_person"_s); // whatever name is said
+    const auto another = as(user("administrator"));
+    QCOMPARE(call(*another, "null"), u"approved"_s);
+    QCOMPARE(call(*another, "null"), u"not_waiting"_s);
+    const Job approved = valueOf(submitter->job(job)).value();
+    QCOMPARE(approved.state, JobState::Queued);
+    QCOMPARE(approved.awaits, JobAwaits::Nothing);
+    QCOMPARE(approved.approvedBy, u"boris"_s); // an administrator's program may say for whom it acts
+    const auto told = valueOf(Audit(another->connection()).page({.jobId = job}));
+    QCOMPARE(told.size(), 3U);
+    QCOMPARE(told[0].action, u"approved"_s);
+    QCOMPARE(told[0].user, user("administrator"));
+    QCOMPARE(told[1].action, u"started"_s);
+    QCOMPARE(told[1].actor, user("operator"));
+    QCOMPARE(told[1].reason, u"why"_s);
 }
 
 void TestAccess::anOperatorCannotDelete()

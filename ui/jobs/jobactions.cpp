@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/jobactions.h"
 
+#include "core/engine/jobvetting.h"
 #include "core/engine/start.h"
 #include "core/engine/submission.h"
 #include "ui/session/frame.h"
@@ -99,19 +100,19 @@ void JobActions::runAgain(const Job &job)
     m_session.ask<QUuid>(
         this, Session::Lane::Background,
         [job, actor = m_session.actor(), worker = m_session.workerId()](JobStore &store) -> Result<QUuid> {
-            const Result<JobSpec> spec = JobSpec::fromJson(job.spec);
-            if (!spec)
-                return spec.error();
-            const Result<Operation> operation = parseOperation(spec->operation, spec->operationText.toUtf8());
-            if (!operation)
-                return operation.error();
-            const Result<std::unique_ptr<RowSource>> source = reopen(spec->source);
+            const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
+            if (!context)
+                return context.error();
+            if (const Status vouched = requireVouched(store.connection(), job, **context); !vouched)
+                return vouched.error();
+            const JobSpec &spec = (*context)->spec;
+            const Result<std::unique_ptr<RowSource>> source = reopen(spec.source);
             if (!source)
                 return source.error();
             return submit(store,
-                          {.operation = operation.value(),
-                           .mapping = spec->mapping,
-                           .options = spec->options,
+                          {.operation = (*context)->operation,
+                           .mapping = spec.mapping,
+                           .options = spec.options,
                            .actor = actor,
                            .worker = worker},
                           *source.value(), {});

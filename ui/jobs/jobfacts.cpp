@@ -4,6 +4,7 @@
 
 #include "core/engine/jobcontext.h"
 #include "core/engine/revert.h"
+#include "core/engine/servicereport.h"
 
 namespace bulkhead {
 
@@ -21,6 +22,12 @@ Status readTally(JobStore &store, const Job &job, JobFacts &facts)
         return tallies.error();
     for (const auto &[no, tally] : *tallies)
         facts.tally.add(tally);
+    if (!facts.operation.asksServices() || facts.isRevert())
+        return Done{};
+    const Result<ServiceTally> services = serviceTally(store, job.id);
+    if (!services)
+        return services.error();
+    facts.services = *services;
     return Done{};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/jobheader.h"
 
+#include "ui/jobs/changewords.h"
 #include "ui/jobs/chunkstrip.h"
 #include "ui/jobs/errorchips.h"
 #include "ui/jobs/jobactions.h"
@@ -64,7 +65,7 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
       m_subtitle(new TonedLabel(TonedLabel::Tone::Quiet, this)),
       m_reason(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_kin(new JobKin(pages, watch, this)),
       m_notice(new WaitingNotice(session, watch, actions, this)), m_progress(plainLabel(this)),
-      m_outcome(plainLabel(this)), m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)),
+      m_outcome(plainLabel(this)), m_services(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)),
       m_errors(new ErrorChips(this)),
       m_pause(new QPushButton(themedIcon(u"media-playback-pause"_s), tr("Pause"), this)),
       m_resume(new QPushButton(themedIcon(u"media-playback-start"_s), tr("Resume"), this)),
@@ -75,6 +76,8 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
     m_reason->hide();
     m_progress->setObjectName(u"jobProgress"_s);
     m_outcome->setObjectName(u"jobOutcome"_s);
+    m_services->setObjectName(u"jobServices"_s);
+    m_services->hide();
     auto *figures = new QHBoxLayout;
     figures->setSpacing(16);
     figures->addWidget(m_progress);
@@ -90,6 +93,7 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
     layout->addWidget(m_notice);
     layout->addWidget(m_bar);
     layout->addLayout(figures);
+    layout->addWidget(m_services);
     layout->addWidget(m_chunks);
     layout->addWidget(m_errors);
 
@@ -100,6 +104,7 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
     connect(&m_watch, &JobWatch::detailsChanged, this, [this] {
         m_chunks->setChunks(m_watch.chunks());
         m_errors->setErrors(m_watch.errors());
+        showServices();
     });
 }
 
@@ -186,6 +191,12 @@ QString JobHeader::subtitle(const Job &job) const
         .arg(job.sourceName, job.actor,
              Phrases::relativeTime(job.createdAt, QDateTime::currentMSecsSinceEpoch()),
              Phrases::shortId(job.id.toString(QUuid::WithoutBraces)));
+}
+
+void JobHeader::showServices()
+{
+    const ServiceTally tally = m_watch.facts() ? m_watch.facts()->services : ServiceTally();
+    m_services->say(tally.isEmpty() ? QString() : ChangeWords::services(tally));
 }
 
 void JobHeader::showFigures(const Job &job)

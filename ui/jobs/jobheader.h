@@ -45,6 +45,7 @@ private:
     void buildMenu();
     void showJob();
     void showFigures(const Job &job);
+    void showServices();
     void showVerbs(const Job &job);
     QString subtitle(const Job &job) const;
     QString progressFigures(const Job &job) const;
@@ -62,6 +63,7 @@ private:
     WaitingNotice *m_notice;
     QLabel *m_progress;
     QLabel *m_outcome;
+    TonedLabel *m_services;
     OutcomeBar *m_bar;
     ChunkStrip *m_chunks;
     ErrorChips *m_errors;

@@ -39,6 +39,7 @@ QString JobLogWords::event(const JobEvent &event)
         //: event in the log of a job: the program that read its list ended, and another goes on
         {"plan_adopted"_L1, tr("Reading of the list taken over")},
         //: event in the log of a job
+        {"plan_waiting"_L1, tr("Waits for a service")},
         {"plan_restarted"_L1, tr("List read anew")},
         //: event in the log of a job
         {"started"_L1, tr("Started")},

@@ -46,6 +46,7 @@ SumsPanel::SumsPanel(QWidget *parent)
       m_chart(new QChartView(this))
 {
     setObjectName(u"sumsPanel"_s);
+    m_caption->setObjectName(u"sumsCaption"_s);
     m_total->setObjectName(u"sumsTotal"_s);
     m_tonnes->setObjectName(u"sumsTonnes"_s);
     m_groups->setObjectName(u"sumsGroups"_s);
@@ -91,11 +92,11 @@ void SumsPanel::show(const std::optional<SumOf> &sum, const ChangeTally &tally, 
     setVisible(sum && !tally.sums.isEmpty());
     if (!sum || tally.sums.isEmpty())
         return;
-    //: above the sum of a job that was only previewed: %1 is the name of a column
-    m_caption->setText((ofPreview ? tr("Sum of %1 that would be written")
-                                  //: above the sum of what a job wrote: %1 is the name of a column
-                                  : tr("Sum of %1 that was written"))
-                           .arg(sum->column));
+    //: above the sum of a job that was only previewed: %1 is what is summed up, such as "emissions"
+    m_caption->setText((ofPreview ? tr("Would be written: %1")
+                                  //: above the sum of what a job wrote: %1 is what is summed up, such as "emissions"
+                                  : tr("Written: %1"))
+                           .arg(sum->what()));
     if (m_sums == tally.sums && m_sum.unit == sum->unit)
         return;
     m_sum = *sum;
@@ -107,10 +108,9 @@ void SumsPanel::show(const std::optional<SumOf> &sum, const ChangeTally &tally, 
     m_tonnes->say(inTonnes(total, m_sum.unit));
     QStringList lines;
     for (auto group = m_sums.cbegin(); group != m_sums.cend(); ++group) {
-        //: one group of a sum: %1 what it is grouped by, %2 the group, %3 an amount with unit, %4 its share
-        //: in percent
-        lines.append(tr("%1 %2: %3 (%4 %)")
-                         .arg(m_sum.by, group.key(), amount(group.value(), m_sum.unit),
+        //: one group of a sum: %1 what it is, such as "scope 1", %2 an amount with unit, %3 its share in percent
+        lines.append(tr("%1: %2 (%3 %)")
+                         .arg(m_sum.group(group.key()), amount(group.value(), m_sum.unit),
                               QLocale().toString(total == 0 ? 0 : qRound(group.value() / total * 100))));
     }
     m_groups->setText(lines.mid(0, mostBars).join(u'\n'));
@@ -141,7 +141,7 @@ void SumsPanel::draw()
     // The first group on top: a horizontal chart counts from below.
     const QStringList groups = m_sums.keys().mid(0, mostBars);
     for (auto group = groups.crbegin(); group != groups.crend(); ++group) {
-        names.append(m_sum.by + u' ' + *group);
+        names.append(m_sum.group(*group));
         bars->append(m_sums.value(*group) / size);
     }
     auto *series = new QHorizontalBarSeries;

@@ -109,7 +109,7 @@ void WaitingNotice::buildFields()
 
 bool WaitingNotice::isWaiting(const Job &job)
 {
-    return (job.state == JobState::Pending && job.awaits != JobAwaits::Nothing) ||
+    return (job.state == JobState::Pending && (job.awaits != JobAwaits::Nothing || job.resumesAt > 0)) ||
            (job.state == JobState::Paused && !job.reason.isEmpty());
 }
 
@@ -140,6 +140,8 @@ void WaitingNotice::showJob()
         const Job &job = *m_watch.job();
         if (job.state == JobState::Paused)
             showPaused(job);
+        else if (job.resumesAt > 0)
+            showUnread(job);
         else if (job.awaits == JobAwaits::Approval)
             showApproval(job);
         else
@@ -175,6 +177,16 @@ void WaitingNotice::showPaused(const Job &job)
     m_discard->setToolTip(tr("Do not go on until somebody resumes it"));
     //: button: ask the service again at once
     m_go->setText(tr("Ask again now"));
+}
+
+void WaitingNotice::showUnread(const Job &job)
+{
+    m_headline->setText(job.reason.toString());
+    m_fields->hide();
+    m_discard->hide();
+    //: the job waits for the service that says whom it is about; %1 is a time of day
+    m_explanation->say(tr("Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.")
+                           .arg(QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s)));
 }
 
 void WaitingNotice::showStart(const Job &job)
@@ -252,11 +264,12 @@ void WaitingNotice::showVerbs()
     if (!m_watch.job())
         return;
     const Job &job = *m_watch.job();
+    m_go->setVisible(job.state == JobState::Paused || job.awaits != JobAwaits::Nothing);
     bool ready = !m_asking;
     QString tip;
     if (job.state == JobState::Pending && !m_watch.facts()) {
         ready = false;
-    } else if (job.awaits == JobAwaits::Approval && job.actor == m_session.actor()) {
+    } else if (job.awaits == JobAwaits::Approval && (job.actor == m_session.actor() || job.user == m_session.actor())) {
         ready = false;
         tip = tr("You submitted this job, so somebody else must approve it.");
     } else if (job.awaits == JobAwaits::Start) {

@@ -43,6 +43,7 @@ private:
     void buildFields();
     void showJob();
     void showPaused(const Job &job);
+    void showUnread(const Job &job);
     void showStart(const Job &job);
     void showApproval(const Job &job);
     void showVerbs();

@@ -79,7 +79,9 @@ qreal CollageView::ratioOf(const MontageMoment &moment) const
 {
     if (!moment.hasPicture())
         return 1.25;
-    const QSize natural = m_pictures.naturalSize(moment.small);
+    QSize natural = m_pictures.naturalSize(moment.small);
+    if (natural.isEmpty() && m_pictures.isMissing(moment.small))
+        natural = m_pictures.naturalSize(moment.large);
     // Panoramas and scrolls are cut, or a row would be all theirs.
     return natural.isEmpty() ? usualRatio : std::clamp(qreal(natural.width()) / natural.height(), 0.6, 2.2);
 }
@@ -124,6 +126,8 @@ void CollageView::arrange()
 QUrl CollageView::urlFor(int index) const
 {
     const MontageMoment &moment = m_moments[std::size_t(index)];
+    if (m_pictures.isMissing(moment.small)) // its thumbnail is lost, and the picture may be there
+        return moment.large;
     // A small picture would look coarse in a large place.
     const QSize natural = m_pictures.naturalSize(moment.small);
     const qreal width = m_shape.tiles[std::size_t(index)].width() * devicePixelRatioF();

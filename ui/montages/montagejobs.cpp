@@ -72,13 +72,7 @@ void MontageJobs::launch(const Watched &what, const QString &column, const QUuid
             return;
         }
         m_watched.insert(*job, what);
-        Q_EMIT told(MessageKind::Information,
-                    what.verb == Verb::Regenerate
-                        //: %1 is a name
-                        ? tr("The montages of %1 are being made anew.").arg(what.whose)
-                        //: %1 names a montage
-                        : tr("%1 is being deleted.").arg(what.whose),
-                    *job);
+        tellBegun(what, *job);
         look();
     });
     start->start();
@@ -111,10 +105,43 @@ void MontageJobs::look()
         });
 }
 
+void MontageJobs::tellBegun(const Watched &what, const QUuid &job)
+{
+    Q_EMIT told(MessageKind::Information,
+                what.verb == Verb::Regenerate
+                    //: %1 is a name
+                    ? tr("The montages of %1 are being made anew.").arg(what.whose)
+                    //: %1 names a montage
+                    : tr("%1 is being deleted.").arg(what.whose),
+                job);
+}
+
+/// A job whose service is gone rests, and nobody should wait for it without knowing.
+void MontageJobs::tellWaiting(const Job &job)
+{
+    const auto what = m_watched.find(job.id);
+    const QString reason = job.state == JobState::Paused ? job.reason.toString() : QString();
+    if (what == m_watched.end() || what->waitsFor == reason)
+        return;
+    what->waitsFor = reason;
+    if (reason.isEmpty())
+        tellBegun(*what, job.id);
+    else
+        Q_EMIT told(MessageKind::Warning,
+                    what->verb == Verb::Regenerate
+                        //: %1 is a name, %2 a sentence with the reason
+                        ? tr("The montages of %1 wait. %2").arg(what->whose, reason)
+                        //: %1 names a montage, %2 is a sentence with the reason
+                        : tr("%1 is not deleted yet. %2").arg(what->whose, reason),
+                    job.id);
+}
+
 void MontageJobs::settle(const Job &job)
 {
-    if (!isFinal(job.state))
+    if (!isFinal(job.state)) {
+        tellWaiting(job);
         return;
+    }
     const Watched what = m_watched.take(job.id);
     const bool isRegenerated = what.verb == Verb::Regenerate;
     if (job.state == JobState::Completed)

@@ -42,11 +42,14 @@ private:
     {
         Verb verb = Verb::Regenerate;
         QString whose;
+        QString waitsFor = {}; ///< as it was told last; empty: nothing
     };
 
     void launch(const Watched &what, const QString &column, const QUuid &id);
     void look();
     void settle(const Job &job);
+    void tellBegun(const Watched &what, const QUuid &job);
+    void tellWaiting(const Job &job);
 
     Session &m_session;
     QHash<QUuid, Watched> m_watched;

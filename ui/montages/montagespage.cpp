@@ -36,6 +36,10 @@ constexpr int pageSize = 60;
 /// A refresh reads no more than that of a long list again; the rest comes with scrolling.
 constexpr int mostReadAgain = 300;
 constexpr auto searchAfter = 250ms;
+/// A night's job changes something all the time.
+constexpr auto lookAfter = 2s;
+/// Of the newest jobs of each operation: who looks at montages cares for what happens now.
+constexpr int jobsLookedAt = 5;
 constexpr auto splitterKey = "montages/splitter";
 
 void setUpList(QListView &view, QAbstractItemModel *model, int lines)
@@ -53,11 +57,13 @@ void setUpList(QListView &view, QAbstractItemModel *model, int lines)
 
 MontagesPage::MontagesPage(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages), m_people(new PeopleModel(this)),
-      m_montages(new MontageListModel(this)), m_soon(new QTimer(this))
+      m_montages(new MontageListModel(this)), m_soon(new QTimer(this)), m_look(new QTimer(this))
 {
     setObjectName(u"montagesPage"_s);
     m_soon->setSingleShot(true);
     m_soon->setInterval(searchAfter);
+    m_look->setSingleShot(true);
+    m_look->setInterval(lookAfter);
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(m_stack);
     m_empty->setObjectName(u"montagesEmpty"_s);
@@ -134,6 +140,11 @@ QWidget *MontagesPage::buildLists()
 void MontagesPage::connectParts()
 {
     connect(&m_session, &Session::stateChanged, this, &MontagesPage::startOver);
+    connect(&m_session, &Session::jobChanged, this, [this] {
+        if (isVisible() && !m_look->isActive())
+            m_look->start();
+    });
+    connect(m_look, &QTimer::timeout, this, &MontagesPage::lookForOthers);
     connect(m_soon, &QTimer::timeout, this, &MontagesPage::askPeople);
     connect(m_search, &QLineEdit::textChanged, m_soon, qOverload<>(&QTimer::start));
     connect(m_people, &PeopleModel::moreWanted, this, &MontagesPage::askMorePeople);
@@ -171,7 +182,8 @@ void MontagesPage::showEvent(QShowEvent *event)
 void MontagesPage::startOver()
 {
     m_answered = false;
-    m_asking = false; // its answer will not come
+    m_asking = m_looking = false; // their answers will not come
+    m_jobs.clear();
     m_error = {};
     m_person = {};
     m_interest.clear();
@@ -188,6 +200,37 @@ void MontagesPage::refresh()
 {
     m_panel->refresh();
     askPeople();
+}
+
+/// Whether a job made or deleted montages since the last look, whoever runs it; then they are read anew.
+void MontagesPage::lookForOthers()
+{
+    if (m_looking || !isVisible() || m_session.state() != Session::State::Open)
+        return;
+    m_looking = true;
+    m_session.ask<QStringList>(
+        this, Session::Lane::Interactive,
+        [](JobStore &store) -> Result<QStringList> {
+            QStringList all;
+            for (const MontageJobs::Verb verb : {MontageJobs::Verb::Regenerate, MontageJobs::Verb::Delete}) {
+                JobQuery query;
+                query.operation = MontageJobs::operationOf(verb);
+                query.limit = jobsLookedAt;
+                const Result<std::vector<Job>> jobs = store.jobs(query);
+                if (!jobs)
+                    return jobs.error();
+                for (const Job &job : *jobs)
+                    all.append(u"%1 %2 %3"_s.arg(job.id.toString()).arg(int(job.state)).arg(job.counts.succeeded));
+            }
+            return all;
+        },
+        [this](const Result<QStringList> &jobs) {
+            m_looking = false;
+            if (!jobs || *jobs == m_jobs)
+                return;
+            m_jobs = *jobs;
+            askPeople();
+        });
 }
 
 void MontagesPage::askPeople()

@@ -46,6 +46,7 @@ private:
     void connectParts();
 
     void startOver();
+    void lookForOthers();
     void askPeople();
     void askMorePeople();
     /// An answer to an older question is dropped.
@@ -65,6 +66,7 @@ private:
     PeopleModel *m_people;
     MontageListModel *m_montages;
     QTimer *m_soon; ///< searches once for several keys
+    QTimer *m_look; ///< looks once for several changes of jobs
 
     SearchField *m_search = nullptr;
     QStackedWidget *m_stack = nullptr; ///< the splitter, or what the page is for
@@ -80,6 +82,8 @@ private:
     Error m_error; ///< why there are no people to show
     quint64 m_peopleSerial = 0; ///< of the last question; older answers are dropped
     quint64 m_montageSerial = 0;
+    QStringList m_jobs; ///< how far jobs on montages were at the last look
+    bool m_looking = false;
     bool m_asking = false; ///< for the first page of people
     bool m_answered = false;
 };

@@ -40,6 +40,7 @@ public:
     Picture picture(const QUrl &url, QSize place);
     /// Of pictures that came already; null of others.
     QSize naturalSize(const QUrl &url) const { return m_natural.value(url); }
+    bool isMissing(const QUrl &url) const { return m_missing.contains(url); }
     /// What nobody waits for any more.
     void drop();
     /// Pictures that were missing are asked for again.

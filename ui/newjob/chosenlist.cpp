@@ -67,9 +67,10 @@ Result<SourcePreview> previewList(const ChosenList &list, int maxRows)
     return preview;
 }
 
-Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection, ServiceRegistry &services)
+Result<SourcePreview> previewQuery(const ChosenList &list, const Operation &operation, int maxRows, SqlConnection &connection,
+                                   ServiceRegistry &services)
 {
-    const Result<std::unique_ptr<RowSource>> source = openOwnSource(connection, operation, &services, settingsOf(operation));
+    const Result<std::unique_ptr<RowSource>> source = openListIn(connection, list, operation, services);
     if (!source)
         return source.error();
     SourcePreview preview;
@@ -103,13 +104,17 @@ Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)
 Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list, const Operation &operation,
                                               ServiceRegistry &services)
 {
-    return list.isQuery() ? openOwnSource(connection, operation, &services, settingsOf(operation)) : openList(list);
+    if (!list.isQuery())
+        return openList(list);
+    const Result<QMap<QString, QString>> settings = settingsOf(list, operation);
+    return settings ? openOwnSource(connection, operation, &services, *settings) : Result<std::unique_ptr<RowSource>>(settings.error());
 }
 
-QMap<QString, QString> settingsOf(const Operation &operation)
+Result<QMap<QString, QString>> settingsOf(const ChosenList &list, const Operation &operation)
 {
-    return operation.effect.kind == EffectKind::Montages ? montageValues(QProcessEnvironment::systemEnvironment())
-                                                         : QMap<QString, QString>();
+    if (operation.effect.kind != EffectKind::Montages)
+        return QMap<QString, QString>();
+    return montageValues(list.settingsFile, QProcessEnvironment::systemEnvironment());
 }
 
 } // namespace bulkhead

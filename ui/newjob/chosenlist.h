@@ -19,6 +19,7 @@ struct ChosenList
     QString queryOf;               ///< id of the operation whose own query is the list; empty: it is not
     QString name;                  ///< for people
     CsvDialectOverrides overrides; ///< what the person corrected
+    QString settingsFile = {};     ///< with what an operation that can be set is set to; see settingsOf()
 
     bool isQuery() const { return !queryOf.isEmpty(); }
 
@@ -30,14 +31,15 @@ struct ChosenList
 /// The first rows and what was detected. Reads no more than it needs. Errors as openCsvFile().
 Result<SourcePreview> previewList(const ChosenList &list, int maxRows);
 /// The same of an operation's query, which is asked of the database: off the UI thread.
-Result<SourcePreview> previewQuery(const Operation &operation, int maxRows, SqlConnection &connection,
+Result<SourcePreview> previewQuery(const ChosenList &list, const Operation &operation, int maxRows, SqlConnection &connection,
                                    ServiceRegistry &services);
 /// From the first row on. A query needs openListIn().
 Result<std::unique_ptr<RowSource>> openList(const ChosenList &list);
 /// Any list; `connection` and `services` must outlive it.
 Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list, const Operation &operation,
                                               ServiceRegistry &services);
-/// What an operation that can be set is set to in this window: what the environment says.
-QMap<QString, QString> settingsOf(const Operation &operation);
+/// What an operation that can be set is set to in this window: what the file says and, before it, the environment. Reads
+/// the file: off the UI thread.
+Result<QMap<QString, QString>> settingsOf(const ChosenList &list, const Operation &operation);
 
 } // namespace bulkhead

@@ -289,7 +289,7 @@ void DryRunPanel::showFigures(const DryRunReport &report)
     for (auto group = tally.sums.cbegin(); group != tally.sums.cend(); ++group) {
         total += group.value();
         if (!group.key().isEmpty())
-            sums << sum.by + u' ' + group.key() + u": "_s + QLocale().toString(group.value(), 'f', 1);
+            sums << sum.group(group.key()) + u": "_s + QLocale().toString(group.value(), 'f', 1);
     }
     const QString inAll = QLocale().toString(total, 'f', 1) + u' ' + sum.unit;
     //: A sum over all records: %1 is the total with its unit, %2 its parts: "scope 1: 12.5 · scope 2: 30.1"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/launch.h"
 
+#include "core/settings/settings.h"
 #include "ui/session/services.h"
 #include "ui/session/session.h"
 
@@ -19,19 +20,25 @@ Launch::Launch(Session &session, JobOrder order, QObject *parent)
 
 void Launch::start()
 {
-    const Submission submission{.operation = m_order.operation,
-                                .mapping = m_order.mapping,
-                                .options = m_order.options,
-                                .actor = m_session.actor(),
-                                .preview = m_order.preview,
-                                .actAs = m_order.actAs,
-                                .reason = m_order.reason,
-                                .confirmedRows = m_order.confirmedRows,
-                                .settings = settingsOf(m_order.operation),
-                                .services = m_session.services().registry(),
-                                .worker = m_session.workerId()};
-    auto load = [submission, list = m_order.list, watch = m_watch,
-                 closing = m_session.closing()](JobStore &store) -> Result<QUuid> {
+    Submission submission{.operation = m_order.operation,
+                          .mapping = m_order.mapping,
+                          .options = m_order.options,
+                          .actor = m_session.actor(),
+                          .preview = m_order.preview,
+                          .actAs = m_order.actAs,
+                          .reason = m_order.reason,
+                          .confirmedRows = m_order.confirmedRows,
+                          .settings = {},
+                          .services = m_session.services().registry(),
+                          .worker = m_session.workerId()};
+    ChosenList chosen = m_order.list;
+    chosen.settingsFile = m_session.settings().montageSettingsFile();
+    auto load = [submission, list = std::move(chosen), watch = m_watch,
+                 closing = m_session.closing()](JobStore &store) mutable -> Result<QUuid> {
+        Result<QMap<QString, QString>> settings = settingsOf(list, submission.operation);
+        if (!settings)
+            return settings.error();
+        submission.settings = settings.take();
         auto source = openListIn(store.connection(), list, submission.operation, *submission.services);
         if (!source)
             return source.error();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/sourcestep.h"
 
+#include "core/settings/settings.h"
 #include "ui/newjob/previewmodel.h"
 #include "ui/newjob/rowcounter.h"
 #include "ui/newjob/samplelist.h"
@@ -221,8 +222,11 @@ void SourceStep::loadText(const QString &text)
 
 void SourceStep::loadQuery()
 {
-    if (m_operation && m_operation->source)
-        load(ChosenList::query(*m_operation));
+    if (!m_operation || !m_operation->source)
+        return;
+    ChosenList list = ChosenList::query(*m_operation);
+    list.settingsFile = m_session.settings().montageSettingsFile();
+    load(list);
 }
 
 void SourceStep::setOperation(const Operation *operation)
@@ -297,8 +301,8 @@ void SourceStep::load(const ChosenList &list)
     if (list.isQuery()) {
         m_session.ask<SourcePreview>(
             this, Session::Lane::Background,
-            [operation = *m_operation, services = m_session.services().registry()](JobStore &store) {
-                return previewQuery(operation, previewRows, store.connection(), *services);
+            [list, operation = *m_operation, services = m_session.services().registry()](JobStore &store) {
+                return previewQuery(list, operation, previewRows, store.connection(), *services);
             },
             taken);
     } else {

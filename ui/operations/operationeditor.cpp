@@ -181,10 +181,6 @@ void OperationEditor::check()
 {
     const QString text = m_text->toPlainText();
     m_parsed = readOperation(m_opened.path, text.toUtf8());
-    std::vector<CodeMark> marks;
-    for (const FileMistake &mistake : m_parsed.mistakes)
-        marks.push_back({.line = mistake.line, .column = mistake.column, .what = mistake.what.toString()});
-    m_text->setMarks(std::move(marks));
     showMistakes(m_parsed.mistakes);
     describe();
     hintVersion();
@@ -201,6 +197,10 @@ void OperationEditor::check()
 
 void OperationEditor::showMistakes(const std::vector<FileMistake> &mistakes)
 {
+    std::vector<CodeMark> marks;
+    for (const FileMistake &mistake : mistakes)
+        marks.push_back({.line = mistake.line, .column = mistake.column, .what = mistake.what.toString()});
+    m_text->setMarks(std::move(marks));
     m_mistakes->clear();
     m_mistakes->setVisible(!mistakes.empty());
     if (mistakes.empty())
@@ -226,12 +226,17 @@ void OperationEditor::askDatabase()
     if (!m_parsed.mistakes.empty() || m_session.state() != Session::State::Open)
         return;
     showFit(Fit::Asking);
-    m_session.ask<Done>(
+    using Mistakes = std::vector<FileMistake>;
+    m_session.ask<Mistakes>(
         this, Session::Lane::Interactive,
-        [operation = m_parsed.operation](JobStore &store) { return fitsDatabase(store.connection(), operation); },
-        [this, serial = ++m_serial](const Status &fits) {
-            if (serial == m_serial)
-                showFit(fits ? Fit::Fits : Fit::Misfit, fits ? QString() : fits.error().toString());
+        [operation = m_parsed.operation](JobStore &store) { return Result<Mistakes>(misfits(store.connection(), operation)); },
+        [this, serial = ++m_serial](const Result<Mistakes> &found) {
+            if (serial != m_serial)
+                return;
+            if (found)
+                showMistakes(*found);
+            const bool fits = found && found->empty();
+            showFit(fits ? Fit::Fits : Fit::Misfit, found ? QString() : found.error().toString());
         });
 }
 
@@ -249,7 +254,8 @@ void OperationEditor::showFit(Fit fit, const QString &why)
         m_verdict->say(TonedLabel::Tone::Positive, tr("● No mistakes · fits %1", "a database").arg(where));
         return;
     case Fit::Misfit:
-        m_verdict->say(TonedLabel::Tone::Negative, tr("✕ Does not fit %1: %2", "a database, why").arg(where, why));
+        m_verdict->say(TonedLabel::Tone::Negative, why.isEmpty() ? tr("✕ Does not fit %1:", "a database; what is wrong follows").arg(where)
+                                                                 : tr("✕ Does not fit %1: %2", "a database, why").arg(where, why));
         return;
     }
 }

@@ -18,8 +18,14 @@ namespace {
 // the planning of the next job.
 constexpr int threadsPerLane = 2;
 
-/// What the user may do there.
-Result<Role> prepare(const ConnectionTarget &target, bool migrate)
+struct Login
+{
+    Role role = Role::None;
+    QString user;
+};
+
+/// Who the user is there, and what they may do.
+Result<Login> prepare(const ConnectionTarget &target, bool migrate)
 {
     // Where the folder cannot be made, opening the file says so.
     if (target.toUrl() == embeddedDatabaseUrl())
@@ -36,7 +42,11 @@ Result<Role> prepare(const ConnectionTarget &target, bool migrate)
     }
     if (const Status current = migrations.requireCurrent(); !current)
         return current.error();
-    return roleOf(*connection.value());
+    const Result<Role> role = roleOf(*connection.value());
+    const Result<QString> user = actingUser(*connection.value());
+    if (!role || !user)
+        return role ? user.error() : role.error();
+    return Login{.role = *role, .user = *user};
 }
 
 } // namespace
@@ -76,14 +86,14 @@ void DatabaseLink::close()
 void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const std::shared_ptr<ServiceRegistry> &services,
                        const Listener &listener)
 {
-    const Result<Role> role = prepare(target, migrate);
-    if (!role) {
-        listener.opened(role.error());
+    const Result<Login> login = prepare(target, migrate);
+    if (!login) {
+        listener.opened(login.error());
         return;
     }
-    if (*role < Role::Operator) {
+    if (login->role < Role::Operator) {
         // Who may only look runs nothing; whatever else is tried the database refuses, in words.
-        listener.opened(QUuid());
+        listener.opened(Opened{.worker = {}, .actor = login->user});
         return;
     }
     Runner runner(target, {.program = u"bulkhead"_s, .onlyJob = {}, .services = services, .onChanged = listener.jobChanged});
@@ -91,7 +101,7 @@ void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const std::
         listener.opened(started.error());
         return;
     }
-    listener.opened(runner.workerId());
+    listener.opened(Opened{.worker = runner.workerId(), .actor = login->user});
 
     std::unique_lock lock(m_mutex);
     m_runner = &runner;

@@ -17,11 +17,15 @@ namespace bulkhead {
 class DatabaseLink
 {
 public:
+    struct Opened
+    {
+        QUuid worker;  ///< the runner's id; null where the user may only look
+        QString actor; ///< who acts here; see actingUser()
+    };
     struct Listener
     {
-        /// From the link's thread, once: the runner's worker id (null where the user may only look), or why
-        /// the database cannot be used.
-        std::function<void(const Result<QUuid> &)> opened;
+        /// From the link's thread, once; or why the database cannot be used.
+        std::function<void(const Result<Opened> &)> opened;
         /// From any thread, at most ten a second.
         std::function<void(const QUuid &)> jobChanged;
     };

@@ -50,7 +50,7 @@ Session::~Session()
 
 QString Session::actor() const
 {
-    return currentActor();
+    return m_actor.isEmpty() ? currentActor() : m_actor;
 }
 
 void Session::announce(const ConnectionTarget &target)
@@ -70,17 +70,19 @@ void Session::open(const ConnectionTarget &target, bool migrate)
     m_target = target;
     m_lastError = {};
     m_workerId = {};
+    m_actor.clear();
     m_changed.clear();
     m_pollTimer.stop();
 
-    const auto opened = [this, generation](const Result<QUuid> &worker) {
-        deliverFrom(generation, this, [this, worker] {
-            if (worker) {
-                m_workerId = worker.value();
+    const auto opened = [this, generation](const Result<DatabaseLink::Opened> &link) {
+        deliverFrom(generation, this, [this, link] {
+            if (link) {
+                m_workerId = link->worker;
+                m_actor = link->actor;
                 m_pollTimer.start();
                 setState(State::Open);
             } else {
-                m_lastError = worker.error();
+                m_lastError = link.error();
                 setState(State::Failed);
             }
         });

@@ -50,7 +50,7 @@ public:
     Settings &settings() { return m_settings; }
     /// The services outside that jobs may ask, whichever database is open.
     Services &services() { return *m_services; }
-    /// Who works here, as new jobs and their log keep it.
+    /// Who works here, as new jobs and their log keep it: on PostgreSQL the user who logged in.
     QString actor() const;
 
     /// Names what open() will be called for as soon as its password is found, which may wait for a person:
@@ -104,6 +104,7 @@ private:
     ConnectionTarget m_target;
     Error m_lastError;
     QUuid m_workerId;
+    QString m_actor; ///< of the open database
     quint64 m_generation = 0; ///< of the link; answers of an earlier one are dropped
     QSet<QUuid> m_changed;
     QTimer m_changeTimer;

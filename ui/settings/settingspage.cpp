@@ -7,6 +7,7 @@
 #include "ui/newjob/joboptionsform.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
+#include "ui/settings/montagesettingspanel.h"
 #include "ui/settings/servicespanel.h"
 #include "ui/widgets/scrolledcolumn.h"
 #include "ui/widgets/tonedlabel.h"
@@ -44,8 +45,8 @@ QVBoxLayout *section(QWidget *box, const QString &title)
 SettingsPage::SettingsPage(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages)
 {
-    fillWithColumn(this, {makeLanguage(), makeDefaults(), new ServicesPanel(m_session, m_pages, this), makeRemembered(),
-                          makeFolders()});
+    fillWithColumn(this, {makeLanguage(), makeDefaults(), new ServicesPanel(m_session, m_pages, this),
+                          new MontageSettingsPanel(m_session, this), makeRemembered(), makeFolders()});
 }
 
 void SettingsPage::showEvent(QShowEvent *event)

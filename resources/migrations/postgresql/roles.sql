@@ -38,21 +38,42 @@ begin
         end if;
     end loop;
 
+    -- What earlier versions gave, and is more than is needed.
+    for named in select c.oid::regclass as id from pg_class c
+                 where c.relnamespace = 'bulkhead'::regnamespace and c.relkind = 'r' and c.relname in
+                       ('job', 'chunk', 'chunk_rows', 'chunk_preview', 'chunk_result', 'failure')
+                   and has_table_privilege('bulkhead_operator', c.oid, 'update') loop
+        begin
+            execute format('revoke update on %s from bulkhead_operator', named.id);
+        exception when insufficient_privilege then null;
+        end;
+    end loop;
+
     for named in
         -- Viewers read, and tell the audit what they read out.
         select 'usage on schema bulkhead to bulkhead_viewer' as rights
         union all select 'insert on bulkhead.audit to bulkhead_viewer'
         union all select format('select on %s to bulkhead_viewer', c.oid::regclass) from pg_class c
                    where c.relnamespace = 'bulkhead'::regnamespace and c.relkind = 'r'
-        -- Operators make jobs and work on them. What a table is not named for here they may not delete.
+        -- Operators make jobs and work on them. What a table is not named for here they may not delete, and what a
+        -- column is not named for they may not change: a job's order, limits and rows stay as they were submitted.
         union all select 'usage on sequence bulkhead.fence to bulkhead_operator'
         union all select format('%s on %s to bulkhead_operator',
-                                case when c.relname in ('chunk', 'chunk_rows', 'chunk_preview', 'failure', 'worker')
-                                     then 'insert, update, delete'
-                                     when c.relname = 'event' then 'insert'
+                                case when c.relname in ('chunk', 'chunk_rows', 'chunk_preview', 'failure')
+                                     then 'insert, delete'
+                                     when c.relname = 'worker' then 'insert, update, delete'
+                                     when c.relname in ('event', 'job', 'chunk_result') then 'insert'
                                      else 'insert, update' end, c.oid::regclass) from pg_class c
                    where c.relnamespace = 'bulkhead'::regnamespace and c.relkind = 'r'
                      and c.relname not in ('migration', 'audit', 'audit_head')
+        union all select 'update (state, reason, started_at, completed_at, resume_at, awaits, planner_id, hold_after,'
+                         ' pause_percent, timeout_s) on bulkhead.job to bulkhead_operator'
+        union all select 'update (state, attempt, worker_id, claim_id, fence, not_before, refused, succeeded, failed,'
+                         ' skipped, cancelled, unknown, started_at, duration_ms) on bulkhead.chunk to bulkhead_operator'
+        union all select 'update (changes) on bulkhead.chunk_result to bulkhead_operator'
+        union all select 'update (mended, retried_in) on bulkhead.failure to bulkhead_operator'
+        union all select format('execute on function %s to bulkhead_operator', f)
+                    from to_regprocedure('bulkhead.start_job(uuid, text, text, text, text, json)') f where f is not null
         -- Administrators may do all; where they can be made owners, below, also migrate. The audit stays whose it is.
         union all select format('all on %s to bulkhead_administrator', c.oid::regclass) from pg_class c
                    where c.relnamespace = 'bulkhead'::regnamespace and c.relkind = 'r'
@@ -78,6 +99,17 @@ begin
                    and pg_get_userbyid(c.relowner) <> 'bulkhead_administrator' loop
         begin
             execute format('alter table %s owner to bulkhead_administrator', named.id);
+        exception when insufficient_privilege then null;
+        end;
+    end loop;
+    -- start_job works with the rights of its owner, and the others guard: also when whoever migrated is no
+    -- administrator any more.
+    for named in select p.oid::regprocedure as id from pg_proc p
+                 where p.pronamespace = 'bulkhead'::regnamespace
+                   and p.proname in ('start_job', 'guard_job', 'guard_plan', 'guard_done')
+                   and pg_get_userbyid(p.proowner) <> 'bulkhead_administrator' loop
+        begin
+            execute format('alter function %s owner to bulkhead_administrator', named.id);
         exception when insufficient_privilege then null;
         end;
     end loop;

@@ -148,7 +148,7 @@ QUuid TestJobChanges::update(const QByteArray &csv, bool preview, const QByteArr
     const QString known = OperationCatalog::load().find(u"users.update"_s)->text;
     QByteArray text = known.toUtf8();
     if (!limits.isEmpty())
-        text.replace("confirm_above = 2000000", limits);
+        text.replace("confirm_above = 10000", limits);
     const Result<Operation> operation = parseOperation(u"users.update"_s, text);
     if (!operation)
         qFatal("%s", qPrintable(operation.error().toString()));
@@ -375,6 +375,13 @@ void TestJobChanges::aSumIsShownInKilogramsAndTonnes()
     QCOMPARE(panel.findChild<QLabel *>(u"sumsTonnes"_s)->text(), u"2.000 t CO2e"_s);
     QCOMPARE(panel.findChild<QLabel *>(u"sumsGroups"_s)->text(),
              u"scope 1: 1,500 kg CO2e (75 %)\nscope 3: 500.0 kg CO2e (25 %)"_s);
+    SumOf told{u"emissions_kg"_s, u"scope"_s, u"kg CO2e"_s};
+    told.title = {u"emissions"_s, {{u"en"_s, u"Emissions"_s}}};
+    told.byTitle = {u"Scope"_s, {}};
+    SumsPanel inWords;
+    inWords.show(told, tally, false);
+    QCOMPARE(inWords.findChild<QLabel *>(u"sumsGroups"_s)->text(), u"Scope 1: 1,500 kg CO2e (75 %)\nScope 3: 500.0 kg CO2e (25 %)"_s);
+    QVERIFY(inWords.findChild<QLabel *>(u"sumsCaption"_s)->text().contains(u"Emissions"_s));
 }
 
 void TestJobChanges::aCountIsReadAsPeopleTypeIt()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/submission.h"
 #include "tests/ui/jobs/windowworld.h"
 #include "tests/ui/montages/mediaserver.h"
 #include "ui/frame/mainwindow.h"
@@ -8,6 +9,7 @@
 #include "ui/montages/montagelistmodel.h"
 #include "ui/montages/montagenotice.h"
 #include "ui/montages/peoplemodel.h"
+#include "ui/newjob/chosenlist.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void theCollageShowsPicturesAsTheyArrive();
     void aPictureIsFetchedOnce();
     void aMissingPictureLeavesACardAndIsAskedForAgain();
+    void aLostThumbnailGivesWayToThePictureItself();
     void whatIsNoPictureIsMissing();
     void onlyTheWebIsAsked_data();
     void onlyTheWebIsAsked();
@@ -48,6 +51,7 @@ private Q_SLOTS:
     void theKeyboardGoesThroughTheCollage();
     void itIsMadeLargerAndThatIsRemembered();
     void deletingAsksFirst();
+    void whatAnotherJobDidIsSeen();
     void everyControlHasAName();
 
 private:
@@ -282,6 +286,19 @@ void TestMontagesPage::aMissingPictureLeavesACardAndIsAskedForAgain()
     QTRY_COMPARE(colorOf(1), QColor(Qt::blue));
 }
 
+void TestMontagesPage::aLostThumbnailGivesWayToThePictureItself()
+{
+    m_media->givePicture(u"whole.png"_s, Qt::green, {900, 600});
+    QJsonObject item = pictured(u"whole.png"_s);
+    item.insert(u"thumbnail_url"_s, m_media->url(u"small.png"_s));
+    montage(person(u"Anna"_s, u"anna@example.org"_s), {}, {item});
+    go();
+    QTRY_COMPARE(qsizetype(collage()->moments().size()), 1);
+    QTRY_COMPARE(m_media->askedFor(u"small.png"_s), 1);
+    QTRY_COMPARE(colorOf(0), QColor(Qt::green));
+    QTRY_VERIFY(qAbs(collage()->tileRect(0).width() / double(collage()->tileRect(0).height()) - 1.5) < 0.05);
+}
+
 void TestMontagesPage::whatIsNoPictureIsMissing()
 {
     m_media->give(u"drawing.png"_s, "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='300'>"
@@ -420,6 +437,26 @@ void TestMontagesPage::deletingAsksFirst()
     QTRY_VERIFY(child<QLabel>("montageNoticeWords")->text().contains(u"was deleted"_s));
     press("openMontageJob");
     QTRY_VERIFY(!interests()->isVisible());
+}
+
+void TestMontagesPage::whatAnotherJobDidIsSeen()
+{
+    const QUuid boris = person(u"Boris"_s, u"boris@example.org"_s);
+    montage(boris, {}, {{{u"description"_s, u"Good morning"_s}}});
+    const QUuid coffee = montage(boris, u"coffee"_s, {{{u"description"_s, u"Flat white"_s}}});
+    go();
+    QTRY_COMPARE(interests()->model()->rowCount(), 2);
+    ChosenList list;
+    list.pasted = "id\n" + coffee.toByteArray(QUuid::WithoutBraces) + '\n';
+    Submission order;
+    order.operation = *m_world->session().catalog().find(u"montages.delete"_s);
+    order.mapping = mappingByName(order.operation, {u"id"_s});
+    order.actor = u"somebody else"_s;
+    const Result<std::unique_ptr<RowSource>> rows = openList(list);
+    QVERIFY(rows.ok());
+    QVERIFY(submit(m_world->store(), order, **rows, {}).ok());
+    QTRY_COMPARE_WITH_TIMEOUT(interests()->model()->rowCount(), 1, 15'000);
+    QVERIFY(people()->isVisible());
 }
 
 void TestMontagesPage::everyControlHasAName()

@@ -254,7 +254,11 @@ void TestOperationsPage::theDatabaseIsAskedOnceTheTextIsWhole()
     beginFor(u"books"_s);
     QTRY_VERIFY2(verdict().startsWith(u"● "_s), qPrintable(verdict()));
     replace(u"name = \"shelf\""_s, u"name = \"corridor\""_s);
-    QTRY_VERIFY2(verdict().startsWith(u"✕ "_s) && verdict().contains(u"corridor"_s), qPrintable(verdict()));
+    QTRY_VERIFY2(verdict().startsWith(u"✕ Does not fit"_s), qPrintable(verdict()));
+    const auto *mistakes = child<QListWidget>("mistakeList");
+    QCOMPARE(mistakes->count(), 1);
+    QVERIFY2(mistakes->item(0)->text().contains(u"corridor"_s), qPrintable(mistakes->item(0)->text()));
+    QCOMPARE(edit()->document()->findBlockByNumber(edit()->marks().front().line - 1).text(), u"name = \"corridor\""_s);
     QVERIFY(child<QPushButton>("saveOperation")->isEnabled()); // for another database it may be right
     replace(u"\"corridor\""_s, u"\"shelf\""_s);
     press("checkOperation");
