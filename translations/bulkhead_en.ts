@@ -2106,10 +2106,6 @@ event in the log of a job: a service does not answer, and the job goes on by its
         <translation>Rows that are written together, and lost together if a connection breaks. 1 to 50,000.</translation>
     </message>
     <message>
-        <source>Chunks that are worked on at the same time. 1 to 64.</source>
-        <translation>Chunks that are worked on at the same time. 1 to 64.</translation>
-    </message>
-    <message>
         <source>go on whatever fails</source>
         <translation>go on whatever fails</translation>
     </message>
@@ -2201,6 +2197,10 @@ event in the log of a job: a service does not answer, and the job goes on by its
     <message>
         <source>Keep changes for days</source>
         <translation>Keep changes for days</translation>
+    </message>
+    <message>
+        <source>At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more than it has cores.</source>
+        <translation>At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more than it has cores.</translation>
     </message>
 </context>
 <context>

@@ -2106,10 +2106,6 @@ event in the log of a job: a service does not answer, and the job goes on by its
         <translation>Linhas gravadas juntas, e perdidas juntas se uma conexão cair. De 1 a 50.000.</translation>
     </message>
     <message>
-        <source>Chunks that are worked on at the same time. 1 to 64.</source>
-        <translation>Blocos processados ao mesmo tempo. De 1 a 64.</translation>
-    </message>
-    <message>
         <source>go on whatever fails</source>
         <translation>continuar, falhe o que falhar</translation>
     </message>
@@ -2201,6 +2197,10 @@ event in the log of a job: a service does not answer, and the job goes on by its
     <message>
         <source>Keep changes for days</source>
         <translation>Dias para guardar as alterações</translation>
+    </message>
+    <message>
+        <source>At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more than it has cores.</source>
+        <translation>No máximo tantos blocos ao mesmo tempo, de 1 a 64. Com o banco de dados nesta máquina, não mais do que os núcleos dela.</translation>
     </message>
 </context>
 <context>

@@ -532,7 +532,7 @@ Job %2</source>
     </message>
     <message>
         <source>%1 not known</source>
-        <translation>неизвестно сервису: %1</translation>
+        <translation>неизвестно службе: %1</translation>
     </message>
     <message>
         <source>%1 not accepted</source>
@@ -571,11 +571,11 @@ Job %2</source>
     <message>
         <source>Asked services: %1</source>
         <extracomment>what a job asked of services: %1 is a list such as &quot;950 found · 30 not known&quot;, %2 such as &quot;12 calls, 45 ms each&quot;</extracomment>
-        <translation>Запросы к сервисам: %1</translation>
+        <translation>Запросы к службам: %1</translation>
     </message>
     <message>
         <source>Asked services: %1; %2</source>
-        <translation>Запросы к сервисам: %1; %2</translation>
+        <translation>Запросы к службам: %1; %2</translation>
     </message>
 </context>
 <context>
@@ -2150,10 +2150,6 @@ event in the log of a job: a service does not answer, and the job goes on by its
         <translation>Строки, которые записываются вместе и вместе теряются при обрыве связи. От 1 до 50 000.</translation>
     </message>
     <message>
-        <source>Chunks that are worked on at the same time. 1 to 64.</source>
-        <translation>Порции, которые выполняются одновременно. От 1 до 64.</translation>
-    </message>
-    <message>
         <source>go on whatever fails</source>
         <translation>продолжать при любых ошибках</translation>
     </message>
@@ -2245,6 +2241,10 @@ event in the log of a job: a service does not answer, and the job goes on by its
     <message>
         <source>Keep changes for days</source>
         <translation>Хранить изменения, дней</translation>
+    </message>
+    <message>
+        <source>At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more than it has cores.</source>
+        <translation>Не больше стольких порций одновременно, от 1 до 64. Если база на этой же машине — не больше, чем у неё ядер.</translation>
     </message>
 </context>
 <context>
@@ -4537,7 +4537,7 @@ state of a row: the record already was as the row wants it, so nothing was writt
     <message>
         <source>Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.</source>
         <extracomment>the job waits for the service that says whom it is about; %1 is a time of day</extracomment>
-        <translation>Пока неизвестно, кого касается задание. Оно продолжится само, когда сервис вернётся; следующий запрос в %1.</translation>
+        <translation>Пока неизвестно, кого касается задание. Оно продолжится само, когда служба вернётся; следующий запрос в %1.</translation>
     </message>
 </context>
 <context>
@@ -5068,7 +5068,7 @@ Apply: bulkheadctl start %1</source>
     </message>
     <message>
         <source>%1 not known</source>
-        <translation>неизвестно сервису: %1</translation>
+        <translation>неизвестно службе: %1</translation>
     </message>
     <message>
         <source>%1 not accepted</source>
@@ -5088,7 +5088,7 @@ Apply: bulkheadctl start %1</source>
     </message>
     <message>
         <source>Services said: %1; calls: %2, of them again: %3, %4 ms each.</source>
-        <translation>Ответы сервисов: %1; вызовов: %2, из них повторных: %3, по %4 мс.</translation>
+        <translation>Ответы служб: %1; вызовов: %2, из них повторных: %3, по %4 мс.</translation>
     </message>
     <message>
         <source>Bulk jobs over records, from the command line.
@@ -7225,7 +7225,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>The service gave the same for another %1; only one of them can be right.</source>
-        <translation>Сервис вернул то же самое для другого значения поля %1; верным может быть лишь одно.</translation>
+        <translation>Служба вернула то же самое для другого значения поля %1; верным может быть лишь одно.</translation>
     </message>
     <message>
         <source>This user is deactivated or deleted, and gets no montages.</source>
@@ -7289,7 +7289,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>The service sent a user without the time of their last check-in.</source>
-        <translation>Сервис прислал пользователя без времени последней отметки.</translation>
+        <translation>Служба прислала пользователя без времени последней отметки.</translation>
     </message>
     <message>
         <source>{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”.</source>
@@ -7297,7 +7297,7 @@ bulkheadctl [--database URL] [--json] COMMAND …
     </message>
     <message>
         <source>There was no time left to ask the service.</source>
-        <translation>На запрос к сервису не осталось времени.</translation>
+        <translation>На запрос к службе не осталось времени.</translation>
     </message>
     <message>
         <source>the minute</source>

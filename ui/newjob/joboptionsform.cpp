@@ -72,7 +72,8 @@ void JobOptionsForm::addMain(QGridLayout *layout)
     m_chunkSize->setSingleStep(500);
     m_chunkSize->setToolTip(
         tr("Rows that are written together, and lost together if a connection breaks. 1 to 50,000."));
-    m_concurrency->setToolTip(tr("Chunks that are worked on at the same time. 1 to 64."));
+    m_concurrency->setToolTip(tr("At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more "
+                                "than it has cores."));
     m_stopOnError->setObjectName(u"stopOnErrorCheck"_s);
     m_stopOnError->setAccessibleName(m_stopOnError->text());
     connect(m_stopOnError, &QCheckBox::toggled, this, &JobOptionsForm::optionsChanged);
