@@ -516,57 +516,6 @@ Job %2</translation>
             <numerusform>Start: make montages of %Ln users</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 found</source>
-        <extracomment>what services said of rows, by kind; %1 is a number of rows</extracomment>
-        <translation>%1 found</translation>
-    </message>
-    <message>
-        <source>%1 not known</source>
-        <translation>%1 not known</translation>
-    </message>
-    <message>
-        <source>%1 not accepted</source>
-        <translation>%1 not accepted</translation>
-    </message>
-    <message>
-        <source>%1 refused</source>
-        <translation>%1 refused</translation>
-    </message>
-    <message>
-        <source>%1 without an answer</source>
-        <translation>%1 without an answer</translation>
-    </message>
-    <message>
-        <source>%1 answers lost</source>
-        <translation>%1 answers lost</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln call(s)</source>
-        <translation>
-            <numerusform>%Ln call</numerusform>
-            <numerusform>%Ln calls</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 of them again</source>
-        <extracomment>of the calls to a service; %1 is their number</extracomment>
-        <translation>%1 of them again</translation>
-    </message>
-    <message>
-        <source>%1 ms each</source>
-        <extracomment>how long a call to a service took on average; %1 is a number of milliseconds</extracomment>
-        <translation>%1 ms each</translation>
-    </message>
-    <message>
-        <source>Asked services: %1</source>
-        <extracomment>what a job asked of services: %1 is a list such as &quot;950 found · 30 not known&quot;, %2 such as &quot;12 calls, 45 ms each&quot;</extracomment>
-        <translation>Asked services: %1</translation>
-    </message>
-    <message>
-        <source>Asked services: %1; %2</source>
-        <translation>Asked services: %1; %2</translation>
-    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -1662,26 +1611,6 @@ Job %2</translation>
         <translation>took %1</translation>
     </message>
     <message>
-        <source>%1 done</source>
-        <extracomment>rows of a job that succeeded</extracomment>
-        <translation>%1 done</translation>
-    </message>
-    <message>
-        <source>%1 failed</source>
-        <extracomment>rows of a job that failed</extracomment>
-        <translation>%1 failed</translation>
-    </message>
-    <message>
-        <source>%1 unknown</source>
-        <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
-        <translation>%1 unknown</translation>
-    </message>
-    <message>
-        <source>%1 cancelled</source>
-        <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
-        <translation>%1 cancelled</translation>
-    </message>
-    <message>
         <source>%1 to go</source>
         <extracomment>rows of a job that are not settled yet</extracomment>
         <translation>%1 to go</translation>
@@ -1711,11 +1640,6 @@ a finished job: the number of its rows</extracomment>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1 so already</source>
-        <extracomment>rows of a job whose records already were as they should be</extracomment>
-        <translation>%1 so already</translation>
     </message>
     <message>
         <source>Open the job this one takes back</source>
@@ -1787,21 +1711,6 @@ a finished job: the number of its rows</extracomment>
         <source>%1 %</source>
         <extracomment>progress of a job in percent</extracomment>
         <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 done</source>
-        <extracomment>rows of a finished job that succeeded</extracomment>
-        <translation>%1 done</translation>
-    </message>
-    <message>
-        <source> · %1 failed</source>
-        <extracomment>appended to &quot;4,963 done&quot;: rows that failed</extracomment>
-        <translation> · %1 failed</translation>
-    </message>
-    <message>
-        <source> · %1 cancelled</source>
-        <extracomment>appended to &quot;4,963 done&quot;: rows that were not worked on</extracomment>
-        <translation> · %1 cancelled</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) read</source>
@@ -2333,11 +2242,6 @@ event in the log of a job: a service does not answer, and the job goes on by its
         </translation>
     </message>
     <message>
-        <source>%1 · %2: %3 done, %4 failed</source>
-        <extracomment>news: %1 operation, %2 list, %3 rows that succeeded, %4 rows that failed</extracomment>
-        <translation>%1 · %2: %3 done, %4 failed</translation>
-    </message>
-    <message>
         <source>About Bulkhead</source>
         <translation>About Bulkhead</translation>
     </message>
@@ -2377,6 +2281,19 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>&amp;Montages</source>
         <translation>&amp;Montages</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln job(s) waiting for a service</source>
+        <extracomment>jobs that go on by themselves once the service answers again</extracomment>
+        <translation>
+            <numerusform>%Ln job waiting for a service</numerusform>
+            <numerusform>%Ln jobs waiting for a service</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3</source>
+        <extracomment>news: %1 operation, %2 list, %3 what became of its rows, such as &quot;4,963 done · 37 failed&quot;</extracomment>
+        <translation>%1 · %2: %3</translation>
     </message>
 </context>
 <context>
@@ -2505,6 +2422,11 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>%1 is not deleted yet. %2</source>
         <translation>%1 is not deleted yet. %2</translation>
+    </message>
+    <message>
+        <source>The montages of %1 stay as they are: their check-ins say nothing new.</source>
+        <extracomment>%1 is a name</extracomment>
+        <translation>The montages of %1 stay as they are: their check-ins say nothing new.</translation>
     </message>
 </context>
 <context>
@@ -3538,6 +3460,31 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <source>yesterday %1</source>
         <extracomment>%1 is a time of day</extracomment>
         <translation>yesterday %1</translation>
+    </message>
+    <message>
+        <source>%1 done</source>
+        <extracomment>rows of a job that succeeded</extracomment>
+        <translation>%1 done</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <extracomment>rows of a job that failed</extracomment>
+        <translation>%1 failed</translation>
+    </message>
+    <message>
+        <source>%1 so already</source>
+        <extracomment>rows of a job whose records already were as they should be</extracomment>
+        <translation>%1 so already</translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
+        <translation>%1 unknown</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
+        <translation>%1 cancelled</translation>
     </message>
 </context>
 <context>
@@ -4620,12 +4567,6 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <translation>Job %1</translation>
     </message>
     <message>
-        <source>See them: bulkheadctl items %1 --status failed
-Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</source>
-        <translation>See them: bulkheadctl items %1 --status failed
-Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</translation>
-    </message>
-    <message>
         <source>“bulkheadctl --help” shows how it is used.</source>
         <translation>“bulkheadctl --help” shows how it is used.</translation>
     </message>
@@ -4956,14 +4897,6 @@ Apply: bulkheadctl start %1</translation>
         <translation>Checking  %1 %2  rows: %3</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
-        <translation>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</translation>
-    </message>
-    <message>
-        <source>Waiting: %1</source>
-        <translation>Waiting: %1</translation>
-    </message>
-    <message>
         <source>  waiting</source>
         <translation>  waiting</translation>
     </message>
@@ -4990,34 +4923,6 @@ Apply: bulkheadctl start %1</translation>
     <message>
         <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
         <translation>The database was filled before and stays as it is: %1 employees, %2 users.</translation>
-    </message>
-    <message>
-        <source>%1 found</source>
-        <translation>%1 found</translation>
-    </message>
-    <message>
-        <source>%1 not known</source>
-        <translation>%1 not known</translation>
-    </message>
-    <message>
-        <source>%1 not accepted</source>
-        <translation>%1 not accepted</translation>
-    </message>
-    <message>
-        <source>%1 refused</source>
-        <translation>%1 refused</translation>
-    </message>
-    <message>
-        <source>%1 without an answer</source>
-        <translation>%1 without an answer</translation>
-    </message>
-    <message>
-        <source>%1 answers lost</source>
-        <translation>%1 answers lost</translation>
-    </message>
-    <message>
-        <source>Services said: %1; calls: %2, of them again: %3, %4 ms each.</source>
-        <translation>Services said: %1; calls: %2, of them again: %3, %4 ms each.</translation>
     </message>
     <message>
         <source>Bulk jobs over records, from the command line.
@@ -5168,6 +5073,38 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Another job makes montages already: %1. This time is left out.</source>
         <translation>Another job makes montages already: %1. This time is left out.</translation>
+    </message>
+    <message>
+        <source>The job waits and goes on by itself once the service is back. %1</source>
+        <translation>The job waits and goes on by itself once the service is back. %1</translation>
+    </message>
+    <message>
+        <source>See them: bulkheadctl items %1 --status failed</source>
+        <translation>See them: bulkheadctl items %1 --status failed</translation>
+    </message>
+    <message>
+        <source>Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</source>
+        <translation>Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</translation>
+    </message>
+    <message>
+        <source>Again:    bulkheadctl revert %1, once nothing stands in the way</source>
+        <translation>Again:    bulkheadctl revert %1, once nothing stands in the way</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 succeeded, %4 skipped, %5 failed, %6 cancelled in %7 (%8 rows/s).</source>
+        <translation>%1: %2 of %3 succeeded, %4 skipped, %5 failed, %6 cancelled in %7 (%8 rows/s).</translation>
+    </message>
+    <message>
+        <source>With --query: %1.</source>
+        <translation>With --query: %1.</translation>
+    </message>
+    <message>
+        <source>Of a list one of these columns is enough: %1.</source>
+        <translation>Of a list one of these columns is enough: %1.</translation>
+    </message>
+    <message>
+        <source>Asks the service “%1”.</source>
+        <translation>Asks the service “%1”.</translation>
     </message>
 </context>
 <context>
@@ -7255,6 +7192,74 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>“%1” is wrong for %2.</source>
         <translation>“%1” is wrong for %2.</translation>
+    </message>
+    <message>
+        <source>found %1</source>
+        <translation>found %1</translation>
+    </message>
+    <message>
+        <source>not known %1</source>
+        <translation>not known %1</translation>
+    </message>
+    <message>
+        <source>not accepted %1</source>
+        <translation>not accepted %1</translation>
+    </message>
+    <message>
+        <source>refused %1</source>
+        <translation>refused %1</translation>
+    </message>
+    <message>
+        <source>without an answer %1</source>
+        <translation>without an answer %1</translation>
+    </message>
+    <message>
+        <source>answer lost %1</source>
+        <translation>answer lost %1</translation>
+    </message>
+    <message>
+        <source>calls %1</source>
+        <translation>calls %1</translation>
+    </message>
+    <message>
+        <source>of them again %1</source>
+        <translation>of them again %1</translation>
+    </message>
+    <message>
+        <source>%1 ms each</source>
+        <translation>%1 ms each</translation>
+    </message>
+    <message>
+        <source>Asked services: %1</source>
+        <translation>Asked services: %1</translation>
+    </message>
+    <message>
+        <source>Asked services: %1; %2</source>
+        <translation>Asked services: %1; %2</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1” is empty.</source>
+        <translation>The secret of service “%1” is empty.</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1”, or what stands before it, has a character that no header can carry.</source>
+        <translation>The secret of service “%1”, or what stands before it, has a character that no header can carry.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be written to %1.</source>
+        <translation>The settings cannot be written to %1.</translation>
+    </message>
+    <message>
+        <source>Check that its folder can be written to, and that there is room left.</source>
+        <translation>Check that its folder can be written to, and that there is room left.</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must be at least %3.</source>
+        <translation>%1 is %2; it must be at least %3.</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must be at most %3.</source>
+        <translation>%1 is %2; it must be at most %3.</translation>
     </message>
 </context>
 <context>

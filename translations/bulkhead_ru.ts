@@ -525,58 +525,6 @@ Job %2</source>
             <numerusform>Начать: монтажи %Ln пользователей</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 found</source>
-        <extracomment>what services said of rows, by kind; %1 is a number of rows</extracomment>
-        <translation>найдено: %1</translation>
-    </message>
-    <message>
-        <source>%1 not known</source>
-        <translation>неизвестно службе: %1</translation>
-    </message>
-    <message>
-        <source>%1 not accepted</source>
-        <translation>не принято: %1</translation>
-    </message>
-    <message>
-        <source>%1 refused</source>
-        <translation>отказано: %1</translation>
-    </message>
-    <message>
-        <source>%1 without an answer</source>
-        <translation>без ответа: %1</translation>
-    </message>
-    <message>
-        <source>%1 answers lost</source>
-        <translation>ответ потерян: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln call(s)</source>
-        <translation>
-            <numerusform>%Ln вызов</numerusform>
-            <numerusform>%Ln вызова</numerusform>
-            <numerusform>%Ln вызовов</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 of them again</source>
-        <extracomment>of the calls to a service; %1 is their number</extracomment>
-        <translation>из них повторных: %1</translation>
-    </message>
-    <message>
-        <source>%1 ms each</source>
-        <extracomment>how long a call to a service took on average; %1 is a number of milliseconds</extracomment>
-        <translation>по %1 мс</translation>
-    </message>
-    <message>
-        <source>Asked services: %1</source>
-        <extracomment>what a job asked of services: %1 is a list such as &quot;950 found · 30 not known&quot;, %2 such as &quot;12 calls, 45 ms each&quot;</extracomment>
-        <translation>Запросы к службам: %1</translation>
-    </message>
-    <message>
-        <source>Asked services: %1; %2</source>
-        <translation>Запросы к службам: %1; %2</translation>
-    </message>
 </context>
 <context>
     <name>bulkhead::ChangesPanel</name>
@@ -1702,26 +1650,6 @@ Job %2</source>
         <translation>заняло %1</translation>
     </message>
     <message>
-        <source>%1 done</source>
-        <extracomment>rows of a job that succeeded</extracomment>
-        <translation>готово: %1</translation>
-    </message>
-    <message>
-        <source>%1 failed</source>
-        <extracomment>rows of a job that failed</extracomment>
-        <translation>с ошибкой: %1</translation>
-    </message>
-    <message>
-        <source>%1 unknown</source>
-        <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
-        <translation>неизвестно: %1</translation>
-    </message>
-    <message>
-        <source>%1 cancelled</source>
-        <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
-        <translation>отменено: %1</translation>
-    </message>
-    <message>
         <source>%1 to go</source>
         <extracomment>rows of a job that are not settled yet</extracomment>
         <translation>осталось: %1</translation>
@@ -1754,11 +1682,6 @@ a finished job: the number of its rows</extracomment>
             <numerusform>%Ln строки</numerusform>
             <numerusform>%Ln строк</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1 so already</source>
-        <extracomment>rows of a job whose records already were as they should be</extracomment>
-        <translation>%1 уже так</translation>
     </message>
     <message>
         <source>Open the job this one takes back</source>
@@ -1830,21 +1753,6 @@ a finished job: the number of its rows</extracomment>
         <source>%1 %</source>
         <extracomment>progress of a job in percent</extracomment>
         <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 done</source>
-        <extracomment>rows of a finished job that succeeded</extracomment>
-        <translation>готово: %1</translation>
-    </message>
-    <message>
-        <source> · %1 failed</source>
-        <extracomment>appended to &quot;4,963 done&quot;: rows that failed</extracomment>
-        <translation> · с ошибкой: %1</translation>
-    </message>
-    <message>
-        <source> · %1 cancelled</source>
-        <extracomment>appended to &quot;4,963 done&quot;: rows that were not worked on</extracomment>
-        <translation> · отменено: %1</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) read</source>
@@ -2378,11 +2286,6 @@ event in the log of a job: a service does not answer, and the job goes on by its
         </translation>
     </message>
     <message>
-        <source>%1 · %2: %3 done, %4 failed</source>
-        <extracomment>news: %1 operation, %2 list, %3 rows that succeeded, %4 rows that failed</extracomment>
-        <translation>%1 · %2: готово %3, с ошибкой %4</translation>
-    </message>
-    <message>
         <source>About Bulkhead</source>
         <translation>О программе Bulkhead</translation>
     </message>
@@ -2423,6 +2326,20 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>&amp;Montages</source>
         <translation>&amp;Монтажи</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln job(s) waiting for a service</source>
+        <extracomment>jobs that go on by themselves once the service answers again</extracomment>
+        <translation>
+            <numerusform>%Ln задание ждёт службу</numerusform>
+            <numerusform>%Ln задания ждут службу</numerusform>
+            <numerusform>%Ln заданий ждут службу</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3</source>
+        <extracomment>news: %1 operation, %2 list, %3 what became of its rows, such as &quot;4,963 done · 37 failed&quot;</extracomment>
+        <translation>%1 · %2: %3</translation>
     </message>
 </context>
 <context>
@@ -2552,6 +2469,11 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1 is not deleted yet. %2</source>
         <translation>%1: ещё не удалено. %2</translation>
+    </message>
+    <message>
+        <source>The montages of %1 stay as they are: their check-ins say nothing new.</source>
+        <extracomment>%1 is a name</extracomment>
+        <translation>Монтажи пользователя %1 остались прежними: в отметках нет ничего нового.</translation>
     </message>
 </context>
 <context>
@@ -3603,6 +3525,31 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>yesterday %1</source>
         <extracomment>%1 is a time of day</extracomment>
         <translation>вчера в %1</translation>
+    </message>
+    <message>
+        <source>%1 done</source>
+        <extracomment>rows of a job that succeeded</extracomment>
+        <translation>готово: %1</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <extracomment>rows of a job that failed</extracomment>
+        <translation>с ошибкой: %1</translation>
+    </message>
+    <message>
+        <source>%1 so already</source>
+        <extracomment>rows of a job whose records already were as they should be</extracomment>
+        <translation>уже так: %1</translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <extracomment>rows of a job of which nobody knows whether they took effect</extracomment>
+        <translation>неизвестно: %1</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
+        <translation>отменено: %1</translation>
     </message>
 </context>
 <context>
@@ -4691,12 +4638,6 @@ state of a row: the record already was as the row wants it, so nothing was writt
         <translation>Задание %1</translation>
     </message>
     <message>
-        <source>See them: bulkheadctl items %1 --status failed
-Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</source>
-        <translation>Посмотреть: bulkheadctl items %1 --status failed
-Исправить:  bulkheadctl export %1 -o failed.csv, исправить файл, bulkheadctl retry %1 --csv failed.csv</translation>
-    </message>
-    <message>
         <source>“bulkheadctl --help” shows how it is used.</source>
         <translation>Как пользоваться, покажет «bulkheadctl --help».</translation>
     </message>
@@ -5027,14 +4968,6 @@ Apply: bulkheadctl start %1</source>
         <translation>Проверка  %1 %2  строк: %3</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).</source>
-        <translation>%1: успешно %2 из %3, с ошибкой %4, отменено %5 за %6 (%7 строк/с).</translation>
-    </message>
-    <message>
-        <source>Waiting: %1</source>
-        <translation>Ожидание: %1</translation>
-    </message>
-    <message>
         <source>  waiting</source>
         <translation>  ожидание</translation>
     </message>
@@ -5061,34 +4994,6 @@ Apply: bulkheadctl start %1</source>
     <message>
         <source>The database was filled before and stays as it is: %1 employees, %2 users.</source>
         <translation>База данных уже была заполнена и остаётся как есть: сотрудников %1, пользователей %2.</translation>
-    </message>
-    <message>
-        <source>%1 found</source>
-        <translation>найдено: %1</translation>
-    </message>
-    <message>
-        <source>%1 not known</source>
-        <translation>неизвестно службе: %1</translation>
-    </message>
-    <message>
-        <source>%1 not accepted</source>
-        <translation>не принято: %1</translation>
-    </message>
-    <message>
-        <source>%1 refused</source>
-        <translation>отказано: %1</translation>
-    </message>
-    <message>
-        <source>%1 without an answer</source>
-        <translation>без ответа: %1</translation>
-    </message>
-    <message>
-        <source>%1 answers lost</source>
-        <translation>ответ потерян: %1</translation>
-    </message>
-    <message>
-        <source>Services said: %1; calls: %2, of them again: %3, %4 ms each.</source>
-        <translation>Ответы служб: %1; вызовов: %2, из них повторных: %3, по %4 мс.</translation>
     </message>
     <message>
         <source>Bulk jobs over records, from the command line.
@@ -5239,6 +5144,38 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Another job makes montages already: %1. This time is left out.</source>
         <translation>Монтажи уже создаёт другое задание: %1. В этот раз пропускаем.</translation>
+    </message>
+    <message>
+        <source>The job waits and goes on by itself once the service is back. %1</source>
+        <translation>Задание ждёт и продолжится само, когда служба вернётся. %1</translation>
+    </message>
+    <message>
+        <source>See them: bulkheadctl items %1 --status failed</source>
+        <translation>Посмотреть: bulkheadctl items %1 --status failed</translation>
+    </message>
+    <message>
+        <source>Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv</source>
+        <translation>Исправить:  bulkheadctl export %1 -o failed.csv, исправьте файл, bulkheadctl retry %1 --csv failed.csv</translation>
+    </message>
+    <message>
+        <source>Again:    bulkheadctl revert %1, once nothing stands in the way</source>
+        <translation>Ещё раз:    bulkheadctl revert %1, когда ничто не мешает</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 succeeded, %4 skipped, %5 failed, %6 cancelled in %7 (%8 rows/s).</source>
+        <translation>%1: успешно %2 из %3, пропущено %4, с ошибкой %5, отменено %6 за %7 (%8 строк/с).</translation>
+    </message>
+    <message>
+        <source>With --query: %1.</source>
+        <translation>С --query: %1.</translation>
+    </message>
+    <message>
+        <source>Of a list one of these columns is enough: %1.</source>
+        <translation>В списке достаточно одного из столбцов: %1.</translation>
+    </message>
+    <message>
+        <source>Asks the service “%1”.</source>
+        <translation>Спрашивает службу «%1».</translation>
     </message>
 </context>
 <context>
@@ -7326,6 +7263,74 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>“%1” is wrong for %2.</source>
         <translation>«%1» не годится для %2.</translation>
+    </message>
+    <message>
+        <source>found %1</source>
+        <translation>найдено %1</translation>
+    </message>
+    <message>
+        <source>not known %1</source>
+        <translation>неизвестно службе %1</translation>
+    </message>
+    <message>
+        <source>not accepted %1</source>
+        <translation>не принято %1</translation>
+    </message>
+    <message>
+        <source>refused %1</source>
+        <translation>отказано %1</translation>
+    </message>
+    <message>
+        <source>without an answer %1</source>
+        <translation>без ответа %1</translation>
+    </message>
+    <message>
+        <source>answer lost %1</source>
+        <translation>ответ потерян %1</translation>
+    </message>
+    <message>
+        <source>calls %1</source>
+        <translation>вызовов %1</translation>
+    </message>
+    <message>
+        <source>of them again %1</source>
+        <translation>из них повторных %1</translation>
+    </message>
+    <message>
+        <source>%1 ms each</source>
+        <translation>по %1 мс</translation>
+    </message>
+    <message>
+        <source>Asked services: %1</source>
+        <translation>Запросы к службам: %1</translation>
+    </message>
+    <message>
+        <source>Asked services: %1; %2</source>
+        <translation>Запросы к службам: %1; %2</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1” is empty.</source>
+        <translation>Секрет сервиса «%1» пуст.</translation>
+    </message>
+    <message>
+        <source>The secret of service “%1”, or what stands before it, has a character that no header can carry.</source>
+        <translation>В секрете сервиса «%1» или в том, что стоит перед ним, есть символ, который не передать в заголовке.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be written to %1.</source>
+        <translation>Не удаётся записать настройки в %1.</translation>
+    </message>
+    <message>
+        <source>Check that its folder can be written to, and that there is room left.</source>
+        <translation>Проверьте, что в эту папку можно писать и что есть свободное место.</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must be at least %3.</source>
+        <translation>%1 равно %2, а должно быть не меньше %3.</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must be at most %3.</source>
+        <translation>%1 равно %2, а должно быть не больше %3.</translation>
     </message>
 </context>
 <context>

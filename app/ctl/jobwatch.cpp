@@ -12,8 +12,6 @@
 #include <QLocale>
 #include <QThread>
 
-#include <cmath>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
@@ -63,17 +61,37 @@ void JobWatch::showPlan(const PlanProgress &progress)
         line = translate("bulkheadctl", "Checking  %1 %2  rows: %3").arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
     if (progress.refused > 0)
         line += translate("bulkheadctl", "  %1 bad").arg(formatCount(progress.refused));
-    m_invocation.console().isLive() ? m_invocation.console().draw(line) : m_invocation.console().say(line);
+    show(line);
+}
+
+/// In plain lines what stands still is said once.
+void JobWatch::show(const QString &line)
+{
+    if (m_invocation.console().isLive())
+        m_invocation.console().draw(line);
+    else if (line != m_line)
+        m_invocation.console().say(line);
+    m_line = line;
+}
+
+/// Each time the service is asked in vain the job rests anew: that is no news until rows were done meanwhile.
+void JobWatch::sayWaiting(const Job &job)
+{
+    // Queued with a reason: no runner here may run it.
+    const bool isLeft = job.state == JobState::Queued && !job.reason.isEmpty();
+    if (job.resumesAt == 0 && !isLeft)
+        return;
+    const QString reason = job.reason.toString();
+    if (reason.isEmpty() || (reason == m_waitsFor && job.counts.settled() == m_settledThen))
+        return;
+    m_waitsFor = reason;
+    m_settledThen = job.counts.settled();
+    m_invocation.console().say(isLeft ? reason : translate("bulkheadctl", "The job waits and goes on by itself once the service is back. %1").arg(reason));
 }
 
 void JobWatch::showJob(const Job &job)
 {
-    // Queued with a reason: no runner here may run it.
-    const bool isLeft = job.state == JobState::Queued && !job.reason.isEmpty();
-    const QString waitsFor = job.resumesAt > 0 || isLeft ? job.reason.toString() : QString();
-    if (waitsFor != m_waitsFor && !waitsFor.isEmpty())
-        m_invocation.console().say(isLeft ? waitsFor : translate("bulkheadctl", "Waiting: %1").arg(waitsFor));
-    m_waitsFor = waitsFor;
+    sayWaiting(job);
     m_estimate.add(m_clock.elapsed(), job.counts.settled());
     if (!isDue())
         return;
@@ -91,7 +109,7 @@ void JobWatch::showJob(const Job &job)
         if (const auto left = m_estimate.timeLeftMs(counts.open()); left && *left > 0)
             line += translate("bulkheadctl", "  %1 left").arg(formatDuration(std::max<qint64>(1000, *left)));
     }
-    m_invocation.console().isLive() ? m_invocation.console().draw(line) : m_invocation.console().say(line);
+    show(line);
 }
 
 Result<std::optional<Job>> JobWatch::look(const QUuid &id)
@@ -132,7 +150,7 @@ Result<Job> JobWatch::untilEnd(const QUuid &id)
 }
 
 /// What was changed, or would be, in figures.
-void JobWatch::sayChanges(const Job &job)
+void JobWatch::sayChanges(const Job &job, const Operation &operation)
 {
     const bool ofPreview = job.awaits != JobAwaits::Nothing;
     const Result<std::map<qint64, ChangeTally>> tallies = m_store->changeTallies(job.id, ofPreview);
@@ -152,36 +170,17 @@ void JobWatch::sayChanges(const Job &job)
         columns.append(u"%1: %2"_s.arg(it.key(), formatCount(it.value())));
     if (!columns.isEmpty())
         console.print(translate("bulkheadctl", "Values that change, by column: %1").arg(columns.join(u", "_s)));
-    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
-    if (total.sums.isEmpty() || !context || !(*context)->operation.sum)
+    if (total.sums.isEmpty() || !operation.sum)
         return;
     double all = 0;
     for (auto it = total.sums.cbegin(); it != total.sums.cend(); ++it) {
         all += it.value();
         if (!it.key().isEmpty())
-            console.print(u"%1 %2: %3 %4"_s.arg((*context)->operation.sum->by, it.key(), QLocale().toString(it.value(), 'f', 3), (*context)->operation.sum->unit));
+            console.print(u"%1 %2: %3 %4"_s.arg(operation.sum->by, it.key(), QLocale().toString(it.value(), 'f', 3), operation.sum->unit));
     }
-    const bool isKilograms = (*context)->operation.sum->unit.startsWith("kg"_L1);
-    console.print(translate("bulkheadctl", "Total: %1 %2").arg(QLocale().toString(all, 'f', 3), (*context)->operation.sum->unit) +
+    const bool isKilograms = operation.sum->unit.startsWith("kg"_L1);
+    console.print(translate("bulkheadctl", "Total: %1 %2").arg(QLocale().toString(all, 'f', 3), operation.sum->unit) +
                   (isKilograms ? u" = %1 t"_s.arg(QLocale().toString(all / 1000, 'f', 6)) : QString()));
-}
-
-/// What services said of its rows, and how they were asked.
-void JobWatch::sayServices(const ServiceTally &tally)
-{
-    if (tally.isEmpty())
-        return;
-    const std::array<QString, ServiceTally::kinds.size()> answers{
-        translate("bulkheadctl", "%1 found"), translate("bulkheadctl", "%1 not known"), translate("bulkheadctl", "%1 not accepted"),
-        translate("bulkheadctl", "%1 refused"), translate("bulkheadctl", "%1 without an answer"), translate("bulkheadctl", "%1 answers lost")};
-    QStringList parts;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        if (tally.answers[i] > 0)
-            parts.append(answers[i].arg(formatCount(tally.answers[i])));
-    }
-    m_invocation.console().print(translate("bulkheadctl", "Services said: %1; calls: %2, of them again: %3, %4 ms each.")
-                                     .arg(parts.isEmpty() ? u"-"_s : parts.join(u", "_s), formatCount(tally.calls), formatCount(tally.retries),
-                                          formatCount(qint64(std::llround(tally.averageMs())))));
 }
 
 /// What the person can do next with a job that waits for one.
@@ -197,6 +196,18 @@ void JobWatch::sayNext(const Job &job)
         console.print(translate("bulkheadctl", "Go on: bulkheadctl resume %1").arg(id));
 }
 
+/// A revert is not retried row by row: the first job is reverted again.
+void JobWatch::sayFailed(const Job &job)
+{
+    const QString id = job.id.toString(QUuid::WithoutBraces);
+    Console &console = m_invocation.console();
+    console.print(translate("bulkheadctl", "See them: bulkheadctl items %1 --status failed").arg(id));
+    if (job.kind == JobKind::Run)
+        console.print(translate("bulkheadctl", "Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv").arg(id));
+    else
+        console.print(translate("bulkheadctl", "Again:    bulkheadctl revert %1, once nothing stands in the way").arg(job.parentId.toString(QUuid::WithoutBraces)));
+}
+
 ExitCode JobWatch::report(const Job &job)
 {
     Console &console = m_invocation.console();
@@ -205,7 +216,9 @@ ExitCode JobWatch::report(const Job &job)
     if (!errors)
         return console.fail(errors.error());
     const JobCounts &counts = job.counts;
-    const Result<ServiceTally> services = serviceTally(*m_store, job.id);
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
+    const bool asks = context && (*context)->operation.asksServices() && !(*context)->isRevert();
+    const Result<ServiceTally> services = asks ? serviceTally(*m_store, job.id) : Result<ServiceTally>(ServiceTally());
     if (!services)
         return console.fail(services.error());
     if (m_invocation.isJson()) {
@@ -216,14 +229,16 @@ ExitCode JobWatch::report(const Job &job)
     } else {
         const qint64 duration = durationMs(job, QDateTime::currentMSecsSinceEpoch());
         const qint64 rate = duration > 0 ? counts.settled() * 1000 / duration : 0;
-        console.print(translate("bulkheadctl", "%1: %2 of %3 succeeded, %4 failed, %5 cancelled in %6 (%7 rows/s).")
+        console.print(translate("bulkheadctl", "%1: %2 of %3 succeeded, %4 skipped, %5 failed, %6 cancelled in %7 (%8 rows/s).")
                           .arg(stateWord(job.state),
-                               formatCount(counts.succeeded), formatCount(counts.total), formatCount(counts.failed),
+                               formatCount(counts.succeeded), formatCount(counts.total), formatCount(counts.skipped), formatCount(counts.failed),
                                formatCount(counts.cancelled), formatDuration(duration), formatCount(rate)));
         if (!job.reason.isEmpty())
             console.print(job.reason.toString());
-        sayChanges(job);
-        sayServices(*services);
+        if (context) // else its order is of another version, which the reason says
+            sayChanges(job, (*context)->operation);
+        if (!services->isEmpty())
+            console.print(servicesInWords(*services));
         if (!errors->empty()) {
             std::vector<QStringList> rows;
             for (const ErrorCount &error : *errors)
@@ -235,9 +250,7 @@ ExitCode JobWatch::report(const Job &job)
         console.print(translate("bulkheadctl", "Job %1").arg(job.id.toString(QUuid::WithoutBraces)));
         sayNext(job);
         if (counts.failed > 0 && isFinal(job.state))
-            console.print(translate("bulkheadctl", "See them: bulkheadctl items %1 --status failed\n"
-                             "Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv")
-                              .arg(job.id.toString(QUuid::WithoutBraces)));
+            sayFailed(job);
     }
     switch (job.state) {
     case JobState::Completed:

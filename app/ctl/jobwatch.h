@@ -27,9 +27,11 @@ public:
 
 private:
     void showJob(const Job &job);
-    void sayChanges(const Job &job);
-    void sayServices(const ServiceTally &tally);
+    void sayChanges(const Job &job, const Operation &operation);
     void sayNext(const Job &job);
+    void sayFailed(const Job &job);
+    void sayWaiting(const Job &job);
+    void show(const QString &line);
     bool isDue();
     Result<std::optional<Job>> look(const QUuid &job);
 
@@ -38,6 +40,8 @@ private:
     std::unique_ptr<JobStore> m_reopened; ///< instead of the one whose connection was lost
     ProgressEstimate m_estimate;
     QString m_waitsFor; ///< the reason that was said last
+    qint64 m_settledThen = -1; ///< rows, when it was said
+    QString m_line; ///< shown last
     QElapsedTimer m_clock;
     qint64 m_lastShown = -1'000'000;
 };

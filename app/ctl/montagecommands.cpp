@@ -93,7 +93,8 @@ ExitCode showSettings(Invocation &invocation, const Layers &layers, const Montag
 /// nowhere else.
 void nameServices(Console &console, const MontageValues &values)
 {
-    for (const QString &name : montageServiceNames()) {
+    const QStringList theirs = montageServiceNames() << u"ENVIRONMENT"_s << u"MAX_CONCURRENT_GENERATIONS"_s;
+    for (const QString &name : theirs) {
         if (values.contains(name))
             qputenv(qPrintable(name), values.value(name).trimmed().toUtf8());
     }

@@ -97,6 +97,23 @@ ExitCode writeSkeleton(Invocation &invocation)
     return ExitCode::Done;
 }
 
+/// Where rows come from beside a whole list, and who is asked about them.
+void saySources(Console &console, const Operation &operation)
+{
+    QStringList lines;
+    if (operation.source)
+        lines.append(translate("bulkheadctl", "With --query: %1.").arg(operation.source->title.toString()));
+    QStringList enough;
+    for (const ListCompletion &completion : operation.completions)
+        enough.append(completion.by);
+    if (!enough.isEmpty())
+        lines.append(translate("bulkheadctl", "Of a list one of these columns is enough: %1.").arg(enough.join(u", "_s)));
+    if (operation.lookup)
+        lines.append(translate("bulkheadctl", "Asks the service “%1”.").arg(operation.lookup->service));
+    if (!lines.isEmpty())
+        console.print(u'\n' + lines.join(u'\n'));
+}
+
 } // namespace
 
 ExitCode listOperations(Invocation &invocation)
@@ -125,6 +142,7 @@ ExitCode listOperations(Invocation &invocation)
         for (const Field &field : operation->fields)
             rows.push_back({field.name, fieldTypeName(field.type), fieldRules(field), field.help.toString()});
         console.table({translate("bulkheadctl", "field"), translate("bulkheadctl", "type"), translate("bulkheadctl", "rules"), {}}, rows, {});
+        saySources(console, *operation);
         return ExitCode::Done;
     }
     std::vector<QStringList> rows;

@@ -135,7 +135,7 @@ void FaultBoard::stop()
     m_changed.notify_all();
 }
 
-FaultBoard::Fate FaultBoard::enter(const std::function<bool()> &isGone)
+FaultBoard::Fate FaultBoard::enter(const std::function<bool()> &isGone, const std::function<void()> &prepare)
 {
     std::unique_lock lock(m_mutex);
     m_mostConcurrent = std::max(m_mostConcurrent, ++m_concurrent);
@@ -147,6 +147,11 @@ FaultBoard::Fate FaultBoard::enter(const std::function<bool()> &isGone)
     const int jitter = m_faults.jitterMs > 0 ? m_draw.below(m_faults.jitterMs + 1) : 0;
     const Instant until =
         hangs ? Instant::max() : std::chrono::steady_clock::now() + 1ms * (m_faults.latencyMs + jitter);
+    if (!hangs && !fails && !m_stopped) {
+        lock.unlock();
+        prepare();
+        lock.lock();
+    }
     while (!m_stopped && std::chrono::steady_clock::now() < until && !isGone()) {
         const Instant soon = std::chrono::steady_clock::now() + 50ms;
         m_changed.wait_until(lock, std::min(until, soon));

@@ -57,9 +57,9 @@ public:
     void stop();
 
     enum class Fate { Answer, Fail, TooMany, Gone };
-    /// At the beginning of each call: takes the time that it takes. Gone: the caller went away, told by
-    /// `isGone`, which is asked now and then.
-    Fate enter(const std::function<bool()> &isGone);
+    /// At the beginning of each call: takes the time that it takes, in which `prepare` makes the answer, where there will
+    /// be one. Gone: the caller went away, told by `isGone`, which is asked now and then.
+    Fate enter(const std::function<bool()> &isGone, const std::function<void()> &prepare);
     void leave();
 
     bool happens(double probability);

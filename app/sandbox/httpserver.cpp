@@ -142,9 +142,7 @@ struct HttpServer::Routes
     /// A call as the faults leave it.
     void serve(const httplib::Request &request, httplib::Response &response, Handler handler)
     {
-        const FaultBoard::Fate fate = board.enter([] { return false; });
-        switch (fate) {
-        case FaultBoard::Fate::Answer:
+        const auto answer = [&] {
             if (!key.empty() && request.get_header_value("Authorization") != key) {
                 refuse(response, 401, u"UNAUTHORIZED"_s, u"wrong or missing key"_s);
             } else {
@@ -152,6 +150,9 @@ struct HttpServer::Routes
                 if (response.status < 400 && board.happens(board.faults().wrong))
                     breakOff(response);
             }
+        };
+        switch (board.enter([] { return false; }, answer)) {
+        case FaultBoard::Fate::Answer:
             break;
         case FaultBoard::Fate::TooMany:
             refuse(response, 429, u"RATE_LIMIT_EXCEEDED"_s, u"too many calls a second"_s);

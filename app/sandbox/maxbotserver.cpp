@@ -29,8 +29,8 @@ QString said(const std::string &phone)
 class Visit
 {
 public:
-    Visit(FaultBoard &board, grpc::ServerContext &context)
-        : m_board(board), m_fate(board.enter([&] { return context.IsCancelled(); }))
+    Visit(FaultBoard &board, grpc::ServerContext &context, const std::function<void()> &prepare)
+        : m_board(board), m_fate(board.enter([&] { return context.IsCancelled(); }, prepare))
     {
     }
     ~Visit() { m_board.leave(); }
@@ -161,17 +161,21 @@ public:
 private:
     template <typename Make> grpc::Status answer(grpc::ServerContext &context, Make make)
     {
-        const Visit visit(m_board, context);
+        grpc::Status made;
+        const Visit visit(m_board, context, [&] { made = isLetIn(context) ? make() : notLetIn(); });
         const grpc::Status status = visit.status(context);
-        if (!status.ok())
-            return status;
-        if (!m_header.empty()) {
-            const auto given = context.client_metadata().find("authorization");
-            if (given == context.client_metadata().end() || given->second != m_header)
-                return {grpc::StatusCode::UNAUTHENTICATED, "wrong or missing token"};
-        }
-        return make();
+        return status.ok() ? made : status;
     }
+
+    bool isLetIn(const grpc::ServerContext &context) const
+    {
+        if (m_header.empty())
+            return true;
+        const auto given = context.client_metadata().find("authorization");
+        return given != context.client_metadata().end() && given->second == m_header;
+    }
+
+    static grpc::Status notLetIn() { return {grpc::StatusCode::UNAUTHENTICATED, "wrong or missing token"}; }
 
     static maxbot::UserPhoneMapping mapping(const std::string &phone, const std::optional<QString> &id)
     {

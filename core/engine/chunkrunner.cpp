@@ -184,12 +184,15 @@ bool ChunkRunner::isWorthARest(const ChunkClaim &claim, Gathering &gathering)
     return true;
 }
 
+std::unique_lock<std::mutex> ChunkRunner::takeTurn() const
+{
+    return m_options.writer ? std::unique_lock(*m_options.writer) : std::unique_lock<std::mutex>();
+}
+
 /// `false`: the claim was lost.
 Result<bool> ChunkRunner::perform(Attempt &attempt)
 {
-    std::unique_lock<std::mutex> writer;
-    if (m_options.writer)
-        writer = std::unique_lock(*m_options.writer);
+    const std::unique_lock<std::mutex> turn = takeTurn();
     SqlConnection &connection = m_store.connection();
     while (true) {
         Transaction transaction(connection);
@@ -246,7 +249,7 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
             return false;
         if (const Status committed = transaction.commit(); !committed)
             return committed.error();
-        wasCommitted(attempt.claim);
+        m_options.tries->forget(m_context->id, attempt.claim.no);
         return true;
     }
 }
@@ -279,11 +282,6 @@ Result<bool> ChunkRunner::record(Attempt &attempt)
     return m_store.record(attempt.claim, outcome);
 }
 
-void ChunkRunner::wasCommitted(const ChunkClaim &claim)
-{
-    m_options.tries->forget(claim.jobId, claim.no);
-}
-
 ChunkRunner::Outcome ChunkRunner::afterError(Attempt &attempt, const Error &error)
 {
     SqlConnection &connection = m_store.connection();
@@ -306,7 +304,7 @@ ChunkRunner::Outcome ChunkRunner::afterError(Attempt &attempt, const Error &erro
 
 void ChunkRunner::tidyUp()
 {
-    if (m_context->isRevert() || m_context->operation.effect.kind != EffectKind::Montages)
+    if (!m_effect->tidiesUp())
         return;
     const Result<JobCounts> counts = m_store.counts(m_context->id);
     const Result<std::vector<Job>> open = m_store.jobs({.states = {JobState::Queued, JobState::Processing, JobState::Paused},
@@ -320,9 +318,7 @@ void ChunkRunner::tidyUp()
     if (!counts || counts->open() > 0 || !open || std::ranges::any_of(*open, goesOn))
         return;
     for (bool isAll = false; !isAll;) {
-        std::unique_lock<std::mutex> writer;
-        if (m_options.writer)
-            writer = std::unique_lock(*m_options.writer);
+        const std::unique_lock<std::mutex> turn = takeTurn();
         Transaction transaction(m_store.connection());
         if (!transaction.begin())
             return;
@@ -354,9 +350,7 @@ ChunkRunner::Outcome ChunkRunner::resolve(JobStore &store, const ChunkClaim &cla
 
 ChunkRunner::Outcome ChunkRunner::recordAllFailed(Attempt &attempt, const Error &error, bool retryable)
 {
-    std::unique_lock<std::mutex> writer;
-    if (m_options.writer)
-        writer = std::unique_lock(*m_options.writer);
+    const std::unique_lock<std::mutex> turn = takeTurn();
     attempt.outcome = {};
     attempt.unchanged.clear();
     attempt.results.ids.clear();
@@ -374,7 +368,7 @@ ChunkRunner::Outcome ChunkRunner::recordAllFailed(Attempt &attempt, const Error 
         return recorded ? Outcome::Lost : Outcome::Broken;
     if (!transaction.commit())
         return Outcome::Broken;
-    wasCommitted(attempt.claim);
+    m_options.tries->forget(m_context->id, attempt.claim.no);
     stopJobIfTold(attempt);
     return Outcome::Done;
 }

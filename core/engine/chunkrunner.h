@@ -60,11 +60,11 @@ private:
     Status loadImages(Attempt &attempt);
     std::optional<Outcome> gather(Attempt &attempt, std::stop_token stop);
     bool isWorthARest(const ChunkClaim &claim, Gathering &gathering);
+    std::unique_lock<std::mutex> takeTurn() const;
     Result<bool> perform(Attempt &attempt);
     Outcome afterError(Attempt &attempt, const Error &error);
     Outcome recordAllFailed(Attempt &attempt, const Error &error, bool retryable);
     Result<bool> record(Attempt &attempt);
-    void wasCommitted(const ChunkClaim &claim);
     void stopJobIfTold(const Attempt &attempt);
 
     JobStore &m_store;

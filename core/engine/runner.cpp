@@ -4,19 +4,18 @@
 
 #include "core/engine/backoff.h"
 #include "core/engine/chunkrunner.h"
+#include "core/engine/claimledger.h"
 #include "core/engine/jobboard.h"
 #include "core/engine/jobvetting.h"
 #include "core/engine/submission.h"
+#include "core/engine/workforce.h"
 #include "core/store/access.h"
 
 #include <QCoreApplication>
 #include <QSysInfo>
-#include <QThread>
 #include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
-#include <limits>
-#include <shared_mutex>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -37,20 +36,6 @@ constexpr std::size_t plansAtOnce = 3;
 /// Long enough for a runner of who submitted it to take it up.
 constexpr auto sayLeftAfter = 3000ms;
 constexpr auto vetAgainEvery = 15000ms;
-constexpr int sqliteWorkers = 1; ///< it has one writer, and a second connection would spoil the first one's cache
-/// One writes while the other waits for an answer.
-constexpr int sqliteWorkersBesideServices = 2;
-
-/// How many workers get on with it at once; more only get in each other's way. With PostgreSQL on this machine they and
-/// their sessions share its cores, and take turns: half of the time each waits for the other.
-int usefulWorkers(const ConnectionTarget &target, bool asksServices)
-{
-    if (target.kind == Database::SQLite)
-        return asksServices ? sqliteWorkersBesideServices : sqliteWorkers;
-    if (!target.isOnThisMachine())
-        return std::numeric_limits<int>::max();
-    return std::max(2, QThread::idealThreadCount()) + (asksServices ? 1 : 0);
-}
 
 } // namespace
 
@@ -100,9 +85,7 @@ private:
 
     void work(Worker &worker);
     std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop);
-    Result<std::optional<ChunkClaim>> claimFor(JobStore &store, const JobBoard::Offer &offer);
-    void letGo(const QUuid &claimId);
-    bool reclaim(JobStore &store);
+    std::mutex *sqliteWriter() { return m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr; }
     ChunkRunner::Options chunkOptions();
 
     ConnectionTarget m_target;
@@ -111,13 +94,10 @@ private:
     std::atomic_bool m_stopping = false;
     std::atomic<steady_clock::rep> m_leaseEnds = 0;
     std::mutex m_sqliteWriter;
+    ClaimLedger m_claims;
     const std::shared_ptr<ServiceTries> m_tries = std::make_shared<ServiceTries>();
 
-    std::shared_mutex m_claiming; ///< shared by those who claim
-    std::atomic_bool m_isClaimInDoubt = false;
-
-    mutable std::mutex m_mutex; ///< guards the four below
-    std::vector<QUuid> m_held;  ///< claims that a worker knows of
+    mutable std::mutex m_mutex; ///< guards the three below
     WorkerIdentity m_identity;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<QUuid> m_changed;
@@ -160,6 +140,8 @@ Status Runner::Engine::start()
         return enlisted;
     trustLease(sent, m_options.lease);
     m_pool.start([this] { coordinate(); });
+    if (m_options.onlyJob)
+        hire(1); // connects while the job is still being read
     return Done{};
 }
 
@@ -214,7 +196,7 @@ bool Runner::Engine::coordinateOnce(JobStore &store)
         if (!beat(store))
             return false;
         m_nextBeat = now + m_options.beat;
-        if (!reclaim(store) || !store.keepTime())
+        if (!m_claims.reclaim(store, workerId()) || !store.keepTime())
             return false;
     }
     if (!look(store))
@@ -429,7 +411,7 @@ void Runner::Engine::work(Worker &worker)
                 std::this_thread::sleep_for(backoff(++failures));
                 continue;
             }
-            letGo(unresolved->claimId);
+            m_claims.letGo(unresolved->claimId);
             unresolved.reset();
         }
         const std::optional<JobBoard::Offer> offer = m_board.take();
@@ -447,53 +429,12 @@ void Runner::Engine::work(Worker &worker)
     }
 }
 
-Result<std::optional<ChunkClaim>> Runner::Engine::claimFor(JobStore &store, const JobBoard::Offer &offer)
-{
-    const JobContext &job = *offer.context;
-    const std::shared_lock claiming(m_claiming);
-    std::unique_lock<std::mutex> writer;
-    if (m_target.kind == Database::SQLite)
-        writer = std::unique_lock(m_sqliteWriter);
-    Result<std::optional<ChunkClaim>> claim = store.claim(job.id, workerId(), offer.fromNo, job.inOrder(), job.concurrency());
-    if (!claim)
-        m_isClaimInDoubt = true;
-    if (claim && *claim) {
-        const std::scoped_lock lock(m_mutex);
-        m_held.push_back((*claim)->claimId);
-    }
-    return claim;
-}
-
-void Runner::Engine::letGo(const QUuid &claimId)
-{
-    const std::scoped_lock lock(m_mutex);
-    std::erase(m_held, claimId);
-}
-
-/// The server may have made a claim whose answer was lost with the connection, or still count one as ours that we gave
-/// up. Our lease would keep such a chunk from everybody, ourselves too, for as long as we live.
-bool Runner::Engine::reclaim(JobStore &store)
-{
-    if (!m_isClaimInDoubt.exchange(false))
-        return true;
-    const std::unique_lock nobodyClaims(m_claiming);
-    std::vector<QUuid> held;
-    {
-        const std::scoped_lock lock(m_mutex);
-        held = m_held;
-    }
-    if (store.reclaim(workerId(), held))
-        return true;
-    m_isClaimInDoubt = true;
-    return false;
-}
-
 /// One chunk of the offered job, if there is one. Returns a claim of which a broken connection left us
 /// in doubt.
 std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop)
 {
     const JobContext &job = *offer.context;
-    Result<std::optional<ChunkClaim>> claim = claimFor(store, offer);
+    Result<std::optional<ChunkClaim>> claim = m_claims.claim(store, job, workerId(), offer.fromNo, sqliteWriter());
     std::optional<qint64> claimed;
     std::optional<ChunkClaim> unresolved;
     if (claim && *claim) {
@@ -502,10 +443,10 @@ std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &ch
         if (outcome == ChunkRunner::Outcome::Broken)
             unresolved = std::move(*claim.value());
         else
-            letGo((*claim)->claimId);
+            m_claims.letGo((*claim)->claimId);
         // Given up because our lease seemed over: if it was not, the store still counts the chunk as ours.
         if (outcome == ChunkRunner::Outcome::Lost)
-            m_isClaimInDoubt = true;
+            m_claims.doubt();
         touch(job.id);
     }
     if (m_board.giveBack(job.id, claimed) && claim) {
@@ -522,7 +463,7 @@ std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &ch
 ChunkRunner::Options Runner::Engine::chunkOptions()
 {
     return {.leaseEnds = [this] { return steady_clock::time_point(steady_clock::duration(m_leaseEnds.load())); },
-            .writer = m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr,
+            .writer = sqliteWriter(),
             .services = m_options.services.get(),
             .tries = m_tries};
 }

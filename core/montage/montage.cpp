@@ -106,6 +106,13 @@ QMap<QString, Interest> interestsOf(const Chosen &checkins)
     return interests;
 }
 
+QString withoutHashes(QString tag)
+{
+    while (tag.startsWith(u'#'))
+        tag = tag.mid(1).trimmed();
+    return tag;
+}
+
 QString usualSpelling(const Interest &interest)
 {
     QString usual;
@@ -116,7 +123,7 @@ QString usualSpelling(const Interest &interest)
             most = uses;
         }
     }
-    return usual.startsWith(u'#') ? usual.mid(1) : usual;
+    return withoutHashes(usual);
 }
 
 } // namespace
@@ -155,10 +162,7 @@ QByteArray Montage::fingerprint() const
 
 QString interestKey(const QString &tag)
 {
-    QString key = tag.normalized(QString::NormalizationForm_KC).simplified();
-    while (key.startsWith(u'#'))
-        key = key.mid(1).trimmed();
-    return key.toCaseFolded();
+    return withoutHashes(tag.normalized(QString::NormalizationForm_KC).simplified()).toCaseFolded();
 }
 
 std::vector<Montage> montagesOf(const MontagePrivacy &privacy, const std::vector<Checkin> &checkins,

@@ -308,12 +308,15 @@ QString MontageSettings::databaseUrl() const
         return {};
     QUrl url;
     url.setScheme(u"postgresql"_s);
-    url.setHost(dbHost);
+    const bool isSocket = dbHost.startsWith(u'/');
+    url.setHost(isSocket ? u"localhost"_s : dbHost); // a URL wants one; the parameter goes before it
     url.setPort(dbPort);
     url.setUserName(dbUser, QUrl::DecodedMode);
     url.setPassword(dbPassword, QUrl::DecodedMode);
     url.setPath(u'/' + dbName, QUrl::DecodedMode);
     QUrlQuery query;
+    if (isSocket)
+        query.addQueryItem(u"host"_s, dbHost);
     query.addQueryItem(u"sslmode"_s, dbSslMode);
     url.setQuery(query);
     return url.toString(QUrl::FullyEncoded);

@@ -152,7 +152,7 @@ std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::s
     const RowChange *expected = m_expected.empty() ? nullptr : m_expected[row];
     if (!expected || expected->kind == ChangeKind::Read)
         return std::nullopt;
-    const bool isOther = expected->kind == ChangeKind::Insert
+    const bool isOther = expected->kind == ChangeKind::Insert || expected->before.empty()
                              ? verdict.isFound
                              : !verdict.isFound || !std::ranges::equal(expected->before, verdict.before);
     if (isOther)
@@ -170,6 +170,22 @@ std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::s
     return Text{QT_TRANSLATE_NOOP("core", "What would be written is not what the preview showed any more; the record was left as it is.")};
 }
 
+bool ChangeExecution::isDoneAlready(const TableChange &change, const TableChange::Verdict &verdict)
+{
+    switch (change.plan().passesOverDone ? change.plan().verb : TableChange::Verb::Read) {
+    case TableChange::Verb::Delete:
+        return !verdict.isFound;
+    case TableChange::Verb::Insert:
+        return !verdict.isChange;
+    case TableChange::Verb::Update:
+        return verdict.isFound && !verdict.isChange;
+    case TableChange::Verb::Upsert:
+    case TableChange::Verb::Read:
+        break;
+    }
+    return false;
+}
+
 void ChangeExecution::decide(const TableChange &change, std::span<const std::size_t> rows,
                              const TableChange::Verdicts &verdicts, const ChangeWording &wording, Decision &decision)
 {
@@ -179,6 +195,10 @@ void ChangeExecution::decide(const TableChange &change, std::span<const std::siz
         const TableChange::Verdict &verdict = verdicts.rows[row];
         if (const std::optional<Text> stale = staleness(change, row, verdict)) {
             refuse(row, {{u"STALE"_s, {}, *stale}});
+            continue;
+        }
+        if (isDoneAlready(change, verdict)) {
+            decision.unchanged.push_back(row);
             continue;
         }
         if (!verdict.isFound && verb != Verb::Insert && verb != Verb::Upsert) {

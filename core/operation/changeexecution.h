@@ -38,6 +38,7 @@ private:
     Status unask();
     Status sift(TableChange &change, std::span<const std::size_t> rows, const RowRelation::Cell &cell,
                 const ChangeWording &wording, std::vector<std::size_t> &sound);
+    static bool isDoneAlready(const TableChange &change, const TableChange::Verdict &verdict);
     void decide(const TableChange &change, std::span<const std::size_t> rows, const TableChange::Verdicts &verdicts,
                 const ChangeWording &wording, Decision &decision);
     std::optional<Text> staleness(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const;

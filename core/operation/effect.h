@@ -97,8 +97,10 @@ public:
     virtual bool worksOnSnapshot() const { return false; }
     /// In an open transaction, which may be read-only: what apply() would do now.
     virtual Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) = 0;
-    /// In an open transaction, when no row of the job is left to do: what there is to tidy up then, a part of it at a
-    /// time, each in a transaction of its own. Several workers may do it at once, or one once more. Nothing, mostly.
+    /// Whether there is anything to tidy up when no row of the job is left to do.
+    virtual bool tidiesUp() const { return false; }
+    /// In an open transaction: does it, a part at a time, each in a transaction of its own. Several workers may do it at
+    /// once, or one once more.
     virtual Result<Tidied> tidyUp(SqlConnection &connection);
 };
 

@@ -94,10 +94,13 @@ void checkRange(const Field &field, std::string_view value, std::vector<RowError
 {
     const double number = QByteArrayView(value.data(), qsizetype(value.size())).toDouble();
     if ((field.least && number < *field.least) || (field.most && number > *field.most)) {
-        const auto shownBound = [](std::optional<double> bound) { return bound ? QString::number(*bound, 'g', 15) : u"…"_s; };
+        const auto bound = [](double limit) { return QString::number(limit, 'g', 15); };
+        const QStringList said{field.name, shown(value)};
         refuse(errors, field, "OUT_OF_RANGE",
-               {QT_TRANSLATE_NOOP("core", "%1 is %2; it must be from %3 to %4."),
-                {field.name, shown(value), shownBound(field.least), shownBound(field.most)}});
+               !field.most    ? Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be at least %3."), said + QStringList{bound(*field.least)}}
+               : !field.least ? Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be at most %3."), said + QStringList{bound(*field.most)}}
+                              : Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be from %3 to %4."),
+                                     said + QStringList{bound(*field.least), bound(*field.most)}});
     }
     const std::size_t point = value.find('.');
     if (field.decimals < 0 || point == std::string_view::npos)

@@ -100,6 +100,8 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
     gathering.cancelled = result.cancelled;
     gathering.outage = outageOf(result);
     gathering.isFault = gathering.outage && result.account.isOnlyFaults();
+    if (m_gate->isDenied())
+        m_lookup.reset(); // the next one reads its secret anew
     gathering.tally = tallyOf(result.account);
     m_memory->keep(result.answers);
     if (result.cancelled || (gathering.outage && !gathering.isFault))
@@ -115,6 +117,8 @@ Gathering LookupStep::ask(const ChunkRows &rows, std::span<const std::size_t> ch
 
 std::optional<Outage> LookupStep::outageOf(const LookupResult &result) const
 {
+    if (result.cancelled)
+        return std::nullopt; // that nobody was answered is our own doing
     if (result.outage)
         return restOf(*result.outage);
     // A job may be too small for the gate to notice: nobody was answered, so nothing is known about any row.

@@ -223,6 +223,8 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
     m_now = QDateTime::currentDateTimeUtc();
     m_made.assign(rows.rows().size(), std::nullopt);
     Gathering gathering;
+    if (chosen.empty()) // each row of a list may be wrong by itself
+        return gathering;
     if (const Status connected = connect(); !connected) {
         m_clients.reset();
         gathering.outage = restOf(connected.error());
@@ -259,11 +261,14 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
     // Also where the call that failed was the last one that the breaker took: it says nothing about the user.
     // So it is where nobody was answered: a job may be too small for the breaker to notice.
     const auto failed = std::ranges::find_if(gathering.refused, &Refusal::isTransient);
-    if (whyOut || unanswered == std::size_t(rowOf.size()) || (outage && failed != gathering.refused.end())) {
+    const bool isOut = whyOut || unanswered == std::size_t(rowOf.size()) || (outage && failed != gathering.refused.end());
+    if (isOut && !gathering.cancelled) { // that nobody was answered then is our own doing
         const Text &reason = whyOut ? *whyOut : failed->error.message;
         gathering.outage = restOf(outage.value_or(Outage{.reason = reason, .left = std::chrono::seconds(1)}));
         gathering.isFault = account.isOnlyFaults();
     }
+    if (m_clients->checkinGate->isDenied() || m_clients->userGate->isDenied())
+        m_clients.reset(); // the next ones read their secrets anew
     return gathering;
 }
 
@@ -291,8 +296,10 @@ Result<Tidied> MontageEffect::tidyUp(SqlConnection &connection)
 Result<EffectOutcome> MontageEffect::perform(SqlConnection &connection, const EffectRequest &request, bool writes)
 {
     if (connection.kind() == Database::PostgreSQL) {
-        // Of a JSON list the planner knows no length, and would walk whole tables for it as they grow.
-        if (const Status set = connection.script("set local enable_hashjoin = off; set local enable_mergejoin = off"); !set)
+        // Of a JSON list the planner knows no length, and would walk whole tables for it as they grow. A check of a
+        // reference keeps its first plan for the session: made while the table is empty, it is to walk it too.
+        const QByteArray byIndex = "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
+        if (const Status set = connection.script(byIndex); !set)
             return set.error();
     }
     MontageTables tables(connection);

@@ -96,11 +96,14 @@ Result<QHash<QString, MontageTimes>> MontageTables::timesOf(const QStringList &u
 
 Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &users, bool locks)
 {
-    const QByteArray lock = locks && m_postgres ? " for no key update of m" : "";
-    const Result<SqlRows> rows =
-        m_connection.query("select m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
-                           " where i.montage_id = m.id) from montages m where m.user_id in (" + texts("$1") + ") order by m.id" + lock,
-                           {textList(users)});
+    const QByteArray columns = "m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
+                               " where i.montage_id = m.id)";
+    // Each user's by their index: of a table that fills by the second the planner would read half, to see whose they are.
+    const QByteArray sql = m_postgres ? "select m.* from (" + texts("$1") + " order by 1) users (id) cross join lateral (select " + columns +
+                                            " from montages m where m.user_id = users.id order by m.id offset 0" +
+                                            (locks ? " for no key update of m" : "") + ") m"
+                                      : "select " + columns + " from montages m where m.user_id in (" + texts("$1") + ") order by m.id";
+    const Result<SqlRows> rows = m_connection.query(sql, {textList(users)});
     if (!rows)
         return rows.error();
     std::vector<StoredMontage> montages;

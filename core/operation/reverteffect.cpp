@@ -91,9 +91,11 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
     };
     TableChange::Plan plan;
     plan.key = table.key;
-    plan.changed = "1 = 1";
+    plan.passesOverDone = true;
     std::vector<RowRelation::Column> relation;
-    QByteArray since;
+    QByteArray since; ///< the record is not as the job left it
+    QByteArray away;  ///< … nor as it was before
+    const auto add = [](QByteArray &any, const QByteArray &condition) { any += (any.isEmpty() ? "(" : " or (") + condition + ")"; };
     const qsizetype key = table.columns.indexOf(table.key);
     plan.keyValue = kind == ChangeKind::Delete ? restoredColumn(key) : expectedColumn(key);
     for (qsizetype i = 0; i < table.columns.size(); ++i) {
@@ -111,14 +113,17 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
         const QByteArray moved = different(expectedColumn(i), restoredColumn(i), column->type);
         const QByteArray changed = different(target, expectedColumn(i), column->type);
         if (kind == ChangeKind::Update) {
-            since += (since.isEmpty() ? "" : " or ") + ("(" + moved + " and " + changed + ")");
+            add(since, moved + " and " + changed);
+            add(away, moved + " and " + different(target, restoredColumn(i), column->type));
             if (!column->isGenerated && column->name != table.key)
                 plan.written.push_back({.column = column->name,
                                         .value = "case when " + moved + " then " + restoredColumn(i) + " else " + target + " end"});
         } else if (kind == ChangeKind::Insert) {
-            since += (since.isEmpty() ? "" : " or ") + changed;
-        } else if (!column->isGenerated && column->name != table.key) {
-            plan.written.push_back({.column = column->name, .value = restoredColumn(i)});
+            add(since, changed);
+        } else {
+            if (!column->isGenerated && column->name != table.key)
+                plan.written.push_back({.column = column->name, .value = restoredColumn(i)});
+            add(away, different("bulkhead_other." + quotedIdentifier(column->name), restoredColumn(i), column->type));
         }
         plan.imaged.append(column->name);
     }
@@ -130,7 +135,7 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
             // What the job did not write still is as the database made it, or somebody has used the record since.
             const QByteArray made = column.drawn.isEmpty() ? QByteArray("null") : column.drawn;
             if (!column.isGenerated && !info->hasInsertTrigger && isConstant(made))
-                since += " or " + different("t." + quotedIdentifier(column.name), "(" + made + ")", column.type);
+                add(since, different("t." + quotedIdentifier(column.name), "(" + made + ")", column.type));
         }
     }
     plan.verb = kind == ChangeKind::Insert   ? TableChange::Verb::Delete
@@ -138,9 +143,13 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
                                              : TableChange::Verb::Update;
     const Text somebody{QT_TRANSLATE_NOOP("core", "Somebody changed the record since; it was left as it is.")};
     const Text again{QT_TRANSLATE_NOOP("core", "A record with this key is there again; it was left as it is.")};
-    if (kind == ChangeKind::Delete)
-        since = "exists (select 1 from " + quotedIdentifier(table.table) + " bulkhead_other where bulkhead_other." +
-                quotedIdentifier(table.key) + " = " + plan.keyValue + ")";
+    plan.changed = kind == ChangeKind::Update ? away : "1 = 1";
+    if (kind == ChangeKind::Delete) {
+        const QByteArray there = "select 1 from " + quotedIdentifier(table.table) + " bulkhead_other where bulkhead_other." +
+                                 quotedIdentifier(table.key) + " = " + plan.keyValue;
+        since = "exists (" + there + ")";
+        plan.changed = "not exists (" + there + " and not (" + away + "))";
+    }
     plan.rules.push_back({.condition = since,
                           .error = {u"CHANGED_SINCE"_s, {}, kind == ChangeKind::Delete ? again : somebody},
                           .args = {},

@@ -50,6 +50,8 @@ public:
         QByteArray changed; ///< SQL: whether there is anything to do; empty: by the written columns
         std::vector<Rule> rules;
         bool foretells = true; ///< ask the catalog's rules too
+        /// Of a revert: a record that is as it is to be, or gone as it is to be, is Unchanged whatever the rules say.
+        bool passesOverDone = false;
         bool takesDependents = false; ///< of a Delete: what the database deletes along may go
     };
 

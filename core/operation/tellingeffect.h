@@ -18,6 +18,7 @@ public:
     Result<Gathering> gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop) override;
     Result<EffectOutcome> apply(SqlConnection &connection, const EffectRequest &request) override;
     Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) override;
+    bool tidiesUp() const override { return m_effect->tidiesUp(); }
     Result<Tidied> tidyUp(SqlConnection &connection) override;
     bool worksOnSnapshot() const override { return m_effect->worksOnSnapshot(); }
 

@@ -34,6 +34,8 @@ struct Attempt
 
     /// Whether the same call may end otherwise a moment later.
     bool isTransient() const { return end == End::Throttled || end == End::Unavailable || end == End::Lost; }
+    /// One that ended because we wanted it to; code CANCELLED.
+    static Attempt cancelled();
 };
 
 } // namespace bulkhead

@@ -3,13 +3,15 @@
 #include "core/remote/batchedlookup.h"
 
 #include <condition_variable>
-#include <deque>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
 namespace {
+
+/// Threads beside those that the gate lets through: an answer is read while the next call is under way already.
+constexpr int readingAnswers = 2;
 
 Answer answerOf(const Attempt &attempt)
 {
@@ -46,7 +48,6 @@ class BatchedLookup::Question
 public:
     Question(const LookupCall &call, const QStringList &keys)
     {
-        QStringList forms;
         for (const QString &key : keys) {
             if (m_formOf.contains(key) || m_result.answers.contains(key))
                 continue;
@@ -59,41 +60,42 @@ public:
             m_formOf.insert(key, *form);
             if (!m_asked.contains(*form)) {
                 m_asked.insert(*form, std::nullopt);
-                forms.append(*form);
+                m_forms.append(*form);
             }
         }
-        add({forms, 0}, call.mostKeys());
     }
 
-    qsizetype batches() const { return qsizetype(m_open.size()); }
-    qsizetype forms() const { return m_asked.size(); }
+    const QStringList &forms() const { return m_forms; }
 
-    /// The next batch; none once all are done, for which it waits while others may still be cut in pieces.
-    std::optional<Batch> next()
+    void posted()
     {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return !m_open.empty() || m_underWay == 0; });
-        if (m_open.empty())
-            return std::nullopt;
-        Batch batch = std::move(m_open.front());
-        m_open.pop_front();
-        ++m_underWay;
-        return batch;
+        const std::lock_guard lock(m_mutex);
+        ++m_open;
     }
-
-    void done()
+    /// False once nobody waits for the answer any more.
+    bool begins()
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_isLeft)
+            return false;
+        ++m_underWay;
+        return true;
+    }
+    void ended()
     {
         const std::lock_guard lock(m_mutex);
         --m_underWay;
+        --m_open;
         m_changed.notify_all();
     }
-
-    void add(const Batch &batch, int mostKeys)
+    void wait(std::stop_token stop)
     {
-        const std::lock_guard lock(m_mutex);
-        for (qsizetype i = 0; i < batch.forms.size(); i += mostKeys)
-            m_open.push_back({batch.forms.mid(i, mostKeys), batch.round});
-        m_changed.notify_all();
+        std::unique_lock lock(m_mutex);
+        if (m_changed.wait(lock, stop, [this] { return m_open == 0; }))
+            return;
+        // What has not begun stands in line behind the batches of others, perhaps for long.
+        m_isLeft = m_result.cancelled = true;
+        m_changed.wait(lock, [this] { return m_underWay == 0; });
     }
 
     void answer(const QStringList &forms, const Answer &answer)
@@ -129,16 +131,19 @@ public:
 
     LookupResult take()
     {
+        const Answer otherwise = m_isLeft ? answerOf(Attempt::cancelled()) : leftOut();
         for (const auto &[key, form] : m_formOf.asKeyValueRange())
-            m_result.answers.insert(key, m_asked.value(form).value_or(leftOut()));
+            m_result.answers.insert(key, m_asked.value(form).value_or(otherwise));
         return std::move(m_result);
     }
 
 private:
     std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<Batch> m_open;
-    int m_underWay = 0;
+    std::condition_variable_any m_changed;
+    int m_open = 0;     ///< batches that were posted and have not ended
+    int m_underWay = 0; ///< of those
+    bool m_isLeft = false;
+    QStringList m_forms; ///< each once
     QHash<QString, QString> m_formOf;
     QHash<QString, std::optional<Answer>> m_asked;
     LookupResult m_result;
@@ -147,57 +152,66 @@ private:
 BatchedLookup::BatchedLookup(std::unique_ptr<LookupCall> call, std::shared_ptr<ServiceGate> gate)
     : m_call(std::move(call)), m_gate(std::move(gate))
 {
-    // The thread that asks works too, so that there is always one more.
-    m_pool.setMaxThreadCount(std::max(1, m_gate->limits().concurrency - 1));
+    m_pool.setMaxThreadCount(std::max(1, m_gate->limits().concurrency) + readingAnswers);
 }
 
 BatchedLookup::~BatchedLookup() = default;
 
 LookupResult BatchedLookup::find(const QStringList &keys, std::stop_token stop)
 {
-    // Shared, since a thread of the pool may begin only when all is done already; nobody waits for it.
+    // Shared: the thread that ends it may still be on its way out, and one that is left still have batches in line.
     const auto question = std::make_shared<Question>(*m_call, keys);
-    m_keys += question->forms();
-    // Batches may turn out to be too large and become many, so that their number alone does not say enough.
-    const qsizetype useful = m_call->mostKeys() > 1 ? question->forms() : question->batches();
-    for (qsizetype i = 1; i < std::min<qsizetype>(m_gate->limits().concurrency, useful); ++i)
-        m_pool.start([this, question, stop] { work(*question, stop); });
-    work(*question, stop);
+    m_keys += question->forms().size();
+    post(question, {question->forms(), 0}, m_call->mostKeys(), Behind, stop);
+    question->wait(stop);
     return question->take();
 }
 
-void BatchedLookup::work(Question &question, std::stop_token stop)
+void BatchedLookup::post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn, std::stop_token stop)
 {
-    while (const std::optional<Batch> batch = question.next()) {
-        CallReply reply;
-        CallAccount account;
-        const Attempt attempt = m_gate->run(
-            [&](Instant deadline) {
-                reply = m_call->ask(batch->forms, deadline, stop);
-                return reply.attempt;
-            },
-            stop, &account, batch->forms.size() > 1 ? ServiceGate::OnFault::Return : ServiceGate::OnFault::Retry);
-        question.cost(account);
-        if (attempt.end == Attempt::End::Answered) {
-            settle(question, *batch, reply);
-        } else if ((attempt.end == Attempt::End::TooLarge || attempt.isFault) && batch->forms.size() > 1) {
-            // A fault too: one key that the service stumbles over must not cost the others.
-            const int half = int(batch->forms.size() / 2);
-            question.add(*batch, std::clamp(m_call->mostKeys(), 1, half));
-        } else {
-            question.answer(batch->forms, answerOf(attempt));
-            if (attempt.end == Attempt::End::Cancelled)
-                question.isCancelled();
-            // Also where this very call was the last one that the breaker took: it says nothing about the keys.
-            else if (const std::optional<Outage> outage = m_gate->outage();
-                     attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied || (attempt.isTransient() && outage))
-                question.isOut(outage.value_or(Outage{attempt.why, {}}));
-        }
-        question.done();
+    for (qsizetype i = 0; i < batch.forms.size(); i += mostKeys) {
+        question->posted();
+        const auto ask = [this, question, stop, piece = Batch{batch.forms.mid(i, mostKeys), batch.round}] {
+            if (!question->begins())
+                return;
+            work(question, piece, stop);
+            question->ended();
+        };
+        m_pool.start(ask, turn);
     }
 }
 
-void BatchedLookup::settle(Question &question, const Batch &batch, const CallReply &reply)
+void BatchedLookup::work(const std::shared_ptr<Question> &question, const Batch &batch, std::stop_token stop)
+{
+    CallReply reply;
+    CallAccount account;
+    const Attempt attempt = m_gate->run(
+        [&](Instant deadline) {
+            reply = m_call->ask(batch.forms, deadline, stop);
+            return reply.attempt;
+        },
+        stop, &account, batch.forms.size() > 1 ? ServiceGate::OnFault::Return : ServiceGate::OnFault::Retry);
+    question->cost(account);
+    if (attempt.end == Attempt::End::Answered) {
+        const Batch again{settle(*question, batch, reply), batch.round + 1};
+        post(question, again, m_call->mostKeys(), Next, stop);
+    } else if ((attempt.end == Attempt::End::TooLarge || attempt.isFault) && batch.forms.size() > 1) {
+        // A fault too: one key that the service stumbles over must not cost the others.
+        const int half = int(batch.forms.size() / 2);
+        post(question, batch, std::clamp(m_call->mostKeys(), 1, half), Next, stop);
+    } else {
+        question->answer(batch.forms, answerOf(attempt));
+        if (attempt.end == Attempt::End::Cancelled)
+            question->isCancelled();
+        // Also where this very call was the last one that the breaker took: it says nothing about the keys.
+        else if (const std::optional<Outage> outage = m_gate->outage();
+                 attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied || (attempt.isTransient() && outage))
+            question->isOut(outage.value_or(Outage{attempt.why, {}}));
+    }
+}
+
+/// Returns what is to be asked for again.
+QStringList BatchedLookup::settle(Question &question, const Batch &batch, const CallReply &reply)
 {
     QHash<QString, std::optional<Answer>> answers;
     for (const QString &form : batch.forms)
@@ -215,8 +229,8 @@ void BatchedLookup::settle(Question &question, const Batch &batch, const CallRep
                 *asked = contradiction();
         }
     }
-    Batch again{{}, batch.round + 1};
-    const bool isLastRound = again.round > m_gate->limits().retries;
+    QStringList again;
+    const bool isLastRound = batch.round + 1 > m_gate->limits().retries;
     for (const auto &[form, answer] : answers.asKeyValueRange()) {
         const bool isUsable = answer && answer->kind != Answer::Kind::Unknown;
         if (!isUsable)
@@ -224,9 +238,9 @@ void BatchedLookup::settle(Question &question, const Batch &batch, const CallRep
         if (isUsable || isLastRound)
             question.answer(form, answer.value_or(leftOut()));
         else
-            again.forms.append(form);
+            again.append(form);
     }
-    question.add(again, m_call->mostKeys());
+    return again;
 }
 
 LookupFigures BatchedLookup::figures() const

@@ -87,7 +87,7 @@ struct CheckinClient::Page
 CheckinClient::CheckinClient(const Service &service, const Endpoint &endpoint,
                              std::shared_ptr<ServiceGate> gate)
     : m_service(service),
-      m_address(endpoint.address.endsWith(u'/') ? endpoint.address.chopped(1) : endpoint.address),
+      m_address(endpoint.base()),
       m_gate(std::move(gate)), m_client(endpoint)
 {
 }
@@ -145,7 +145,7 @@ Status CheckinClient::eachOnce(const QString &query, const QString &userId, std:
 {
     QSet<QString> seen;
     std::optional<qint64> total;
-    for (int number = 1; number <= mostPages; ++number) {
+    for (int number = 1;; ++number) {
         Result<Page> next = page(query, number, stop, account);
         if (!next)
             return next.error();
@@ -160,7 +160,7 @@ Status CheckinClient::eachOnce(const QString &query, const QString &userId, std:
         total = next->total;
         if (!next->hasMore)
             break;
-        if (seen.size() == before)
+        if (seen.size() == before || number == mostPages)
             return badAnswer(
                 QT_TRANSLATE_NOOP("core", "The service says that there is more, but repeats itself."));
     }
@@ -211,11 +211,8 @@ Result<std::optional<std::vector<ActiveUser>>> CheckinClient::usersOnce(const QS
     std::vector<ActiveUser> users;
     QString last = after;
     for (const QJsonValue &value : json->value(u"users"_s).toArray()) {
-        const auto timeAt = [&](const QString &name) {
-            return QDateTime::fromString(value[name].toString(), Qt::ISODateWithMs).toUTC();
-        };
-        ActiveUser user{value[u"user_id"_s].toString(), timeAt(u"last_checkin_at"_s)};
-        if (const QDateTime changed = timeAt(u"last_updated_at"_s); changed.isValid() && changed > user.lastCheckinAt)
+        ActiveUser user{value[u"user_id"_s].toString(), timeFromJson(value[u"last_checkin_at"_s])};
+        if (const QDateTime changed = timeFromJson(value[u"last_updated_at"_s]); changed.isValid() && changed > user.lastCheckinAt)
             user.lastCheckinAt = changed;
         if (!user.lastCheckinAt.isValid())
             return badAnswer(QT_TRANSLATE_NOOP("core", "The service sent a user without the time of their last check-in."));

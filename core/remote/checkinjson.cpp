@@ -19,11 +19,6 @@ QString textOf(const QJsonValue &value)
     return text.isValidUtf16() ? text : QString::fromUtf8(text.toUtf8());
 }
 
-QDateTime timeOf(const QJsonObject &json, const QString &name)
-{
-    return QDateTime::fromString(json.value(name).toString(), Qt::ISODateWithMs).toUTC();
-}
-
 CheckinPrivacy privacyNamed(const QString &name)
 {
     if (name == "public"_L1)
@@ -56,15 +51,23 @@ std::vector<CheckinMedia> mediaOf(const QJsonArray &attachments, const QUrl &bas
 
 } // namespace
 
+QDateTime timeFromJson(const QJsonValue &value)
+{
+    QDateTime at = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+    if (at.timeSpec() == Qt::LocalTime)
+        at.setTimeSpec(Qt::UTC);
+    return at.toUTC();
+}
+
 std::optional<Checkin> checkinFromJson(const QJsonObject &json, const QUrl &base)
 {
     Checkin checkin;
     checkin.id = textOf(json.value(u"id"_s));
     checkin.userId = textOf(json.value(u"user_id"_s));
-    checkin.createdAt = timeOf(json, u"created_at"_s);
+    checkin.createdAt = timeFromJson(json.value(u"created_at"_s));
     if (checkin.id.isEmpty() || checkin.userId.isEmpty() || !checkin.createdAt.isValid())
         return std::nullopt;
-    checkin.updatedAt = timeOf(json, u"updated_at"_s);
+    checkin.updatedAt = timeFromJson(json.value(u"updated_at"_s));
     if (!checkin.updatedAt.isValid())
         checkin.updatedAt = checkin.createdAt;
     checkin.text = textOf(json.value(u"text_content"_s));

@@ -83,10 +83,17 @@ Result<Endpoint> endpointOf(const Service &service, const KeychainReader &keycha
     if (secret->contains(u'\n') || secret->contains(u'\r'))
         return unreadable(QT_TRANSLATE_NOOP("core", "The secret of service “%1” has more than one line."),
                           {service.name});
-    if (!secret->isEmpty()) {
-        endpoint.headerName = service.header;
-        endpoint.headerValue = service.prefix + *secret;
-    }
+    if (service.credential.source == Credential::Source::None)
+        return endpoint;
+    if (secret->isEmpty()) // it is not for us to call without one then
+        return unreadable(QT_TRANSLATE_NOOP("core", "The secret of service “%1” is empty."), {service.name});
+    const QString value = service.prefix + *secret;
+    // gRPC ends the whole program over such a one.
+    if (!std::ranges::all_of(value, [](QChar c) { return c >= u' ' && c <= u'~'; }))
+        return unreadable(QT_TRANSLATE_NOOP("core", "The secret of service “%1”, or what stands before it, has a character that no header can carry."),
+                          {service.name});
+    endpoint.headerName = service.header;
+    endpoint.headerValue = value;
     return endpoint;
 }
 

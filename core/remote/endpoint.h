@@ -17,6 +17,17 @@ struct Endpoint
     QString tlsName;     ///< gRPC only: the name in the certificate, where it is not the host's
     QString headerName;  ///< HTTP header or gRPC metadata that carries the secret; empty: none
     QString headerValue; ///< the secret, with "Bearer " or whatever comes before it
+
+    /// The address without the slashes at its end: every path begins with one.
+    QString base() const
+    {
+        QString base = address;
+        while (base.endsWith(u'/'))
+            base.chop(1);
+        return base;
+    }
+
+    bool operator==(const Endpoint &) const = default;
 };
 
 } // namespace bulkhead

@@ -41,7 +41,9 @@ constexpr const char *brokeOff[] = {
     "Socket closed", "recvmsg",          "sendmsg",        "Connection reset", "Broken pipe",
     "GOAWAY",        "Transport closed", "Stream removed", "stream removed",   "Connection closed",
     "RST_STREAM"};
-/// … and for one that never came about.
+/// … for a message that is larger than either side takes …
+constexpr const char *tooLarge[] = {"message larger than max"};
+/// … and for a connection that never came about.
 constexpr const char *neverCame[] = {"failed to connect", "Failed to connect", "DNS resolution failed",
                                      "all backends failing"};
 
@@ -83,7 +85,7 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
     if (status.ok())
         return {};
     if (wasStopped)
-        return {End::Cancelled, u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "It was cancelled.")}, {}};
+        return Attempt::cancelled();
     switch (status.error_code()) {
     case grpc::StatusCode::DEADLINE_EXCEEDED:
         return {End::Lost, code, Text{QT_TRANSLATE_NOOP("core", "The service did not answer in time.")}, {}};
@@ -102,6 +104,8 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
                 Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {words}},
                 retryAfter(context)};
     case grpc::StatusCode::RESOURCE_EXHAUSTED:
+        if (containsOne(status.error_message(), tooLarge))
+            return {End::TooLarge, code, Text{QT_TRANSLATE_NOOP("core", "The service's answer is too large.")}, {}};
         return {End::Throttled, code,
                 Text{QT_TRANSLATE_NOOP("core", "The service asks us to slow down: %1"), {words}},
                 retryAfter(context)};

@@ -65,14 +65,16 @@ Attempt attemptOf(int status, const std::optional<std::chrono::milliseconds> &af
         return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {number}}, after, true};
     case 408:
     case 425:
-    case 502:
-    case 503:
-    case 504:
         return {End::Unavailable, code,
                 Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {number}}, after};
+    case 501:
+    case 505:
+        break;
     default:
-        return {End::Refused, code, Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {number}}, {}};
+        if (status >= 500) // those that gateways have made up beside the standard ones
+            return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {number}}, after};
     }
+    return {End::Refused, code, Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {number}}, {}};
 }
 
 /// What a connection that failed says about the call.
@@ -179,12 +181,7 @@ public:
         curl_multi_remove_handle(m_multi, m_easy);
         curl_slist_free_all(headers);
         if (!result)
-            return {{Attempt::End::Cancelled,
-                     u"CANCELLED"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "It was cancelled.")},
-                     {}},
-                    0,
-                    {}};
+            return {Attempt::cancelled(), 0, {}};
         long status = 0;
         curl_off_t sent = 0;
         curl_easy_getinfo(m_easy, CURLINFO_RESPONSE_CODE, &status);
@@ -202,7 +199,10 @@ private:
         curl_easy_reset(m_easy);
         curl_easy_setopt(m_easy, CURLOPT_URL, request.url.toUtf8().constData());
         curl_easy_setopt(m_easy, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(m_easy, CURLOPT_PATH_AS_IS, 1L); // a key may be ".."
         curl_easy_setopt(m_easy, CURLOPT_NOSIGNAL, 1L);
+        // Else the end of a call waits for a name server that hangs, whatever the deadline, for half a minute.
+        curl_easy_setopt(m_easy, CURLOPT_QUICK_EXIT, 1L);
         curl_easy_setopt(m_easy, CURLOPT_TIMEOUT_MS, long(timeoutMs));
         curl_easy_setopt(m_easy, CURLOPT_ACCEPT_ENCODING, "");
         curl_easy_setopt(m_easy, CURLOPT_ERRORBUFFER, words);

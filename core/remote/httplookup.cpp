@@ -17,6 +17,8 @@ namespace {
 
 constexpr auto oneKey = "{key}"_L1;
 constexpr auto allKeys = "{keys}"_L1;
+/// How services say in their answers that nothing went wrong, where they say it at all.
+constexpr QLatin1StringView noError[] = {""_L1, "false"_L1, "0"_L1, "[]"_L1, "{}"_L1};
 
 bool mentions(const QJsonValue &value, QLatin1StringView word)
 {
@@ -133,7 +135,7 @@ Status HttpLookupSpec::validate() const
 }
 
 HttpLookup::HttpLookup(const HttpLookupSpec &spec, const Endpoint &endpoint, int batch)
-    : m_spec(spec), m_address(endpoint.address), m_batch(spec.isBatched() ? std::max(1, batch) : 1),
+    : m_spec(spec), m_address(endpoint.base()), m_batch(spec.isBatched() ? std::max(1, batch) : 1),
       m_client(endpoint)
 {
 }
@@ -154,10 +156,7 @@ HttpRequest HttpLookup::request(const QStringList &keys) const
     QString path = m_spec.path;
     path.replace(allKeys, encoded.join(u','));
     path.replace(oneKey, encoded.first());
-    QString address = m_address;
-    while (address.endsWith(u'/'))
-        address.chop(1);
-    HttpRequest request{m_spec.method, address + path, m_spec.headers, {}};
+    HttpRequest request{m_spec.method, m_address + path, m_spec.headers, {}};
     request.headers.emplace_back(u"Accept"_s, u"application/json"_s);
     if (!m_spec.body.isUndefined()) {
         request.headers.emplace_back(u"Content-Type"_s, u"application/json"_s);
@@ -173,9 +172,13 @@ CallReply HttpLookup::ask(const QStringList &keys, Instant deadline, std::stop_t
         return read(keys, reply.body);
     if (!m_spec.isBatched() && reply.status == 404)
         return {{}, {{keys.first(), notFound()}}};
-    if (!m_spec.isBatched() && (reply.status == 400 || reply.status == 422))
-        return {{}, {{keys.first(), invalid()}}};
-    return {reply.attempt, {}};
+    CallReply refused{reply.attempt, {}};
+    if (reply.status == 400 || reply.status == 422) {
+        if (keys.size() == 1)
+            return {{}, {{keys.first(), invalid()}}};
+        refused.attempt.end = Attempt::End::TooLarge; // it does not say which key is meant: smaller calls do
+    }
+    return refused;
 }
 
 CallReply HttpLookup::read(const QStringList &keys, const QByteArray &body) const
@@ -188,7 +191,7 @@ CallReply HttpLookup::read(const QStringList &keys, const QByteArray &body) cons
     const QJsonValue root = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
     if (!m_spec.error.isEmpty()) {
         const QString words = jsonToText(jsonAt(root, m_spec.error));
-        if (!words.isEmpty())
+        if (std::ranges::find(noError, words) == std::end(noError))
             return {{Attempt::End::Unavailable,
                      u"SERVICE_ERROR"_s,
                      Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {words}},

@@ -9,7 +9,7 @@
 namespace bulkhead {
 
 /// Makes the calls of an HttpLookupSpec. A single key that the service answers with 404 is NotFound, with
-/// 400 or 422 InvalidInput.
+/// 400 or 422 InvalidInput; several that it answers so are to be asked about in smaller calls.
 class HttpLookup final : public LookupCall
 {
 public:

@@ -32,7 +32,9 @@ struct HttpLookupSpec
     QString found;    ///< optional: where in an answer a bool says whether the key is known
     QString notFound; ///< optional: where a list of keys stands that the service does not know
     QString invalid;  ///< optional: likewise, of keys that it does not take
-    QString error;    ///< optional: where a text stands when the whole call failed in spite of its status
+    /// Optional: where a text stands when the whole call failed in spite of its status; false, 0 and what is empty say
+    /// that it did not.
+    QString error;
 
     bool isBatched() const;
     /// What cannot work, in words.

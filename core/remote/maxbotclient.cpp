@@ -60,7 +60,7 @@ Attempt inBand(maxbot::ErrorCode code, const QString &words)
     if (code == maxbot::ERROR_CODE_INVALID_PHONE || code == maxbot::ERROR_CODE_MAX_ID_NOT_FOUND)
         return {Attempt::End::Refused,
                 code == maxbot::ERROR_CODE_INVALID_PHONE ? u"INVALID_PHONE"_s : u"NOT_FOUND"_s,
-                Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {words}},
+                Text{QT_TRANSLATE_NOOP("core", "The service does not take this phone: %1"), {words}},
                 {}};
     return {Attempt::End::Unavailable,
             u"INTERNAL"_s,
@@ -88,12 +88,19 @@ Answer notFound()
             Text{QT_TRANSLATE_NOOP("core", "The service knows no one with this phone.")}};
 }
 
-Answer invalid(const QString &words)
+/// How a call ended in which the service refused a phone. Of several it does not say which one: that is found out in
+/// smaller calls.
+CallReply aboutPhones(Attempt attempt, const QStringList &phones)
 {
-    return {Answer::Kind::InvalidInput,
-            {},
-            u"INVALID_PHONE"_s,
-            Text{QT_TRANSLATE_NOOP("core", "The service does not take this phone: %1"), {words}}};
+    const bool isUnknown = attempt.code == "NOT_FOUND"_L1;
+    const bool isInvalid = attempt.code == "INVALID_PHONE"_L1 || attempt.code == "INVALID_ARGUMENT"_L1;
+    if (phones.size() == 1 && isUnknown)
+        return {{}, {{phones.first(), notFound()}}};
+    if (phones.size() == 1 && isInvalid)
+        return {{}, {{phones.first(), {Answer::Kind::InvalidInput, {}, u"INVALID_PHONE"_s, attempt.why}}}};
+    if (isUnknown || isInvalid)
+        attempt.end = Attempt::End::TooLarge;
+    return {attempt, {}};
 }
 
 } // namespace
@@ -131,7 +138,11 @@ struct MaxBotClient::Channel
         waitForReconnect(deadline, stop);
         const std::stop_callback onStop(stop, [&context] { context.TryCancel(); });
         const grpc::Status status = (stub.get()->*method)(&context, request, &response);
-        return attemptOf(status, context, stop.stop_requested());
+        Attempt attempt = attemptOf(status, context, stop.stop_requested());
+        // The library waited for a connection until then: the call was never sent.
+        if (attempt.code == "DEADLINE_EXCEEDED"_L1 && channel->GetState(false) == GRPC_CHANNEL_CONNECTING)
+            attempt.end = Attempt::End::Unavailable;
+        return attempt;
     }
 };
 
@@ -173,11 +184,9 @@ CallReply MaxBotClient::ask(const QStringList &phones, Instant deadline, std::st
         reply.attempt.end = Attempt::End::TooLarge;
     }
     if (reply.attempt.end != Attempt::End::Answered)
-        return reply;
-    if (!response.error().empty() || response.error_code() != maxbot::ERROR_CODE_UNSPECIFIED) {
-        reply.attempt = inBand(response.error_code(), QString::fromStdString(response.error()));
-        return reply;
-    }
+        return aboutPhones(reply.attempt, phones);
+    if (!response.error().empty() || response.error_code() != maxbot::ERROR_CODE_UNSPECIFIED)
+        return aboutPhones(inBand(response.error_code(), QString::fromStdString(response.error())), phones);
     reply.answers.reserve(std::size_t(response.mappings_size()));
     for (const maxbot::UserPhoneMapping &mapping : response.mappings())
         reply.answers.emplace_back(QString::fromStdString(mapping.phone()),
@@ -193,22 +202,11 @@ CallReply MaxBotClient::askOne(const QString &phone, Instant deadline, std::stop
     CallReply reply{
         m_channel->call(&maxbot::MaxBotService::Stub::GetMaxIDByPhone, request, response, deadline, stop),
         {}};
-    const QString words = QString::fromStdString(response.error());
-    if (reply.attempt.code == "NOT_FOUND"_L1) {
-        return {{}, {{phone, notFound()}}};
-    } else if (reply.attempt.code == "INVALID_ARGUMENT"_L1) {
-        return {{}, {{phone, invalid(reply.attempt.why.toString())}}};
-    } else if (reply.attempt.end != Attempt::End::Answered) {
-        return reply;
-    } else if (response.error_code() == maxbot::ERROR_CODE_MAX_ID_NOT_FOUND) {
-        reply.answers.emplace_back(phone, notFound());
-    } else if (response.error_code() == maxbot::ERROR_CODE_INVALID_PHONE) {
-        reply.answers.emplace_back(phone, invalid(words));
-    } else if (!words.isEmpty() || response.error_code() != maxbot::ERROR_CODE_UNSPECIFIED) {
-        reply.attempt = inBand(response.error_code(), words);
-    } else {
-        reply.answers.emplace_back(phone, found(response.max_id()));
-    }
+    if (reply.attempt.end != Attempt::End::Answered)
+        return aboutPhones(reply.attempt, {phone});
+    if (!response.error().empty() || response.error_code() != maxbot::ERROR_CODE_UNSPECIFIED)
+        return aboutPhones(inBand(response.error_code(), QString::fromStdString(response.error())), {phone});
+    reply.answers.emplace_back(phone, found(response.max_id()));
     return reply;
 }
 

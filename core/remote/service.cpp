@@ -81,6 +81,12 @@ Status checkLimits(const Service &service)
 
 } // namespace
 
+Error serviceMissing(const QString &name)
+{
+    return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
+            Text{QT_TRANSLATE_NOOP("core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
+}
+
 QString kindName(ServiceKind kind)
 {
     return std::ranges::find(kinds, kind, &std::pair<ServiceKind, QLatin1StringView>::first)->second;

@@ -56,6 +56,9 @@ struct Service
     bool operator==(const Service &) const = default;
 };
 
+/// There is no service of this name, and where one is added.
+Error serviceMissing(const QString &name);
+
 QString kindName(ServiceKind kind);
 Result<ServiceKind> kindNamed(const QString &name);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/remote/servicecatalog.h"
 
+#include "core/montage/montagesettings.h"
 #include "core/settings/duration.h"
 
 #include <QJsonArray>
@@ -15,13 +16,6 @@ namespace {
 
 constexpr auto settingsKey = "services"_L1;
 
-Error missing(const QString &name)
-{
-    return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
-            Text{QT_TRANSLATE_NOOP(
-                "core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
-}
-
 } // namespace
 
 ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &environment)
@@ -30,11 +24,15 @@ ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &en
     Service maxbot{.name = u"maxbot"_s, .kind = ServiceKind::MaxBot};
     maxbot.address = environment.value(u"MAXBOT_GRPC_ADDR"_s, u"localhost:9095"_s);
     addDefault(environment, maxbot, u"MAXBOT"_s);
+    // As many calls as there are users at once: nobody else would have a share in them.
+    const int usersAtOnce = std::min(256, readMontageSettings({montageValues(environment)}).settings.maxConcurrency);
     Service checkins{.name = checkinService, .kind = ServiceKind::Checkins};
+    checkins.limits.concurrency = usersAtOnce;
     checkins.address = environment.value(u"CHECKIN_SERVICE_URL"_s);
     addDefault(environment, checkins, u"CHECKIN_SERVICE"_s);
     Service users{.name = userService, .kind = ServiceKind::Users};
     users.address = environment.value(u"USER_SERVICE_URL"_s);
+    users.limits.concurrency = usersAtOnce;
     addDefault(environment, users, u"USER_SERVICE"_s);
     m_defaults = m_entries;
 
@@ -90,7 +88,7 @@ Result<Service> ServiceCatalog::find(const QString &name) const
         if (entry.service.name == name)
             return entry.service;
     }
-    return missing(name);
+    return serviceMissing(name);
 }
 
 Status ServiceCatalog::set(const Service &service)
@@ -98,8 +96,7 @@ Status ServiceCatalog::set(const Service &service)
     if (Status valid = service.validate(); !valid)
         return valid;
     put(service, true);
-    store();
-    return Done{};
+    return store();
 }
 
 Status ServiceCatalog::remove(const QString &name)
@@ -107,7 +104,7 @@ Status ServiceCatalog::remove(const QString &name)
     const auto isIt = [&](const Entry &entry) { return entry.service.name == name; };
     const auto at = std::ranges::find_if(m_entries, isIt);
     if (at == m_entries.end())
-        return missing(name);
+        return serviceMissing(name);
     if (!at->isSet)
         return Error{
             u"SERVICE_DEFAULT"_s,
@@ -120,11 +117,10 @@ Status ServiceCatalog::remove(const QString &name)
         m_entries.erase(at);
     else
         *at = *byDefault;
-    store();
-    return Done{};
+    return store();
 }
 
-void ServiceCatalog::store()
+Status ServiceCatalog::store()
 {
     QJsonArray json;
     for (const Entry &entry : m_entries) {
@@ -132,6 +128,7 @@ void ServiceCatalog::store()
             json.append(entry.service.toJson());
     }
     m_settings.setValue(settingsKey, QJsonDocument(json).toJson(QJsonDocument::Compact));
+    return m_settings.save();
 }
 
 } // namespace bulkhead

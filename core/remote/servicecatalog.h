@@ -11,7 +11,8 @@ namespace bulkhead {
 
 /// The services an operator has named, kept in the settings as JSON; beneath them the ones that follow from
 /// the environment: "maxbot" (MAXBOT_GRPC_ADDR, else localhost:9095), "checkins" (CHECKIN_SERVICE_URL) and
-/// "users" (USER_SERVICE_URL), each with its …_TIMEOUT and …_API_KEY.
+/// "users" (USER_SERVICE_URL), each with its …_TIMEOUT and …_API_KEY; the latter two take as many calls at once as there are
+/// users at once (MAX_CONCURRENT_GENERATIONS, or the preset of ENVIRONMENT).
 class ServiceCatalog
 {
 public:
@@ -30,7 +31,7 @@ public:
     /// What is wrong with the environment's values or with what is stored; such services are left out.
     const std::vector<Error> &problems() const { return m_problems; }
 
-    /// Adds it or replaces the one of its name.
+    /// Adds it or replaces the one of its name. Error SETTINGS_LOST: it could not be kept, and holds for this process only.
     Status set(const Service &service);
     /// What follows from the environment cannot be removed.
     Status remove(const QString &name);
@@ -38,7 +39,7 @@ public:
 private:
     void addDefault(const QProcessEnvironment &environment, const Service &service, const QString &prefix);
     void put(const Service &service, bool isSet);
-    void store();
+    Status store();
 
     Settings &m_settings;
     std::vector<Entry> m_entries;

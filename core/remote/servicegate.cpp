@@ -20,12 +20,6 @@ constexpr int mostThrottled = 20;
 /// A call that ends so shortly before its time is over was ended by that: timers count in milliseconds.
 constexpr auto timersAreOff = 5ms;
 
-Attempt cancelled()
-{
-    return {
-        Attempt::End::Cancelled, u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "It was cancelled.")}, {}};
-}
-
 Attempt outOfTime()
 {
     return {Attempt::End::OutOfTime, u"OUT_OF_TIME"_s,
@@ -96,38 +90,51 @@ Attempt ServiceGate::callOnce(const Call &call, CallAccount &account, bool isRet
 std::optional<Attempt> ServiceGate::enter(std::stop_token stop, bool isRetry)
 {
     std::unique_lock lock(m_mutex);
-    const auto waitFor = [&](auto isSo) { m_changed.wait(lock, stop, isSo); };
-    for (;;) {
-        if (stop.stop_requested())
-            return cancelled();
-        if (m_figures.inFlight >= m_concurrency.limit()) {
-            waitFor([&] { return m_figures.inFlight < m_concurrency.limit(); });
-            continue;
-        }
-        const Instant now = std::chrono::steady_clock::now();
-        const CircuitBreaker::Pass pass = m_breaker.request(now);
-        if (pass == CircuitBreaker::Pass::Go)
-            break;
-        if (pass == CircuitBreaker::Pass::Blocked)
-            return blocked();
-        // What the trial brings is told by leave(); a fresh look each time, since it may bring either.
-        m_changed.wait_for(lock, stop, 100ms, [] { return false; });
-    }
-    ++m_figures.inFlight;
+    const quint64 ticket = ++m_lastTicket;
+    m_line.push_back(ticket);
+    std::optional<Attempt> refused = waitForPlace(lock, ticket, stop);
+    std::erase(m_line, ticket);
+    if (!refused)
+        ++m_figures.inFlight;
+    if (!m_line.empty() && (refused || m_figures.inFlight < m_concurrency.limit()))
+        m_changed.notify_all(); // somebody else is the first one now
+    if (refused)
+        return refused;
     Instant from = std::chrono::steady_clock::now();
     from += m_bucket.take(from);
-    while (std::max(from, m_notBefore) > std::chrono::steady_clock::now() && !stop.stop_requested())
-        m_changed.wait_until(lock, stop, std::max(from, m_notBefore), [] { return false; });
-    // The service may have gone while we waited for our turn.
-    const bool isOut = m_breaker.state(std::chrono::steady_clock::now()) == BreakerState::Open;
-    if (!isOut && !stop.stop_requested()) {
+    // The service may go while we wait for our turn.
+    const auto isOut = [&] { return m_breaker.state(std::chrono::steady_clock::now()) == BreakerState::Open; };
+    while (std::max(from, m_notBefore) > std::chrono::steady_clock::now() && !stop.stop_requested() && !isOut())
+        m_changed.wait_until(lock, stop, std::max(from, m_notBefore), isOut);
+    if (!isOut() && !stop.stop_requested()) {
         m_figures.retries += isRetry;
         return std::nullopt;
     }
     --m_figures.inFlight;
     m_breaker.abandoned();
     m_changed.notify_all();
-    return stop.stop_requested() ? cancelled() : blocked();
+    return stop.stop_requested() ? Attempt::cancelled() : blocked();
+}
+
+std::optional<Attempt> ServiceGate::waitForPlace(std::unique_lock<std::mutex> &lock, quint64 ticket, std::stop_token stop)
+{
+    // Whoever comes back at once would else be there before those who have to wake up first.
+    const auto isNext = [&] { return m_line.front() == ticket && m_figures.inFlight < m_concurrency.limit(); };
+    for (;;) {
+        if (stop.stop_requested())
+            return Attempt::cancelled();
+        if (!isNext()) {
+            m_changed.wait(lock, stop, isNext);
+            continue;
+        }
+        const CircuitBreaker::Pass pass = m_breaker.request(std::chrono::steady_clock::now());
+        if (pass == CircuitBreaker::Pass::Go)
+            return std::nullopt;
+        if (pass == CircuitBreaker::Pass::Blocked)
+            return blocked();
+        // What the trial brings is told by leave(); a fresh look each time, since it may bring either.
+        m_changed.wait_for(lock, stop, 100ms, [] { return false; });
+    }
 }
 
 Attempt ServiceGate::blocked()
@@ -142,6 +149,8 @@ void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency
     const std::lock_guard lock(m_mutex);
     --m_figures.inFlight;
     ++m_figures.calls;
+    if (attempt.end != End::Cancelled && attempt.end != End::OutOfTime)
+        m_isDenied = attempt.end == End::Denied;
     switch (attempt.end) {
     case End::Answered:
     case End::Refused:
@@ -211,6 +220,12 @@ std::optional<Outage> ServiceGate::outage() const
         return std::nullopt;
     return Outage{m_breaker.reason(),
                   std::chrono::ceil<std::chrono::milliseconds>(m_breaker.triedAgainAt() - now)};
+}
+
+bool ServiceGate::isDenied() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isDenied;
 }
 
 ServiceFigures ServiceGate::figures() const

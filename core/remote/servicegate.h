@@ -12,6 +12,7 @@
 
 #include <array>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -40,7 +41,7 @@ struct ServiceFigures
 /// The one door to a service: every call of this process goes through it, whichever job it is for.
 /// Keeps to the service's limits (rate, calls at once), slows down when it slows down, retries with
 /// exponential backoff and jitter what may pass and nothing else, does what Retry-After says, and stops
-/// asking a service that is gone. Safe to use from any thread.
+/// asking a service that is gone. Calls go in the order in which they came. Safe to use from any thread.
 class ServiceGate
 {
 public:
@@ -57,12 +58,15 @@ public:
 
     /// Why the service is not asked at present; nothing once it may be tried again.
     std::optional<Outage> outage() const;
+    /// Whether the last call that came back was Denied: its secret may have been changed since it was read.
+    bool isDenied() const;
     ServiceFigures figures() const;
     const ServiceLimits &limits() const { return m_limits; }
 
 private:
-    /// Waits for a place; why there is none, if there is none.
+    /// Waits for a place, and then for its turn; why there is none, if there is none.
     std::optional<Attempt> enter(std::stop_token stop, bool isRetry);
+    std::optional<Attempt> waitForPlace(std::unique_lock<std::mutex> &lock, quint64 ticket, std::stop_token stop);
     Attempt blocked();
     Attempt callOnce(const Call &call, CallAccount &account, bool isRetry);
     void leave(const Attempt &attempt, std::chrono::nanoseconds latency, Instant now);
@@ -75,6 +79,9 @@ private:
     CircuitBreaker m_breaker;
     ConcurrencyLimit m_concurrency;
     Instant m_notBefore{}; ///< Retry-After holds for every call
+    bool m_isDenied = false;
+    std::deque<quint64> m_line; ///< of those who wait for a place
+    quint64 m_lastTicket = 0;
     ServiceFigures m_figures;
 };
 

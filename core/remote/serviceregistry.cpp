@@ -9,12 +9,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-Error serviceMissing(const QString &name)
-{
-    return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
-            Text{QT_TRANSLATE_NOOP("core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
-}
-
 ServiceRegistry::ServiceRegistry(std::vector<Service> services, KeychainReader keychain)
     : m_keychain(std::move(keychain)), m_services(std::move(services))
 {
@@ -95,11 +89,11 @@ std::shared_ptr<ServiceGate> ServiceRegistry::gateOf(const Service &service)
 
 std::shared_ptr<Lookup> ServiceRegistry::openMaxBot(const Service &service, const Endpoint &endpoint)
 {
-    std::shared_ptr<Lookup> &lookup = m_maxbots[service.name];
-    if (!lookup)
-        lookup = std::make_shared<BatchedLookup>(
-            std::make_unique<MaxBotClient>(endpoint, service.limits.batch), gateOf(service));
-    return lookup;
+    MaxBot &known = m_maxbots[service.name];
+    if (!known.lookup || known.endpoint != endpoint)
+        known = {endpoint, std::make_shared<BatchedLookup>(std::make_unique<MaxBotClient>(endpoint, service.limits.batch),
+                                                           gateOf(service))};
+    return known.lookup;
 }
 
 Result<std::shared_ptr<Lookup>> ServiceRegistry::lookup(const QString &name, const HttpLookupSpec &spec)
@@ -110,8 +104,9 @@ Result<std::shared_ptr<Lookup>> ServiceRegistry::lookup(const QString &name, con
         if (!found)
             return found.error();
         const bool isMaxBot = found->kind == ServiceKind::MaxBot;
-        if (const auto known = m_maxbots.constFind(name); isMaxBot && known != m_maxbots.constEnd())
-            return *known;
+        const auto known = m_maxbots.constFind(name);
+        if (isMaxBot && known != m_maxbots.constEnd() && !gateOf(*found)->isDenied())
+            return known->lookup;
         const quint64 generation = m_generation;
         lock.unlock();
 

@@ -21,9 +21,6 @@ struct ServiceAccess
     std::shared_ptr<ServiceGate> gate;
 };
 
-/// There is no service of this name, and where one is added.
-Error serviceMissing(const QString &name);
-
 /// The services of this process, connected when they are first needed. However many jobs use a service,
 /// they share its one gate, so that its limits hold for all of them together. Safe to use from any thread,
 /// also while the services change.
@@ -43,7 +40,8 @@ public:
     Result<std::shared_ptr<ServiceGate>> gate(const QString &name);
     /// All three at once. May wait for the keychain.
     Result<ServiceAccess> access(const QString &name);
-    /// A look-up at a MaxBot service; `spec` describes one at any other.
+    /// A look-up at a MaxBot service; `spec` describes one at any other. While the service lets us in, those at a MaxBot are
+    /// one; else the secret is read anew, which may have been mended.
     Result<std::shared_ptr<Lookup>> lookup(const QString &name, const HttpLookupSpec &spec = {});
     /// Of those that were used, by name.
     std::vector<std::pair<QString, ServiceFigures>> figures() const;
@@ -53,12 +51,18 @@ private:
     std::shared_ptr<ServiceGate> gateOf(const Service &service);
     std::shared_ptr<Lookup> openMaxBot(const Service &service, const Endpoint &endpoint);
 
+    struct MaxBot
+    {
+        Endpoint endpoint;
+        std::shared_ptr<Lookup> lookup;
+    };
+
     const KeychainReader m_keychain;
     mutable std::mutex m_mutex; ///< of everything below
     std::vector<Service> m_services;
     quint64 m_generation = 0; ///< of the services and their secrets
     QHash<QString, std::shared_ptr<ServiceGate>> m_gates;
-    QHash<QString, std::shared_ptr<Lookup>> m_maxbots; ///< their channel is kept from job to job
+    QHash<QString, MaxBot> m_maxbots; ///< their channel is kept from job to job
 };
 
 } // namespace bulkhead

@@ -71,7 +71,7 @@ Attempt askHttp(const Service &service, const Endpoint &endpoint, Instant deadli
                 Text *what)
 {
     HttpClient client(endpoint);
-    const HttpReply reply = client.send({.url = endpoint.address + harmlessPath(service)}, deadline, stop);
+    const HttpReply reply = client.send({.url = endpoint.base() + harmlessPath(service)}, deadline, stop);
     *what = Text{QT_TRANSLATE_NOOP("core", "The service answered with HTTP status %1."),
                  {QString::number(reply.status)}};
     const bool mayRefuse =

@@ -10,8 +10,8 @@
 namespace bulkhead {
 
 /// Asks the user service what people show of themselves. Where its route differs, the service's `paths` say
-/// so: "user" (/users/{id}), and where the answer has the flags: "show_montages", "show_checkins" (JSON
-/// pointers). Safe to use from any thread.
+/// so: "user" (/users/{id}), and where the answer has whom it is about and the flags: "id", "show_montages",
+/// "show_checkins" (JSON pointers). Safe to use from any thread.
 class UserClient
 {
 public:

@@ -41,6 +41,8 @@ public:
     /// Anything a window wants to keep (geometry, column widths, recent connections without password).
     QVariant value(const QString &key, const QVariant &fallback = {}) const;
     void setValue(const QString &key, const QVariant &value);
+    /// Writes what was set to the file now, which else happens by and by; error SETTINGS_LOST when that does not work.
+    Status save();
 
 private:
     QSettings m_settings;

@@ -46,13 +46,17 @@ void OperationBench::execute(const QByteArray &sql)
         qFatal("%s: %s", sql.constData(), qPrintable(done.error().toString()));
 }
 
-Result<QUuid> OperationBench::plan(const Operation &operation, const QByteArray &csv, Submission submission)
+QString OperationBench::writeList(const QByteArray &csv, const QString &name) const
 {
-    QFile file(m_folder.filePath(u"list.csv"_s));
+    QFile file(m_folder.filePath(name));
     if (!file.open(QIODevice::WriteOnly) || file.write(csv) != csv.size())
         qFatal("cannot write the list");
-    file.close();
-    const std::unique_ptr<RowSource> source = valueOf(openCsvFile(file.fileName(), {}));
+    return file.fileName();
+}
+
+Result<QUuid> OperationBench::plan(const Operation &operation, const QByteArray &csv, Submission submission)
+{
+    const std::unique_ptr<RowSource> source = valueOf(openCsvFile(writeList(csv), {}));
     submission.operation = operation;
     submission.mapping = mappingByName(operation, source->spec().columns);
     if (submission.actor.isEmpty())

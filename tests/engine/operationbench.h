@@ -19,6 +19,8 @@ protected:
     void newDatabase(Database kind);
 
     Operation operation(const QString &id) const { return valueOf(m_catalog.find(id)); }
+    /// Where it is.
+    QString writeList(const QByteArray &csv, const QString &name = QStringLiteral("list.csv")) const;
     Result<QUuid> plan(const Operation &operation, const QByteArray &csv, Submission submission = {});
     /// The job when nothing more happens to it by itself.
     Job untilStill(const QUuid &id);

@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/exporter.h"
 #include "core/engine/runner.h"
-#include "core/engine/submission.h"
 #include "core/engine/verification.h"
-#include "tests/support/bothdatabases.h"
-
-#include <QTemporaryDir>
+#include "tests/engine/operationbench.h"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -14,14 +11,14 @@ using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 /// Whole jobs through the engine, on both databases: what becomes of the rows, whatever refuses them.
-class TestJobs : public QObject
+class TestJobs : public QObject, private OperationBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase();
-    void init();
+    void initTestCase() { startServer(); }
+    void cleanupTestCase() { tearDown(); }
+    void init() { newDatabase(currentDatabase()); }
 
     void goodRowsBecomeUsersAndBadOnesSayWhy_data() { addBothDatabases(); }
     void goodRowsBecomeUsersAndBadOnesSayWhy();
@@ -47,74 +44,16 @@ private Q_SLOTS:
     void anExportLoadsAgain();
 
 private:
-    QString writeList(const QByteArray &csv, const QString &name = u"list.csv"_s) const;
     Job run(const QByteArray &csv, const JobOptions &options = {});
-    Job runToEnd(const QUuid &id);
     qint64 users(const QByteArray &condition = "true");
     QStringList failures(const QUuid &job);
-
-    std::unique_ptr<PostgresServer> m_server;
-    QTemporaryDir m_folder;
-    OperationCatalog m_catalog = OperationCatalog::load();
-    std::unique_ptr<ScratchDatabase> m_database;
-    std::unique_ptr<JobStore> m_store;
 };
-
-void TestJobs::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
-
-/// The database before its server.
-void TestJobs::cleanupTestCase()
-{
-    m_store.reset();
-    m_database.reset();
-    m_server.reset();
-}
-
-void TestJobs::init()
-{
-    m_store.reset();
-    m_database = std::make_unique<ScratchDatabase>(currentDatabase(), m_server.get());
-    m_database->migrate();
-    m_store = valueOf(JobStore::open(m_database->target()));
-}
-
-QString TestJobs::writeList(const QByteArray &csv, const QString &name) const
-{
-    QFile file(m_folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(csv) != csv.size())
-        qFatal("cannot write the list");
-    return file.fileName();
-}
-
-Job TestJobs::runToEnd(const QUuid &id)
-{
-    Runner runner(m_database->target(), {.program = u"tst_jobs"_s, .onlyJob = id, .onChanged = {}});
-    const Status started = runner.start();
-    if (!started)
-        qFatal("%s", qPrintable(started.error().toString()));
-    QElapsedTimer clock;
-    clock.start();
-    while (clock.elapsed() < 60'000) {
-        const std::optional<Job> job = valueOf(m_store->job(id));
-        if (job && isFinal(job->state))
-            return *job;
-        QThread::msleep(5);
-    }
-    qFatal("the job did not end");
-}
 
 Job TestJobs::run(const QByteArray &csv, const JobOptions &options)
 {
-    const std::unique_ptr<RowSource> source = valueOf(openCsvFile(writeList(csv), {}));
-    const Operation operation = valueOf(m_catalog.find(u"users.create"_s));
-    const Submission submission{.operation = operation, .mapping = mappingByName(operation, source->spec().columns),
-                                .options = options, .actor = u"anna"_s};
-    return runToEnd(valueOf(submit(*m_store, submission, *source, {})));
+    Submission submission;
+    submission.options = options;
+    return untilStill(valueOf(plan(operation(u"users.create"_s), csv, submission)));
 }
 
 qint64 TestJobs::users(const QByteArray &condition)
@@ -252,7 +191,7 @@ void TestJobs::failedRowsAreRetriedAsMended()
     QCOMPARE(mendCell(*m_store, parent.id, 1, u"email"_s, u"x"_s).error().code, u"ROW_NOT_FAILED"_s);
 
     const QUuid first = valueOf(retryFailed(*m_store, {.parent = parent.id, .code = {}, .rows = {2}, .mendedCsv = {}, .actor = u"bob"_s}, {}));
-    const Job byHand = runToEnd(first);
+    const Job byHand = untilStill(first);
     QCOMPARE(byHand.counts, (JobCounts{.total = 1, .succeeded = 1}));
     QCOMPARE(byHand.parentId, parent.id);
 
@@ -263,7 +202,7 @@ void TestJobs::failedRowsAreRetriedAsMended()
     QByteArray mended = exported.data();
     mended.replace("other,", "file@example.com,");
     const QString path = writeList(mended, u"mended.csv"_s);
-    const Job byFile = runToEnd(valueOf(retryFailed(
+    const Job byFile = untilStill(valueOf(retryFailed(
         *m_store, {.parent = parent.id, .code = {}, .rows = {}, .mendedCsv = path, .actor = u"bob"_s}, {})));
     QCOMPARE(byFile.counts, (JobCounts{.total = 2, .succeeded = 1, .failed = 1})); // row 2 was taken up before
     QCOMPARE(failures(byFile.id), QStringList{u"4:email:INVALID_EMAIL"_s});          // its number is still that of the list
@@ -292,7 +231,7 @@ void TestJobs::ofTwoRetriesAtOnceOneRuns()
     QCOMPARE(refused.error().code, u"ALREADY_RETRIED"_s);
     QCOMPARE(valueOf(m_store->job(late))->state, JobState::Failed);
     QVERIFY(valueOf(m_store->job(late))->reason.toEnglish().contains(u"another retry"_s));
-    QCOMPARE(runToEnd(first).counts.total, 1);
+    QCOMPARE(untilStill(first).counts.total, 1);
     QCOMPARE(valueOf(m_store->failures({.jobId = parent.id, .code = {}, .rows = {7}})).front().retriedIn, first);
     QCOMPARE(valueOf(m_store->failureCount({.jobId = parent.id, .code = {}, .rows = {}, .notRetried = true})), 1);
 }
@@ -313,9 +252,9 @@ void TestJobs::aListWhosePlannerDiedIsReadAgain()
 {
     const QString path = writeList(manyUsers(50));
     const std::unique_ptr<RowSource> source = valueOf(openCsvFile(path, {}));
-    const Operation operation = valueOf(m_catalog.find(u"users.create"_s));
-    JobSpec spec{.operation = operation.id, .operationText = operation.text, .source = source->spec(),
-                 .mapping = mappingByName(operation, source->spec().columns), .options = {}};
+    const Operation create = operation(u"users.create"_s);
+    JobSpec spec{.operation = create.id, .operationText = create.text, .source = source->spec(),
+                 .mapping = mappingByName(create, source->spec().columns), .options = {}};
     const auto orphan = [&] {
         const NewJob job{.id = newJobId(), .operation = spec.operation, .spec = spec.toJson(), .sourceName = spec.source.name, .actor = {}, .host = {}};
         VERIFY_OK(m_store->createJob(job));
@@ -326,13 +265,13 @@ void TestJobs::aListWhosePlannerDiedIsReadAgain()
     };
     orphan();
     const auto newest = [&] { return valueOf(m_store->jobs({.operation = {}, .text = {}, .parentId = {}, .limit = 1})).front(); };
-    const Job resumed = runToEnd(newest().id);
+    const Job resumed = untilStill(newest().id);
     QCOMPARE(resumed.state, JobState::Completed);
     QCOMPARE(users(), 50);
 
     writeList(manyUsers(51)); // the file is another one now
     orphan();
-    const Job refused = runToEnd(newest().id);
+    const Job refused = untilStill(newest().id);
     QCOMPARE(refused.state, JobState::Failed);
     QVERIFY(refused.reason.toEnglish().contains(u"changed"_s));
     QCOMPARE(users(), 50);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/montagealbum.h"
 
-#include "tests/support/bothdatabases.h"
+#include "tests/support/servertest.h"
 
 #include <QDateTime>
 
@@ -11,14 +11,11 @@ using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
 /// What the window shows of montages, read from both databases.
-class TestMontageAlbum : public QObject
+class TestMontageAlbum : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void everybodyWithMontagesComesOncePageByPage_data() { addBothDatabases(); }
     void everybodyWithMontagesComesOncePageByPage();
     void peopleAreFoundByNameOrEmail_data() { addBothDatabases(); }
@@ -29,9 +26,6 @@ private Q_SLOTS:
     void itemsKeepTheOrderOfTheMontage();
     void missingTablesAreToldInWords_data() { addBothDatabases(); }
     void missingTablesAreToldInWords();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -78,13 +72,6 @@ struct Bench
 const QString noon = u"2026-11-20T12:00:00.250Z"_s;
 
 } // namespace
-
-void TestMontageAlbum::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestMontageAlbum::everybodyWithMontagesComesOncePageByPage()
 {

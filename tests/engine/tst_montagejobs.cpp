@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/start.h"
-#include "core/montage/montage.h"
 #include "core/operation/montagetables.h"
-#include "core/remote/checkinjson.h"
-#include "core/source/lastnight.h"
-#include "tests/engine/servicebench.h"
+#include "tests/engine/album.h"
+#include "tests/support/servertest.h"
 
 #include <QJsonDocument>
 
@@ -16,167 +14,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QString makeMontages = u"montages.generate"_s;
-constexpr int worldUsers = 40;
-/// Everything that the world's people ever did counts, so that no check-in grows too old while a test runs.
-const MontageValues settings{{u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, u"100"_s}};
-
-sandbox::SandboxOptions smallWorld()
-{
-    sandbox::SandboxOptions options;
-    options.users = worldUsers;
-    options.now = QDateTime::currentDateTimeUtc().addDays(-1); // nobody did anything just now
-    return options;
-}
-
-/// A bench with people of the service's world in its table of users.
-class Album : public ServiceBench
-{
-public:
-    explicit Album(const PostgresServer *server, int users = worldUsers, const ServiceLimits &limits = {},
-                   const sandbox::SandboxOptions &options = smallWorld())
-        : ServiceBench(server, limits, options)
-    {
-        QByteArray script = "begin;";
-        for (int i = 0; i < users; ++i)
-            script += insertOf(id(i));
-        execute(script + "commit");
-    }
-
-    void addUser(const QString &user) { execute(insertOf(user)); }
-    QString id(int user) const { return world().userId(user); }
-    bool shows(int user) const
-    {
-        const QJsonObject json = world().user(user);
-        return json.value(u"show_montages"_s).toBool() && json.value(u"show_checkins"_s).toBool();
-    }
-    /// Users with check-ins and nothing to show; of a day, those who are asked then all the same.
-    QStringList hiddenOnes(const QDate &day) const
-    {
-        QStringList hidden;
-        for (int i = 0; i < worldUsers; ++i) {
-            const QJsonArray checkins = world().checkinsOf(i);
-            const bool isHidden = expected(i).empty() && !checkins.isEmpty();
-            if (isHidden && (!day.isValid() || isTheirDay(id(i), day)))
-                hidden.append(id(i));
-        }
-        return hidden;
-    }
-    /// The first user with check-ins who shows them, or does not.
-    int somebody(bool isOpen) const
-    {
-        for (int i = 0;; ++i) {
-            if (shows(i) == isOpen && (isOpen ? !expected(i).empty() : !world().checkinsOf(i).isEmpty()))
-                return i;
-        }
-    }
-
-    std::vector<Montage> expected(int user) const
-    {
-        std::vector<Checkin> checkins;
-        for (const QJsonValue &json : world().checkinsOf(user))
-            checkins.push_back(*checkinFromJson(json.toObject(), QUrl(httpUrl())));
-        return montagesOf({.showsMontages = shows(user), .showsCheckins = shows(user)}, checkins,
-                          readMontageSettings({settings}).settings, QDateTime::currentDateTimeUtc());
-    }
-    /// "user|interest" → ids of its check-ins, in their order, as they should be and as they are.
-    QMap<QString, QStringList> expectedOf(int users) const
-    {
-        QMap<QString, QStringList> all;
-        for (int i = 0; i < users; ++i) {
-            for (const Montage &montage : expected(i)) {
-                for (const MontageItem &item : montage.items)
-                    all[id(i) + u'|' + montage.interest].append(item.checkinId);
-            }
-        }
-        return all;
-    }
-    QMap<QString, QStringList> stored()
-    {
-        QMap<QString, QStringList> all;
-        for (const QString &row : ask("select cast(m.user_id as text), coalesce(m.interest, ''), i.checkin_id from montages m"
-                                      " left join montage_items i on i.montage_id = m.id order by m.id, i.order_index")) {
-            const QStringList cells = row.split(u'|');
-            all[cells[0] + u'|' + cells[1]].append(cells[2]);
-        }
-        return all;
-    }
-    /// Everything about every montage but for how long it lasts.
-    QStringList content()
-    {
-        return ask("select m.id, m.user_id, m.interest, m.generated_at, i.id, i.checkin_id, i.order_index, i.created_at from montages m"
-                   " left join montage_items i on i.montage_id = m.id order by m.id, i.order_index");
-    }
-    qint64 montages(const QString &user) { return number("select count(*) from montages where user_id = '" + user.toLatin1() + "'"); }
-    /// One that somebody else made, with an item; its id.
-    QString addMontage(const QString &user, const QString &interest, const QDateTime &expires)
-    {
-        const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-        const auto quoted = [](const QString &text) { return text.isEmpty() ? QByteArray("null") : '\'' + text.toUtf8() + '\''; };
-        execute("insert into montages (id, user_id, type, interest, expires_at) values (" + quoted(id) + ", " + quoted(user) + ", " +
-                (interest.isEmpty() ? "'general'" : "'interest'") + ", " + quoted(interest) + ", " +
-                quoted(expires.toString(Qt::ISODateWithMs)) + ")");
-        execute("insert into montage_items (montage_id, checkin_id, order_index, widget_type) values (" + quoted(id) + ", 'c', 0, 'text')");
-        return id;
-    }
-    qint64 itemsOf(const QString &montage)
-    {
-        return number("select count(*) from montage_items where montage_id = '" + montage.toLatin1() + "'");
-    }
-
-    QUuid due(const MontageValues &more = {}, const JobOptions &options = {})
-    {
-        return valueOf(submitOwn(makeMontages, submission(more, options)));
-    }
-    QUuid listed(const QStringList &users, const MontageValues &more = {}) { return valueOf(list(users, more)); }
-    Result<QUuid> list(const QStringList &users, const MontageValues &more = {}, bool preview = false)
-    {
-        Submission order = submission(more, {});
-        order.preview = preview;
-        return submitList(makeMontages, (u"user_id\n"_s + users.join(u'\n') + u'\n').toUtf8(), order);
-    }
-    QStringList allIds() const
-    {
-        QStringList all;
-        for (int i = 0; i < worldUsers; ++i)
-            all.append(id(i));
-        return all;
-    }
-
-private:
-    static QByteArray insertOf(const QString &user)
-    {
-        return QString(u"insert into users (id, email, name, password_hash) values ('%1', '%1@example.org', 'x', 'x');"_s).arg(user).toLatin1();
-    }
-    static Submission submission(const MontageValues &more, const JobOptions &options)
-    {
-        Submission submission;
-        submission.options = options;
-        submission.settings = settings;
-        submission.settings.insert(more);
-        return submission;
-    }
-};
-
 const QDateTime tomorrow = QDateTime::currentDateTimeUtc().addDays(1);
 const QDateTime yesterday = QDateTime::currentDateTimeUtc().addDays(-1);
 
 } // namespace
 
 /// Whole jobs of montages.generate and montages.delete against the sandbox, on both databases.
-class TestMontageJobs : public QObject
+class TestMontageJobs : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QString whyNot;
-        m_server = PostgresServer::start(&whyNot);
-        QVERIFY2(m_server, qPrintable(whyNot));
-    }
-    void cleanupTestCase() { m_server.reset(); }
-
     void everyUserHasTheMontagesOfWhatTheyShow_data() { addBothDatabases(); }
     void everyUserHasTheMontagesOfWhatTheyShow()
     {
@@ -246,21 +94,6 @@ private Q_SLOTS:
         QCOMPARE(album.job(album.due()).counts.total, album.hiddenOnes(today).size());
         // A longer look-back sees check-ins that nobody looked at yet.
         QCOMPARE(album.job(album.due({{u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, u"101"_s}})).counts.total, album.hiddenOnes({}).size());
-    }
-
-    void whoFailedIsAskedAgain_data() { addBothDatabases(); }
-    void whoFailedIsAskedAgain()
-    {
-        Album album(m_server.get(), worldUsers, {.retries = 0});
-        const QUuid first = album.due();
-        album.fault({{u"wrong"_s, 0.2}});
-        const Job night = album.runToEnd(first);
-        QCOMPARE(night.state, JobState::Partial);
-        album.fault({{u"wrong"_s, 0}});
-        const QUuid id = album.due();
-        QVERIFY(album.job(id).counts.total < night.counts.total);
-        QCOMPARE(album.runToEnd(id).state, JobState::Completed);
-        QCOMPARE(album.stored(), album.expectedOf(worldUsers));
     }
 
     void onlyActiveUsersGetMontages_data() { addBothDatabases(); }
@@ -571,151 +404,6 @@ private Q_SLOTS:
         QCOMPARE(album.stored(), album.expectedOf(worldUsers));
     }
 
-    void halfAnAnswerChangesNothing_data() { addBothDatabases(); }
-    void halfAnAnswerChangesNothing()
-    {
-        Album album(m_server.get(), worldUsers, {.retries = 0});
-        static_cast<void>(album.runToEnd(album.due()));
-        const QStringList before = album.content();
-        const QString user = album.id(album.somebody(true));
-        for (const QString &fault : {u"wrong"_s, u"missing"_s}) { // broken off in the middle, check-ins left out
-            album.fault({{fault, 1}});
-            const Job job = album.runToEnd(album.listed({user}));
-            QCOMPARE(album.failures(job.id), QStringList{u"1:ANSWER_LOST (may pass)"_s});
-            album.fault({{fault, 0}});
-        }
-        QCOMPARE(album.content(), before);
-    }
-
-    void unrulyAnswersMakeTheSameMontages_data() { addBothDatabases(); }
-    void unrulyAnswersMakeTheSameMontages()
-    {
-        Album album(m_server.get(), worldUsers, {.retries = 20});
-        album.fault({{u"reorder"_s, true}, {u"duplicate"_s, 0.3}, {u"no_batch"_s, true}, {u"rate_limit"_s, 60}, {u"retry_after"_s, 1}});
-        const Job job = album.runToEnd(album.due());
-        QCOMPARE(job.state, JobState::Completed);
-        QCOMPARE(album.stored(), album.expectedOf(worldUsers));
-        QVERIFY(!album.everRested(job.id));
-    }
-
-    void servicesThatDieMidCallAndComeBackLoseAndDoubleNothing_data() { addBothDatabases(); }
-    void servicesThatDieMidCallAndComeBackLoseAndDoubleNothing()
-    {
-        Album album(m_server.get());
-        album.fault({{u"latency"_s, 20}});
-        const QUuid id = album.due({{u"MONTAGE_BATCH_SIZE"_s, u"10"_s}});
-        album.work(id);
-        static_cast<void>(album.until(id, [](const Job &job) { return job.counts.succeeded > 0; }));
-        album.killServices();
-        const Job resting = album.untilPaused(id);
-        QVERIFY(resting.resumesAt > 0);
-        QVERIFY(!resting.reason.isEmpty());
-        album.reviveServices();
-        const Job job = album.until(id, [](const Job &now) { return isFinal(now.state); });
-        QCOMPARE(album.failures(id), QStringList());
-        QCOMPARE(job.state, JobState::Completed);
-        QCOMPARE(album.stored(), album.expectedOf(worldUsers));
-        QCOMPARE(qint64(album.events(id, u"montage.generated"_s).size()), album.number("select count(distinct user_id) from montages"));
-        QCOMPARE(album.faultsOf(id), QStringList());
-    }
-
-    void cancellingDuringAHangingCallActsWithinSeconds_data() { addBothDatabases(); }
-    void cancellingDuringAHangingCallActsWithinSeconds()
-    {
-        Album album(m_server.get(), worldUsers, {.deadline = 10min});
-        const QUuid id = album.due();
-        album.fault({{u"hang"_s, 1}});
-        album.work(id);
-        QTRY_VERIFY_WITH_TIMEOUT(album.callsInFlight() > 0, 30'000);
-        QVERIFY(album.timeToCancel(id) < 1s); // the deadline is far away
-        QCOMPARE(album.job(id).state, JobState::Cancelled);
-        QCOMPARE(album.number("select count(*) from montages"), 0);
-    }
-
-    void aNightWhoseServiceIsDownWaitsForItAndGoesOnByItself_data() { addBothDatabases(); }
-    void aNightWhoseServiceIsDownWaitsForItAndGoesOnByItself()
-    {
-        Album album(m_server.get(), worldUsers, {.retries = 0});
-        album.killServices();
-        const QUuid id = album.due();
-        const Job waiting = album.job(id);
-        QCOMPARE(waiting.state, JobState::Pending);
-        QVERIFY(waiting.resumesAt > 0);
-        QVERIFY2(waiting.reason.toEnglish().contains(u"cannot be reached"_s), qPrintable(waiting.reason.toEnglish()));
-        QCOMPARE(album.events(id, u"job.plan_waiting"_s).size(), std::size_t(1));
-        album.work(id);
-        album.reviveServices();
-        const Job job = album.until(id, [](const Job &now) { return isFinal(now.state); });
-        QCOMPARE(job.state, JobState::Completed);
-        QVERIFY(job.reason.isEmpty());
-        QCOMPARE(album.stored(), album.expectedOf(worldUsers));
-        QCOMPARE(album.faultsOf(id), QStringList());
-    }
-
-    void aNightThatNeverFindsItsServiceTellsThatItFailed_data() { addBothDatabases(); }
-    void aNightThatNeverFindsItsServiceTellsThatItFailed()
-    {
-        Album album(m_server.get(), worldUsers, {.retries = 0});
-        album.killServices();
-        const QUuid id = album.due({{u"BATCH_PROCESSING_TIMEOUT"_s, u"1s"_s}, {u"MONTAGE_USER_TIMEOUT"_s, u"1s"_s}});
-        album.work(id);
-        const Job job = album.until(id, [](const Job &now) { return isFinal(now.state); });
-        QCOMPARE(job.state, JobState::Failed);
-        QCOMPARE(album.events(id, u"montage.batch_job.failed"_s).size(), std::size_t(1));
-    }
-
-    void whoStopsOrCancelsWhileUsersAreReadNeedNotWait_data() { addBothDatabases(); }
-    void whoStopsOrCancelsWhileUsersAreReadNeedNotWait()
-    {
-        for (const bool isCancelled : {true, false}) {
-            Album album(m_server.get(), worldUsers, {.deadline = 10min, .retries = 0});
-            album.killServices();
-            const QUuid id = album.due();
-            album.reviveServices();
-            album.fault({{u"hang"_s, 1}});
-            album.work(id);
-            QTRY_VERIFY_WITH_TIMEOUT(album.callsInFlight() > 0, 30'000);
-            QElapsedTimer clock;
-            clock.start();
-            if (isCancelled)
-                QVERIFY(album.timeToCancel(id) < 1500ms);
-            else
-                album.stopWorking();
-            QVERIFY(clock.elapsed() < 1500);
-            QCOMPARE(album.job(id).state, isCancelled ? JobState::Cancelled : JobState::Pending);
-        }
-    }
-
-    void aUserOverWhomTheServiceAlwaysFailsDoesNotRestForEver_data() { addBothDatabases(); }
-    void aUserOverWhomTheServiceAlwaysFailsDoesNotRestForEver()
-    {
-        Album album(m_server.get());
-        const int user = album.somebody(true);
-        album.fault({{u"poison"_s, user + 1}});
-        JobOptions options;
-        options.maxRetries = 1;
-        const QUuid alone = album.due({{u"USER_ID_FILTER"_s, album.id(user)}}, options);
-        QCOMPARE(album.runToEnd(alone).state, JobState::Failed);
-        QCOMPARE(album.failures(alone), QStringList{u"1:SERVICE_UNAVAILABLE (may pass)"_s});
-        const Job all = album.runToEnd(album.listed(album.allIds()));
-        QCOMPARE(all.counts.failed, 1);
-        QCOMPARE(album.failures(all.id), QStringList{u"%1:SERVICE_UNAVAILABLE (may pass)"_s.arg(user + 1)});
-    }
-
-    void aSmallJobWhoseServiceLetsNobodyInRests_data() { addBothDatabases(); }
-    void aSmallJobWhoseServiceLetsNobodyInRests()
-    {
-        sandbox::SandboxOptions options = smallWorld();
-        options.http.apiKey = u"secret"_s;
-        Album album(m_server.get(), worldUsers, {}, options);
-        const QUuid id = album.due({{u"USER_ID_FILTER"_s, album.id(album.somebody(true))}});
-        album.work(id);
-        const Job resting = album.until(id, [](const Job &job) { return job.state == JobState::Paused || isFinal(job.state); });
-        QCOMPARE(resting.state, JobState::Paused);
-        QVERIFY(resting.resumesAt > 0);
-        QCOMPARE(album.failures(id), QStringList());
-    }
-
     void deletedMontagesGoWithTheirItems_data() { addBothDatabases(); }
     void deletedMontagesGoWithTheirItems()
     {
@@ -741,9 +429,6 @@ private Q_SLOTS:
         QCOMPARE(told, whose);
         QCOMPARE(album.faultsOf(job.id), QStringList());
     }
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 QTEST_GUILESS_MAIN(TestMontageJobs)

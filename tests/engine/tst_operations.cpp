@@ -54,6 +54,8 @@ private Q_SLOTS:
     void aCreatedRecordThatIsInUseSinceStays();
     void jobsAreTakenBackOneAfterTheOther_data() { addBothDatabases(); }
     void jobsAreTakenBackOneAfterTheOther();
+    void whatIsBackAlreadyIsPassedOver_data() { addBothDatabases(); }
+    void whatIsBackAlreadyIsPassedOver();
     void whatSomebodyChangedSinceIsNotTakenBack_data() { addBothDatabases(); }
     void whatSomebodyChangedSinceIsNotTakenBack();
     void theQueryFindsWhatIsLeftToDo_data() { addBothDatabases(); }
@@ -271,6 +273,43 @@ void TestOperations::whatSomebodyChangedSinceIsNotTakenBack()
     QCOMPARE(outcome(reverted.id), QStringList{u"2:CHANGED_SINCE"_s});
     QCOMPARE(ask("select name from users where deleted_at is null and name <> 'X' order by id"),
              (QStringList{u"Anna"_s, u"Mine"_s, u"Vera"_s}));
+}
+
+void TestOperations::whatIsBackAlreadyIsPassedOver()
+{
+    const auto revertedAgain = [this](const QByteArray &mended, const Job &job) {
+        const Job first = revert(job.id);
+        QCOMPARE(first.state, JobState::Partial);
+        QCOMPARE(outcome(first.id), QStringList{u"2:CHANGED_SINCE"_s});
+        execute(mended);
+        const Job again = revert(job.id);
+        QCOMPARE(outcome(again.id), QStringList());
+        QCOMPARE(again.counts.succeeded, 1);
+        QCOMPARE(again.counts.skipped, 2);
+    };
+    const QStringList before = records();
+    const Job updated = runWhole(u"users.update"_s,
+                                 "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
+                                 "00000000-0000-4000-8000-000000000003,New\n");
+    execute("update users set name = 'Mine' where email = 'boris@x.ru'");
+    revertedAgain("update users set name = 'New' where email = 'boris@x.ru'", updated);
+    if (QTest::currentTestFailed())
+        return;
+    QCOMPARE(records().filter(u"@x.ru"_s).size(), before.filter(u"@x.ru"_s).size());
+    const Job created = runWhole(u"users.create"_s, "email,name,password\nn1@x.ru,One,secret-one\nn2@x.ru,Two,secret-two\nn3@x.ru,Three,secret-three\n");
+    execute("update users set name = 'Mine' where email = 'n2@x.ru'");
+    revertedAgain("update users set name = 'Two' where email = 'n2@x.ru'", created);
+    if (QTest::currentTestFailed())
+        return;
+    QCOMPARE(ask("select count(*) from users where email like 'n%@x.ru'"), QStringList{u"0"_s});
+    execute("create table kept as select * from orders where id = 2");
+    const Job deleted = runWhole(u"records.bulk-delete"_s, "table,id\norders,1\norders,2\norders,3\n");
+    QCOMPARE(deleted.counts.succeeded, 3);
+    execute("update kept set notes = 'Mine'; insert into orders select * from kept");
+    revertedAgain("delete from orders where id = 2; drop table kept", deleted);
+    if (QTest::currentTestFailed())
+        return;
+    QCOMPARE(records().filter(u"orders: "_s), before.filter(u"orders: "_s));
 }
 
 void TestOperations::theQueryFindsWhatIsLeftToDo()

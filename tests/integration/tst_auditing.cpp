@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
+#include "tests/support/servertest.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -17,14 +18,11 @@ using namespace bulkhead::test;
     } while (false)
 
 /// The audit and the roles, from the command line.
-class TestAuditing : public QObject
+class TestAuditing : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void whatIsDoneIsListed_data() { addBothDatabases(); }
     void whatIsDoneIsListed();
     void whoReadsWhatChangedIsTold_data() { addBothDatabases(); }
@@ -39,9 +37,6 @@ private Q_SLOTS:
     void rolesAreListedGivenAndTaken();
     void aViewerCannotSubmitThroughAnyCommand();
     void anOperatorRunsJobsButCannotDelete();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -87,13 +82,6 @@ private:
 };
 
 } // namespace
-
-void TestAuditing::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestAuditing::whatIsDoneIsListed()
 {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
+#include "tests/support/servertest.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,13 +12,11 @@ using namespace bulkhead;
 using namespace bulkhead::test;
 
 /// Every command and option of bulkheadctl, as an operator and as a script use them.
-class TestBulkheadctl : public QObject
+class TestBulkheadctl : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-
     void aCleanListIsDoneWithZero_data() { addBothDatabases(); }
     void aCleanListIsDoneWithZero();
     void peopleReadWhatCameOfIt_data() { addBothDatabases(); }
@@ -59,9 +58,6 @@ private Q_SLOTS:
     void aJobOfAnotherFormatIsRefused();
     void verifyFindsARowThatWentBehindOurBack_data() { addBothDatabases(); }
     void verifyFindsARowThatWentBehindOurBack();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -87,13 +83,6 @@ const QByteArray twoGoodOneBad = "email,name,password_hash\n"
 
 #define COMPARE_CODE(run, expected)                                                                          \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
-
-void TestBulkheadctl::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestBulkheadctl::aCleanListIsDoneWithZero()
 {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
+#include "tests/support/servertest.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -13,13 +14,11 @@ using namespace bulkhead::test;
 
 /// What becomes of bad rows: named with all their errors, stopped at when told, exported as they were,
 /// mended, retried; and of passwords, which are never seen in the clear.
-class TestMending : public QObject
+class TestMending : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-
     void everyFaultOfARowIsNamed_data() { addBothDatabases(); }
     void everyFaultOfARowIsNamed();
     void anUnterminatedQuoteCostsItsRecordOnly_data() { addBothDatabases(); }
@@ -48,9 +47,6 @@ private Q_SLOTS:
     void aRetriedRowKeepsItsPassword();
     void aPasswordForAllIsHashedInTheOrder_data() { addBothDatabases(); }
     void aPasswordForAllIsHashedInTheOrder();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -93,13 +89,6 @@ bool addsUp(const Ctl &ctl, const QString &id)
 
 #define COMPARE_CODE(run, expected)                                                                          \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
-
-void TestMending::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestMending::everyFaultOfARowIsNamed()
 {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
+#include "tests/support/servertest.h"
 
 #include <QElapsedTimer>
 #include <QThread>
@@ -12,13 +13,11 @@ using namespace bulkhead;
 using namespace bulkhead::test;
 
 /// Pause, resume, cancel, delete and Ctrl-C while a job runs in another process.
-class TestSteering : public QObject
+class TestSteering : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-
     void aPausedJobStandsStillAndGoesOn_data() { addBothDatabases(); }
     void aPausedJobStandsStillAndGoesOn();
     void aCancelledJobEndsSoonAndAddsUp_data() { addBothDatabases(); }
@@ -35,9 +34,6 @@ private Q_SLOTS:
     void aListThatChangedMeanwhileIsRefused();
     void aReadingCanBeCancelled_data() { addBothDatabases(); }
     void aReadingCanBeCancelled();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -112,13 +108,6 @@ void compareItemsWithCounts(const Ctl &ctl, const QString &id)
 
 #define COMPARE_CODE(run, expected)                                                                          \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
-
-void TestSteering::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestSteering::aPausedJobStandsStillAndGoesOn()
 {

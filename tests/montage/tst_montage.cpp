@@ -209,6 +209,7 @@ private Q_SLOTS:
     void anEmptyTagIsNoInterest()
     {
         QVERIFY(interestsOf(montagesOf(showsAll, many(5, {u""_s, u" # "_s}), {}, now)).isEmpty());
+        QCOMPARE(interestsOf(montagesOf(showsAll, many(5, {u"## coffee"_s}), {}, now)), QStringList{u"coffee"_s});
     }
 };
 

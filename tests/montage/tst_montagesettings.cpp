@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/montage/montagesettings.h"
+#include "core/store/connectiontarget.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -120,6 +121,16 @@ private Q_SLOTS:
         QCOMPARE(
             settings.databaseUrl(),
             u"postgresql://me%40home:%20p%2Fw:d%20@db.example.org:6432/mon%20tage?sslmode=verify-full"_s);
+    }
+
+    void aDatabaseMayListenAtASocket()
+    {
+        const MontageSettings settings = settingsOf({{{u"DB_HOST"_s, u"/run/postgresql"_s}, {u"DB_USER"_s, u"me"_s}, {u"DB_NAME"_s, u"montages"_s}}});
+        const Result<ConnectionTarget> target = ConnectionTarget::parse(settings.databaseUrl());
+        QVERIFY2(target.ok(), qPrintable(settings.databaseUrl()));
+        QCOMPARE(target->host, u"/run/postgresql"_s);
+        QCOMPARE(target->user, u"me"_s);
+        QCOMPARE(target->database, u"montages"_s);
     }
 
     void anOptionGoesBeforeTheEnvironmentAndThatBeforeTheFile()

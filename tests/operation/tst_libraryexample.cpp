@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operation/operationcheck.h"
 
-#include "tests/support/bothdatabases.h"
+#include "tests/support/servertest.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -12,12 +12,11 @@ using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
 /// resources/help/operations.md and the file it walks through hold what they say.
-class TestLibraryExample : public QObject
+class TestLibraryExample : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void theExampleIsWithoutMistakes();
     void theExampleFitsItsTable_data() { addBothDatabases(); }
     void theExampleFitsItsTable();
@@ -38,8 +37,6 @@ private:
     /// Of this line of the example, at this column.
     static QString place(const QByteArray &line, int column);
     static Operation example() { return valueOf(parseOperation(u"library.books.toml"_s, contents(u"samples/library.books.toml"_s))); }
-
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 QByteArray TestLibraryExample::contents(const QString &name)
@@ -68,13 +65,6 @@ QString TestLibraryExample::place(const QByteArray &line, int column)
 {
     const QByteArrayList lines = contents(u"samples/library.books.toml"_s).split('\n');
     return u"%1:%2:"_s.arg(lines.indexOf(line) + 1).arg(column);
-}
-
-void TestLibraryExample::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
 }
 
 void TestLibraryExample::theExampleIsWithoutMistakes()

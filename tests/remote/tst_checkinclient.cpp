@@ -325,6 +325,23 @@ private Q_SLOTS:
         QVERIFY(!checkinFromJson(json));
     }
 
+    void aTimeWithoutAZoneIsTheSameEverywhere()
+    {
+        const QByteArray zone = qgetenv("TZ");
+        const QDateTime expected(QDate(2026, 1, 1), QTime(10, 0, 0, 250), Qt::UTC);
+        for (const char *here : {"UTC", "Asia/Vladivostok", "America/Sao_Paulo"}) {
+            qputenv("TZ", here);
+            tzset();
+            QCOMPARE(timeFromJson(u"2026-01-01T10:00:00.250"_s), expected);
+            QCOMPARE(timeFromJson(u"2026-01-01T13:00:00.250123+03:00"_s), expected);
+            QCOMPARE(timeFromJson(u"2026-01-01T10:00:00.250Z"_s), expected);
+        }
+        zone.isNull() ? qunsetenv("TZ") : qputenv("TZ", zone);
+        tzset();
+        QVERIFY(!timeFromJson(u"yesterday"_s).isValid());
+        QVERIFY(!timeFromJson({}).isValid());
+    }
+
     void mediaAreWhereTheyCanBeFetched()
     {
         const auto urlOf = [](const QString &url) {

@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <dlfcn.h>
+#include <netdb.h>
 #include <thread>
 
 using namespace Qt::Literals::StringLiterals;
@@ -21,6 +23,25 @@ using namespace bulkhead;
 
 using End = Attempt::End;
 using Kind = Answer::Kind;
+
+namespace {
+
+constexpr auto slowHost = "slow.test";
+constexpr auto slowness = 4s;
+
+} // namespace
+
+/// Also what libcurl asks: a name server that takes its time over one name, and knows that of the certificate.
+extern "C" int getaddrinfo(const char *host, const char *service, const addrinfo *hints, addrinfo **found)
+{
+    if (host && QByteArrayView(host) == slowHost) {
+        std::this_thread::sleep_for(slowness);
+        return EAI_AGAIN;
+    }
+    static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+    const bool isOurs = host && QByteArrayView(host) == "sandbox.test";
+    return real(isOurs ? "127.0.0.1" : host, service, hints, found);
+}
 
 namespace {
 
@@ -244,6 +265,8 @@ private Q_SLOTS:
         QTest::newRow("502") << 502 << int(End::Unavailable);
         QTest::newRow("503") << 503 << int(End::Unavailable);
         QTest::newRow("504") << 504 << int(End::Unavailable);
+        QTest::newRow("505") << 505 << int(End::Refused);
+        QTest::newRow("522") << 522 << int(End::Unavailable); // a gateway's own
     }
 
     void whatAStatusMeans()
@@ -290,6 +313,71 @@ private Q_SLOTS:
             QCOMPARE(result.answers.value(key).values, QStringList(u"id of "_s + key));
     }
 
+    void aKeyThatTheServiceDoesNotTakeCostsItselfOnly()
+    {
+        Stub<httplib::Server> stub("http");
+        stub.server.Post("/internal/users", [](const httplib::Request &request, httplib::Response &response) {
+            QJsonArray users;
+            const QJsonObject body = QJsonDocument::fromJson(QByteArray::fromStdString(request.body)).object();
+            for (const QJsonValue &phone : body.value(u"phone_numbers"_s).toArray()) {
+                if (phone.toString() == "7"_L1) {
+                    response.status = 422;
+                    return;
+                }
+                users.append(QJsonObject{{u"phone_number"_s, phone}, {u"user_id"_s, u"id of "_s + phone.toString()}});
+            }
+            response.set_content(QJsonDocument(QJsonObject{{u"users"_s, users}}).toJson().toStdString(), "application/json");
+        });
+        BatchedLookup lookup(std::make_unique<HttpLookup>(phonesSpec(), Endpoint{.address = stub.url()}, 100),
+                             std::make_shared<ServiceGate>(ServiceLimits{}));
+        QStringList keys;
+        for (int i = 0; i < 20; ++i)
+            keys.append(QString::number(i));
+        const LookupResult result = lookup.find(keys, {});
+        QCOMPARE(result.answers.size(), 20);
+        for (const QString &key : keys)
+            QCOMPARE(result.answers.value(key).kind, key == "7"_L1 ? Kind::InvalidInput : Kind::Found);
+    }
+
+    void aKeyOfDotsIsNoOtherPlace()
+    {
+        Stub<httplib::Server> stub("http");
+        QStringList paths;
+        stub.server.Get(".*", [&](const httplib::Request &request, httplib::Response &response) {
+            paths.append(QString::fromStdString(request.path));
+            response.status = 404;
+        });
+        HttpLookup lookup(userSpec(), {.address = stub.url()}, 1);
+        for (const QString &key : {u".."_s, u"."_s, u"../health"_s})
+            QCOMPARE(lookup.ask({key}, inSeconds(60), {}).answers.front().second.kind, Kind::NotFound);
+        QCOMPARE(paths, (QStringList{u"/users/.."_s, u"/users/."_s, u"/users/../health"_s})); // decoded
+    }
+
+    void whatSaysThatNothingWentWrongIsNoError_data()
+    {
+        QTest::addColumn<QByteArray>("error");
+        QTest::addColumn<bool>("isError");
+        for (const char *none : {"null", "false", "0", "\"\"", "[]", "{}"})
+            QTest::newRow(none) << QByteArray(none) << false;
+        for (const char *some : {"\"no users today\"", "true", "7", "{\"code\":7}"})
+            QTest::newRow(some) << QByteArray(some) << true;
+    }
+
+    void whatSaysThatNothingWentWrongIsNoError()
+    {
+        QFETCH(QByteArray, error);
+        QFETCH(bool, isError);
+        Stub<httplib::Server> stub("http");
+        stub.server.Get("/users/x", [&](const httplib::Request &, httplib::Response &response) {
+            response.set_content(R"({"id":"x","name":"X","show_montages":true,"error":)" + error.toStdString() + "}", "application/json");
+        });
+        HttpLookupSpec spec = userSpec();
+        spec.error = u"/error"_s;
+        const CallReply reply = HttpLookup(spec, {.address = stub.url()}, 1).ask({u"x"_s}, inSeconds(60), {});
+        QCOMPARE(reply.attempt.end, isError ? End::Unavailable : End::Answered);
+        QCOMPARE(reply.attempt.isFault, isError);
+    }
+
     void aHangingCallEndsAtItsDeadline()
     {
         sandbox::SandboxOptions options;
@@ -321,6 +409,26 @@ private Q_SLOTS:
         QVERIFY(ended - stopped < 5s); // a second on a quiet machine; the deadline is far away
         QVERIFY(result.cancelled);
         QCOMPARE(result.answers.size(), 100);
+    }
+
+    void aNameServerThatHangsHoldsNobody()
+    {
+        HttpClient client({});
+        const HttpRequest request{.url = u"http://%1/x"_s.arg(QLatin1StringView(slowHost))};
+        Instant began = std::chrono::steady_clock::now();
+        const HttpReply late = client.send(request, began + 200ms, {});
+        QVERIFY(std::chrono::steady_clock::now() - began < slowness - 1s);
+        QCOMPARE(late.attempt.end, End::Unavailable);
+        QCOMPARE(late.attempt.code, u"DEADLINE_EXCEEDED"_s);
+
+        std::stop_source stop;
+        const std::jthread canceller([&] {
+            std::this_thread::sleep_for(200ms);
+            stop.request_stop();
+        });
+        began = std::chrono::steady_clock::now();
+        QCOMPARE(client.send(request, inSeconds(60), stop.get_token()).attempt.end, End::Cancelled);
+        QVERIFY(std::chrono::steady_clock::now() - began < slowness - 1s);
     }
 
     void aKeyIsSentAndWanted()
@@ -382,8 +490,10 @@ private Q_SLOTS:
         const HttpReply untrusted = stranger.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {});
         QCOMPARE(untrusted.attempt.end, End::Denied);
         QCOMPARE(untrusted.attempt.code, u"TLS_FAILED"_s);
-        // Trusted, but made out to another name: 127.0.0.1 is not sandbox.test.
         HttpClient trusting({.caPem = test::certificate});
+        const QString named = stub.url().replace(u"127.0.0.1"_s, u"sandbox.test"_s);
+        QCOMPARE(trusting.send({.url = named + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Answered);
+        // Trusted, but made out to another name: 127.0.0.1 is not sandbox.test.
         QCOMPARE(trusting.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.code,
                  u"TLS_FAILED"_s);
     }

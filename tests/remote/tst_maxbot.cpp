@@ -12,7 +12,10 @@
 
 #include <QTest>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
@@ -417,6 +420,78 @@ private Q_SLOTS:
         QCOMPARE(result.answers.size(), 5);
         for (const auto &[phone, answer] : result.answers.asKeyValueRange())
             QCOMPARE(answer.values, QStringList(u"id of "_s + phone));
+    }
+
+    void aPhoneThatTheServiceDoesNotTakeCostsItselfOnly_data()
+    {
+        QTest::addColumn<bool>("isInBand");
+        QTest::newRow("in the answer") << true;
+        QTest::newRow("in its place") << false;
+    }
+
+    void aPhoneThatTheServiceDoesNotTakeCostsItselfOnly()
+    {
+        QFETCH(bool, isInBand);
+        const QString bad = u"+79990000003"_s;
+        const Stub stub(
+            [&](const maxbot::BatchGetUsersByPhoneRequest &request, maxbot::BatchGetUsersByPhoneResponse &response) {
+                for (const std::string &phone : request.phones()) {
+                    if (phone == bad.toStdString() && !isInBand)
+                        return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "a phone is no phone");
+                    if (phone == bad.toStdString()) {
+                        response.clear_mappings();
+                        response.set_error_code(maxbot::ERROR_CODE_INVALID_PHONE);
+                        response.set_error("INVALID_PHONE: Invalid phone format");
+                        return grpc::Status::OK;
+                    }
+                    maxbot::UserPhoneMapping &mapping = *response.add_mappings();
+                    mapping.set_phone(phone);
+                    mapping.set_max_id("id of " + phone);
+                    mapping.set_found(true);
+                }
+                return grpc::Status::OK;
+            },
+            {});
+        const LookupResult result = stub.find({u"+79990000001"_s, u"+79990000002"_s, bad, u"+79990000004"_s, u"+79990000005"_s});
+        for (const auto &[phone, answer] : result.answers.asKeyValueRange())
+            QCOMPARE(answer.kind, phone == bad ? Kind::InvalidInput : Kind::Found);
+        QCOMPARE(result.answers.value(bad).code, u"INVALID_PHONE"_s);
+    }
+
+    void anAnswerThatIsTooLargeIsAskedForInPieces()
+    {
+        const Stub stub(
+            [](const maxbot::BatchGetUsersByPhoneRequest &request, maxbot::BatchGetUsersByPhoneResponse &response) {
+                for (const std::string &phone : request.phones()) {
+                    maxbot::UserPhoneMapping &mapping = *response.add_mappings();
+                    mapping.set_phone(phone);
+                    mapping.set_max_id(std::string(3'000'000, '7')); // of four that are taken
+                    mapping.set_found(true);
+                }
+                return grpc::Status::OK;
+            },
+            {});
+        const LookupResult result = stub.find({u"+79990000001"_s, u"+79990000002"_s});
+        QCOMPARE(kindsOf(result), QSet<Kind>{Kind::Found});
+        QCOMPARE(result.account.calls, 3);
+    }
+
+    void aCallThatWasNeverSentIsNotLost()
+    {
+        // Takes connections, and says nothing.
+        const int silent = socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto *const at = reinterpret_cast<sockaddr *>(&address);
+        QVERIFY(bind(silent, at, size) == 0 && listen(silent, 8) == 0 && getsockname(silent, at, &size) == 0);
+        Bench bench;
+        bench.connect({.address = u"127.0.0.1:%1"_s.arg(ntohs(address.sin_port))}, {.deadline = 300ms, .retries = 0});
+        const LookupResult result = bench.lookup().find(bench.phones(1), {});
+        close(silent);
+        QCOMPARE(result.answers.begin()->kind, Kind::Unavailable);
+        QCOMPARE(result.answers.begin()->code, u"DEADLINE_EXCEEDED"_s);
     }
 
     void anAnswerInAnotherSpellingIsStillTheOnes()

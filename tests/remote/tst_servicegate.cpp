@@ -300,6 +300,64 @@ private Q_SLOTS:
         QVERIFY(most <= 3);
     }
 
+    void whoCameFirstGoesFirst()
+    {
+        ServiceGate gate({.concurrency = 1});
+        std::atomic_bool holds = true;
+        std::mutex mutex;
+        std::vector<int> order;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 6; ++i) {
+            threads.emplace_back([&, i] {
+                gate.run(
+                    [&, i](Instant) {
+                        holds.wait(true);
+                        const std::lock_guard lock(mutex);
+                        order.push_back(i);
+                        return Attempt{};
+                    },
+                    {});
+            });
+            std::this_thread::sleep_for(100ms); // nothing tells when it stands in line
+        }
+        holds = false;
+        holds.notify_all();
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(order, (std::vector<int>{0, 1, 2, 3, 4, 5}));
+    }
+
+    void whoWaitsForTheirTurnHearsThatTheServiceIsGone()
+    {
+        ServiceGate gate({.concurrency = 2, .ratePerSecond = 0.01, .retries = 0});
+        std::atomic_bool holds = true;
+        std::thread first([&] {
+            gate.run(
+                [&](Instant) {
+                    holds.wait(true);
+                    return ended(End::Denied);
+                },
+                {});
+        });
+        while (gate.figures().inFlight == 0)
+            std::this_thread::sleep_for(1ms);
+        std::stop_source stop; // so that a test that fails ends
+        Attempt second;
+        std::thread waits([&] { second = gate.run([](Instant) { return Attempt{}; }, stop.get_token()); });
+        while (gate.figures().inFlight < 2)
+            std::this_thread::sleep_for(1ms);
+        holds = false;
+        holds.notify_all();
+        first.join();
+        const std::jthread watch([&](std::stop_token ended) {
+            for (int i = 0; i < 100 && !ended.stop_requested(); ++i)
+                std::this_thread::sleep_for(50ms);
+            stop.request_stop();
+        });
+        waits.join();
+        QCOMPARE(second.code, u"SERVICE_OUT"_s);
+    }
+
     void everyWaitEndsWithTheStop()
     {
         // One waits for a place, one for its turn by the rate, one before a retry.

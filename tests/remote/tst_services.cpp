@@ -135,6 +135,12 @@ private Q_SLOTS:
         QCOMPARE(checkins.kind, ServiceKind::Checkins);
         QCOMPARE(checkins.credential.toText(), u"env:CHECKIN_SERVICE_API_KEY"_s);
         QCOMPARE(catalog.find(u"users"_s).value().kind, ServiceKind::Users);
+        QCOMPARE(checkins.limits.concurrency, 10); // as many as users at once
+        const ServiceCatalog many(settings, with({{u"CHECKIN_SERVICE_URL"_s, u"https://checkins.example.org"_s},
+                                                  {u"USER_SERVICE_URL"_s, u"https://users.example.org"_s},
+                                                  {u"ENVIRONMENT"_s, u"production"_s}}));
+        QCOMPARE(many.find(u"checkins"_s).value().limits.concurrency, 50);
+        QCOMPARE(many.find(u"users"_s).value().limits.concurrency, 50);
         QCOMPARE(catalog.problems().size(), 1U); // "soon"
         QVERIFY(catalog.problems().front().toString().contains(u"USER_SERVICE_TIMEOUT"_s));
         QVERIFY(!catalog.find(u"nobody"_s));
@@ -166,6 +172,17 @@ private Q_SLOTS:
         QVERIFY(!catalog.remove(u"second"_s));
     }
 
+    void whatCannotBeKeptIsSaid()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"file"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        Settings settings(file.fileName() + u"/a.ini"_s); // no folder, so nobody can write into it
+        const Status kept = ServiceCatalog(settings, {}).set(maxbotAt(u"own:1"_s));
+        QVERIFY(!kept);
+        QCOMPARE(kept.error().code, u"SETTINGS_LOST"_s);
+    }
+
     void aSecretIsReadFromWhereItIs()
     {
         QTemporaryDir folder;
@@ -194,10 +211,24 @@ private Q_SLOTS:
         QVERIFY(!endpointOf(service, keychain));
         service.credential.name = folder.filePath(u"none"_s);
         QVERIFY(!endpointOf(service, keychain));
+        for (const char *none : {" \n", "тайна", "tab\tbed", "bell\a"}) {
+            file.remove();
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(none) > 0);
+            file.close();
+            service.credential.name = file.fileName();
+            QVERIFY2(!endpointOf(service, keychain), none);
+        }
+        service.prefix = u"Ключ "_s;
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write("plain") > 0);
+        file.close();
+        QVERIFY(!endpointOf(service, keychain));
+        service.prefix.clear();
+        QCOMPARE(endpointOf(service, keychain).value().headerValue, u"plain"_s);
 
         service.credential = {Credential::Source::Keychain, u"bot"_s};
         QCOMPARE(endpointOf(service, keychain).value().headerValue, u"from the keychain: bot"_s);
         QVERIFY(!endpointOf(service, {}));
+        QVERIFY(!endpointOf(service, [](const QString &) -> Result<QString> { return QString(); }));
     }
 
     void aCertificateFileMustBeOne()
@@ -220,11 +251,13 @@ private Q_SLOTS:
         QVERIFY(testService(maxbotAt(sandbox->maxbotAddress()), {}, {}).ok());
         const Service checkins{.name = u"c"_s, .kind = ServiceKind::Checkins, .address = sandbox->httpUrl()};
         QVERIFY(testService(checkins, {}, {}).ok());
+        const Service slashed{.name = u"s"_s, .kind = ServiceKind::Checkins, .address = sandbox->httpUrl() + u'/'};
+        QVERIFY(testService(slashed, {}, {}).ok());
         const Service users{.name = u"u"_s, .kind = ServiceKind::Users, .address = sandbox->httpUrl()};
         QVERIFY(testService(users, {}, {}).ok());
         const Service http{.name = u"h"_s, .kind = ServiceKind::Http, .address = sandbox->httpUrl()};
         QVERIFY(testService(http, {}, {}).ok());
-        QCOMPARE(sandbox->board().figures().value(u"calls"_s).toInt(), 3);
+        QCOMPARE(sandbox->board().figures().value(u"calls"_s).toInt(), 4);
     }
 
     void aTestThatFailsSaysWhatToDo()
@@ -319,6 +352,36 @@ private Q_SLOTS:
         QVERIFY(registry->lookup(u"bot"_s).value() != first);
         QCOMPARE(reads, 4);
         QCOMPARE(registry->gate(u"bot"_s).value(), gate);
+    }
+
+    void aSecretThatWasMendedLetsUsIn()
+    {
+        sandbox::SandboxOptions options;
+        options.maxbot.token = u"let me in"_s;
+        const auto sandbox = sandbox::Sandbox::start(options, [] {}).take();
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"token"_s));
+        const auto write = [&](const QByteArray &secret) {
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(secret) > 0);
+            file.close();
+        };
+        write("an old one");
+        Service service = maxbotAt(sandbox->maxbotAddress());
+        service.credential = {Credential::Source::File, file.fileName()};
+        ServiceRegistry registry({service}, {});
+        const QString phone = sandbox->world().phoneOf(0);
+        const auto denied = registry.lookup(u"bot"_s).take();
+        QCOMPARE(denied->find({phone}, {}).answers.value(phone).code, u"UNAUTHENTICATED"_s);
+        QCOMPARE(registry.lookup(u"bot"_s).value(), denied); // nobody has mended it
+
+        write("let me in");
+        const auto opened = registry.lookup(u"bot"_s).take();
+        QVERIFY(opened != denied);
+        while (opened->outage())
+            std::this_thread::sleep_for(10ms);
+        QVERIFY(!opened->find({phone}, {}).answers.value(phone).isTransient());
+        write("another one again");
+        QCOMPARE(registry.lookup(u"bot"_s).value(), opened); // it is let in, and asks nobody for its secret
     }
 
     void workersAskWhileTheServicesChange()

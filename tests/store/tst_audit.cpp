@@ -3,6 +3,7 @@
 #include "core/store/audit.h"
 
 #include "tests/store/storefixture.h"
+#include "tests/support/servertest.h"
 
 #include <QBuffer>
 #include <QJsonDocument>
@@ -15,14 +16,11 @@ using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
 /// The audit: what is told, that it stays, and that it shows when it was touched.
-class TestAudit : public QObject
+class TestAudit : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void everyVerbIsToldOnceWithWhoAndWhat_data() { addBothDatabases(); }
     void everyVerbIsToldOnceWithWhoAndWhat();
     void aVerbThatChangesNothingIsNotTold_data() { addBothDatabases(); }
@@ -42,9 +40,6 @@ private Q_SLOTS:
     void anExportHoldsEveryEntryAndIsTold();
     void valuesNeverReachTheAudit_data() { addBothDatabases(); }
     void valuesNeverReachTheAudit();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -84,13 +79,6 @@ void tamper(StoreFixture &fixture, const QByteArray &statement)
 }
 
 } // namespace
-
-void TestAudit::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestAudit::everyVerbIsToldOnceWithWhoAndWhat()
 {

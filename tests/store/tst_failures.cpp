@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/store/storefixture.h"
+#include "tests/support/servertest.h"
 
 #include <QElapsedTimer>
 
@@ -11,14 +12,11 @@ using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
 /// Rows that did not succeed: kept whole, found, counted, mended and retried.
-class TestFailures : public QObject
+class TestFailures : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void aFailureComesBackAsItWasGiven_data() { addBothDatabases(); }
     void aFailureComesBackAsItWasGiven();
     void failuresAreFilteredInTheDatabase_data() { addBothDatabases(); }
@@ -33,9 +31,6 @@ private Q_SLOTS:
     void aRowIsRetriedOnce();
     void aHundredThousandFailuresAreKeptQuickly_data() { addBothDatabases(); }
     void aHundredThousandFailuresAreKeptQuickly();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -83,13 +78,6 @@ QList<qint64> rowsOf(StoreFixture &f, const FailureQuery &query)
 }
 
 } // namespace
-
-void TestFailures::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestFailures::aFailureComesBackAsItWasGiven()
 {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/store/storefixture.h"
+#include "tests/support/servertest.h"
 
 #include <QElapsedTimer>
 
@@ -13,14 +14,11 @@ using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
 /// Two things at once, in the order that does the most harm; and anything at all, in any order.
-class TestJobRaces : public QObject
+class TestJobRaces : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void aChunkGivenBackDuringCancelDoesNotEscapeIt();
     void aChunkClaimedDuringCancelDoesNotEscapeIt();
     void aDeadWorkersCommitIsNotOvertaken();
@@ -30,9 +28,6 @@ private Q_SLOTS:
     void aPauseGetsThroughABusyWriter();
     void anythingThatHappensKeepsTheFacts_data();
     void anythingThatHappensKeepsTheFacts();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -73,13 +68,6 @@ private:
 };
 
 } // namespace
-
-void TestJobRaces::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestJobRaces::aChunkGivenBackDuringCancelDoesNotEscapeIt()
 {

@@ -1,35 +1,23 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/store/storefixture.h"
+#include "tests/support/servertest.h"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
 /// verify() is the witness of all other tests, so each of its facts is broken here by hand once.
-class TestJobVerification : public QObject
+class TestJobVerification : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void aSoundJobHoldsInEveryState_data() { addBothDatabases(); }
     void aSoundJobHoldsInEveryState();
     void aPlantedFaultIsFound_data();
     void aPlantedFaultIsFound();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
-
-void TestJobVerification::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestJobVerification::aSoundJobHoldsInEveryState()
 {

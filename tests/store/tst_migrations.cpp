@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/migrations.h"
-#include "tests/support/bothdatabases.h"
+#include "tests/support/servertest.h"
 
 #include <thread>
 
@@ -9,14 +9,11 @@ using namespace bulkhead;
 using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
-class TestMigrations : public QObject
+class TestMigrations : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void upDownUpEndsWhereItBegan_data() { addBothDatabases(); }
     void upDownUpEndsWhereItBegan();
     void upTwiceAppliesNothingTheSecondTime_data() { addBothDatabases(); }
@@ -41,9 +38,6 @@ private Q_SLOTS:
     void emailsAreUniqueWhateverTheirCase();
     void aUserHasOneGeneralMontage_data() { addBothDatabases(); }
     void aUserHasOneGeneralMontage();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
 
 namespace {
@@ -68,13 +62,6 @@ QByteArray migrationTable(const SqlConnection &connection)
 }
 
 } // namespace
-
-void TestMigrations::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestMigrations::upDownUpEndsWhereItBegan()
 {

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/bothdatabases.h"
+#include "tests/support/servertest.h"
 
 #include <libpq-fe.h>
 
-#include <QFile>
 #include <QSqlDatabase>
 
 #include <thread>
@@ -13,14 +12,11 @@ using namespace bulkhead;
 using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
-class TestSqlConnection : public QObject
+class TestSqlConnection : public ServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase() { m_server.reset(); }
-
     void everyKindOfValueComesBackAsItWent_data() { addBothDatabases(); }
     void everyKindOfValueComesBackAsItWent();
     void anEmptyByteArrayIsNotNull_data() { addBothDatabases(); }
@@ -55,22 +51,8 @@ private Q_SLOTS:
     void aKilledBackendIsALostConnection();
     void anOwnCopyIsDiagnosed();
     void aWriterThatWaitsInVainIsTransient();
-    void aNewFileBelongsToItsOwnerOnly();
-    void aFileThatIsNoDatabaseIsRefused();
-    void aMissingFolderIsNamed();
-    void bothProgramsMayMakeTheFileAtOnce();
     void searchFoldsEveryScriptButLowerStaysAscii();
-
-private:
-    std::unique_ptr<PostgresServer> m_server;
 };
-
-void TestSqlConnection::initTestCase()
-{
-    QString whyNot;
-    m_server = PostgresServer::start(&whyNot);
-    QVERIFY2(m_server, qPrintable(whyNot));
-}
 
 void TestSqlConnection::everyKindOfValueComesBackAsItWent()
 {
@@ -435,57 +417,6 @@ void TestSqlConnection::aWriterThatWaitsInVainIsTransient()
     QVERIFY(!second->query("update t set n = 3").ok());
     QVERIFY(second->diagnosis().isTransient());
     QVERIFY(!second->diagnosis().isConnectionLost());
-}
-
-void TestSqlConnection::aNewFileBelongsToItsOwnerOnly()
-{
-    const ScratchDatabase database(Database::SQLite, nullptr);
-    const auto connection = database.connect();
-    VERIFY_OK(connection->script("create table t (n integer)"));
-    const QFile::Permissions others =
-        QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
-    for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s}) {
-        QVERIFY(QFile::exists(database.target().file + suffix));
-        QVERIFY(!(QFile::permissions(database.target().file + suffix) & others));
-    }
-}
-
-void TestSqlConnection::aFileThatIsNoDatabaseIsRefused()
-{
-    const ScratchDatabase database(Database::SQLite, nullptr);
-    QFile file(database.target().file);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray("id;name\n").repeated(1000));
-    file.close();
-    const auto refused = SqlConnection::open(database.target());
-    QVERIFY(!refused.ok());
-    QCOMPARE(refused.error().code, u"DATABASE_FILE"_s);
-    QVERIFY(refused.error().toString().contains(u"not a database"));
-}
-
-void TestSqlConnection::aMissingFolderIsNamed()
-{
-    const auto refused = SqlConnection::open({.kind = Database::SQLite, .file = u"/nowhere/at/all.sqlite"_s});
-    QVERIFY(!refused.ok());
-    QCOMPARE(refused.error().code, u"DATABASE_FILE"_s);
-    QVERIFY(refused.error().hint.toString().contains(u"/nowhere/at"));
-}
-
-void TestSqlConnection::bothProgramsMayMakeTheFileAtOnce()
-{
-    for (int round = 0; round < 10; ++round) {
-        const ScratchDatabase database(Database::SQLite, nullptr);
-        std::atomic_int opened = 0;
-        std::vector<std::thread> programs;
-        for (int i = 0; i < 4; ++i)
-            programs.emplace_back([&] {
-                if (SqlConnection::open(database.target()).ok())
-                    ++opened;
-            });
-        for (std::thread &program : programs)
-            program.join();
-        QCOMPARE(opened.load(), 4);
-    }
 }
 
 void TestSqlConnection::searchFoldsEveryScriptButLowerStaysAscii()

@@ -313,14 +313,23 @@ void MainWindow::showActivity()
     const int running = m_running->runningCount();
     m_jobsButton->setBadge(int(m_running->jobs().size()));
     const auto reading = int(std::ranges::count_if(m_running->jobs(), [](const Job &job) {
-        return job.state == JobState::Pending && job.awaits == JobAwaits::Nothing;
+        return job.state == JobState::Pending && job.awaits == JobAwaits::Nothing && job.resumesAt == 0;
     }));
-    QString words = running > 0   ? tr("%Ln job(s) running", "", running)
-                    : reading > 0 ? tr("%Ln list(s) being read", "", reading)
-                                  : tr("Nothing is running");
+    const auto resting = int(std::ranges::count_if(m_running->jobs(), [](const Job &job) { return job.resumesAt > 0; }));
+    QStringList words;
+    if (running > 0)
+        words.append(tr("%Ln job(s) running", "", running));
+    if (reading > 0)
+        words.append(tr("%Ln list(s) being read", "", reading));
     if (m_running->rowsPerSecond() > 0)
-        words += u"  ·  "_s + Phrases::rate(m_running->rowsPerSecond());
-    m_activity->setText(m_session.state() == Session::State::Open ? words : QString());
+        words.append(Phrases::rate(m_running->rowsPerSecond()));
+    if (resting > 0) {
+        //: jobs that go on by themselves once the service answers again
+        words.append(tr("%Ln job(s) waiting for a service", "", resting));
+    }
+    if (words.isEmpty())
+        words.append(tr("Nothing is running"));
+    m_activity->setText(m_session.state() == Session::State::Open ? words.join(u"  ·  "_s) : QString());
 }
 
 void MainWindow::jobFinished(const Job &job)
@@ -330,11 +339,10 @@ void MainWindow::jobFinished(const Job &job)
     if (jobInFront() && jobInFront()->jobId() == job.id)
         return;
     const bool good = job.state == JobState::Completed;
-    //: news: %1 operation, %2 list, %3 rows that succeeded, %4 rows that failed
+    //: news: %1 operation, %2 list, %3 what became of its rows, such as "4,963 done · 37 failed"
     tell(good ? MessageKind::Positive : MessageKind::Warning,
-         tr("%1 · %2: %3 done, %4 failed")
-             .arg(operationTitle(m_session.catalog(), job.operation), job.sourceName,
-                  Phrases::count(job.counts.succeeded), Phrases::count(job.counts.failed)));
+         tr("%1 · %2: %3")
+             .arg(operationTitle(m_session.catalog(), job.operation), job.sourceName, Phrases::outcome(job.counts).join(u" · "_s)));
 }
 
 JobPage *MainWindow::jobInFront() const

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 
-#include <cmath>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
@@ -87,30 +85,6 @@ QString ChangeWords::tabSeparated(const ChangedRecord &record, const QStringList
         cells.append(known ? ItemText::quoted(textOf(value->after)) : QString());
     }
     return cells.join(u'\t');
-}
-
-QString ChangeWords::services(const ServiceTally &tally)
-{
-    const std::array<QString, ServiceTally::kinds.size()> answers{
-        //: what services said of rows, by kind; %1 is a number of rows
-        tr("%1 found"), tr("%1 not known"), tr("%1 not accepted"), tr("%1 refused"), tr("%1 without an answer"), tr("%1 answers lost")};
-    QStringList parts;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        if (tally.answers[i] > 0)
-            parts.append(answers[i].arg(Phrases::count(tally.answers[i])));
-    }
-    QStringList calls{tr("%Ln call(s)", "", Phrases::plural(tally.calls))};
-    if (tally.retries > 0) {
-        //: of the calls to a service; %1 is their number
-        calls.append(tr("%1 of them again").arg(Phrases::count(tally.retries)));
-    }
-    if (tally.calls > 0) {
-        //: how long a call to a service took on average; %1 is a number of milliseconds
-        calls.append(tr("%1 ms each").arg(Phrases::count(qint64(std::llround(tally.averageMs())))));
-    }
-    //: what a job asked of services: %1 is a list such as "950 found · 30 not known", %2 such as "12 calls, 45 ms each"
-    return parts.isEmpty() ? tr("Asked services: %1").arg(calls.join(u", "_s))
-                           : tr("Asked services: %1; %2").arg(parts.join(u" · "_s), calls.join(u", "_s));
 }
 
 QString ChangeWords::byColumn(const ChangeTally &tally, bool ofPreview)

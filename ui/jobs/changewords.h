@@ -31,8 +31,6 @@ public:
 
     /// "Values that change: email 334 · name 857"; empty where none do.
     static QString byColumn(const ChangeTally &tally, bool ofPreview);
-    /// "Asked services: 950 found · 30 not known; 12 calls, 45 ms each", of what there was.
-    static QString services(const ServiceTally &tally);
     /// "Start: create or change 12 records", "Start: make montages of 12 users".
     static QString startUpsert(qint64 rows);
     static QString startMontages(qint64 users);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/jobheader.h"
 
-#include "ui/jobs/changewords.h"
+#include "core/engine/servicereport.h"
 #include "ui/jobs/chunkstrip.h"
 #include "ui/jobs/errorchips.h"
 #include "ui/jobs/jobactions.h"
@@ -195,8 +195,7 @@ QString JobHeader::subtitle(const Job &job) const
 
 void JobHeader::showServices()
 {
-    const ServiceTally tally = m_watch.facts() ? m_watch.facts()->services : ServiceTally();
-    m_services->say(tally.isEmpty() ? QString() : ChangeWords::services(tally));
+    m_services->say(m_watch.facts() ? servicesInWords(m_watch.facts()->services) : QString());
 }
 
 void JobHeader::showFigures(const Job &job)
@@ -248,24 +247,7 @@ QString JobHeader::progressFigures(const Job &job) const
 
 QString JobHeader::outcomeFigures(const JobCounts &counts) const
 {
-    //: rows of a job that succeeded
-    QStringList parts{tr("%1 done").arg(Phrases::count(counts.succeeded))};
-    if (counts.failed > 0) {
-        //: rows of a job that failed
-        parts.append(tr("%1 failed").arg(Phrases::count(counts.failed)));
-    }
-    if (counts.skipped > 0) {
-        //: rows of a job whose records already were as they should be
-        parts.append(tr("%1 so already").arg(Phrases::count(counts.skipped)));
-    }
-    if (counts.unknown > 0) {
-        //: rows of a job of which nobody knows whether they took effect
-        parts.append(tr("%1 unknown").arg(Phrases::count(counts.unknown)));
-    }
-    if (counts.cancelled > 0) {
-        //: rows of a job that were not worked on because it was stopped
-        parts.append(tr("%1 cancelled").arg(Phrases::count(counts.cancelled)));
-    }
+    QStringList parts = Phrases::outcome(counts);
     if (counts.open() > 0) {
         //: rows of a job that are not settled yet
         parts.append(tr("%1 to go").arg(Phrases::count(counts.open())));

@@ -158,17 +158,7 @@ QString JobListModel::progressText(const Job &job) const
         //: progress of a job in percent
         return tr("%1 %").arg(QLocale().toString(percentSettled(job.counts)));
     }
-    //: rows of a finished job that succeeded
-    QString words = tr("%1 done").arg(Phrases::count(job.counts.succeeded));
-    if (job.counts.failed > 0) {
-        //: appended to "4,963 done": rows that failed
-        words += tr(" · %1 failed").arg(Phrases::count(job.counts.failed));
-    }
-    if (job.counts.cancelled > 0) {
-        //: appended to "4,963 done": rows that were not worked on
-        words += tr(" · %1 cancelled").arg(Phrases::count(job.counts.cancelled));
-    }
-    return words;
+    return Phrases::outcome(job.counts).join(u" · "_s);
 }
 
 QString JobListModel::timeText(const Job &job) const

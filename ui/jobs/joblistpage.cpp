@@ -12,7 +12,9 @@
 #include "ui/session/session.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/headline.h"
+#include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/searchfield.h"
+#include "ui/widgets/statuslook.h"
 #include "ui/widgets/verbs.h"
 
 #include <QApplication>
@@ -26,6 +28,7 @@
 #include <QTableView>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::Literals::StringLiterals;
@@ -48,6 +51,23 @@ std::vector<JobState> offeredStates(JobListPage::Scope scope)
         return finalStates();
     return {JobState::Processing, JobState::Queued, JobState::Paused,   JobState::Completed,
             JobState::Partial,    JobState::Failed, JobState::Cancelled};
+}
+
+/// A state that is cut is none, in any language.
+int roomForStates(const QFontMetrics &metrics)
+{
+    const Theme theme = Theme::of(QApplication::palette());
+    int room = 0;
+    const auto make = [&](JobState state, JobAwaits awaits) {
+        room = std::max(room, StatusDelegate::roomFor(StatusLook::of(state, awaits, theme), metrics));
+    };
+    for (const std::vector<JobState> &states : {unfinishedStates(), finalStates()}) {
+        for (const JobState state : states)
+            make(state, JobAwaits::Nothing);
+    }
+    for (const JobAwaits awaits : {JobAwaits::Start, JobAwaits::Approval})
+        make(JobState::Pending, awaits);
+    return room;
 }
 
 } // namespace
@@ -144,6 +164,7 @@ void JobListPage::keepColumns()
     const int widths[] = {17, 22, 22, 30, 12, 11, 17, 17};
     for (int column = 0; column < JobListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
+    header->resizeSection(JobListModel::StatusColumn, std::max(widths[JobListModel::StatusColumn] * unit, roomForStates(m_table->fontMetrics())));
     header->setSectionResizeMode(JobListModel::ListColumn, QHeaderView::Stretch);
     header->restoreState(m_session.settings().value(key).toByteArray());
     header->setSortIndicatorShown(true);

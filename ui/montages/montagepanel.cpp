@@ -68,7 +68,7 @@ MontagePanel::MontagePanel(Session &session, Pages &pages, QWidget *parent)
 QWidget *MontagePanel::buildHead()
 {
     auto *head = new QWidget(this);
-    m_title = new QLabel(head);
+    m_title = new ElidedLabel(head);
     m_title->setObjectName(u"montageTitle"_s);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setFont(headline(m_title->font(), 1.2));

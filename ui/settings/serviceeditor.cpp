@@ -124,8 +124,11 @@ Status ServiceEditor::problem() const
 
 void ServiceEditor::showTest(const QString &key)
 {
-    if (key == draft)
+    if (key == draft) {
         ServiceWords::tell(m_found, m_tests.outcome(draft));
+        if (m_found->isVisible())
+            bringIntoView(m_found);
+    }
     setBusy(m_isBusy);
 }
 

@@ -16,9 +16,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QTableView>
-#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
@@ -64,7 +62,11 @@ ServicesPanel::ServicesPanel(Session &session, Pages &pages, QWidget *parent)
         showProblems();
         showChosen();
     });
-    connect(m_tests, &ServiceTests::changed, this, &ServicesPanel::showChosen);
+    connect(m_tests, &ServiceTests::changed, this, [this](const QString &name) {
+        showChosen();
+        if (name == chosen() && m_found->isVisible())
+            bringIntoView(m_found);
+    });
     connect(m_editor, &ServiceEditor::saved, this, &ServicesPanel::saved);
     connect(m_editor, &ServiceEditor::closed, this, [this] {
         showChosen();
@@ -94,6 +96,7 @@ void ServicesPanel::buildTable()
     const int widths[] = {19, 16, 18, 30, 25, 16};
     for (int column = 0; column < ServiceListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
+    header->setSectionResizeMode(ServiceListModel::KindColumn, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(ServiceListModel::AddressColumn, QHeaderView::Stretch);
     connect(m_table, &QTableView::customContextMenuRequested, this, &ServicesPanel::openMenu);
     connect(m_table, &QTableView::activated, this, &ServicesPanel::edit);
@@ -173,13 +176,7 @@ void ServicesPanel::edit()
 void ServicesPanel::showEditor()
 {
     showChosen();
-    // Once the page has grown by it.
-    QTimer::singleShot(0, m_editor, [this] {
-        for (QWidget *above = parentWidget(); above; above = above->parentWidget()) {
-            if (auto *scroll = qobject_cast<QScrollArea *>(above))
-                scroll->ensureWidgetVisible(m_editor, 0, grid);
-        }
-    });
+    bringIntoView(m_editor);
 }
 
 void ServicesPanel::test()

@@ -112,4 +112,27 @@ QString Phrases::shortId(const QString &id)
     return id.left(8) + u'…';
 }
 
+QStringList Phrases::outcome(const JobCounts &counts)
+{
+    //: rows of a job that succeeded
+    QStringList parts{tr("%1 done").arg(count(counts.succeeded))};
+    if (counts.failed > 0) {
+        //: rows of a job that failed
+        parts.append(tr("%1 failed").arg(count(counts.failed)));
+    }
+    if (counts.skipped > 0) {
+        //: rows of a job whose records already were as they should be
+        parts.append(tr("%1 so already").arg(count(counts.skipped)));
+    }
+    if (counts.unknown > 0) {
+        //: rows of a job of which nobody knows whether they took effect
+        parts.append(tr("%1 unknown").arg(count(counts.unknown)));
+    }
+    if (counts.cancelled > 0) {
+        //: rows of a job that were not worked on because it was stopped
+        parts.append(tr("%1 cancelled").arg(count(counts.cancelled)));
+    }
+    return parts;
+}
+
 } // namespace bulkhead

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/job/job.h"
+
 #include <QCoreApplication>
-#include <QString>
+#include <QStringList>
 
 namespace bulkhead {
 
@@ -29,6 +31,8 @@ public:
     static QString exactTime(qint64 at);
     /// The first eight characters: enough for a person to tell jobs apart.
     static QString shortId(const QString &id);
+    /// What became of a job's rows so far: "4,963 done", "37 failed", "12 so already" …, of what there is.
+    static QStringList outcome(const JobCounts &counts);
 };
 
 } // namespace bulkhead

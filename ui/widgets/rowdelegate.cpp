@@ -88,6 +88,11 @@ QColor RowDelegate::textColor(const QStyleOptionViewItem &option)
 
 StatusDelegate::StatusDelegate(Look look, QObject *parent) : RowDelegate(parent), m_look(std::move(look)) {}
 
+int StatusDelegate::roomFor(const StatusLook &look, const QFontMetrics &metrics)
+{
+    return padding + glyph + padding + metrics.horizontalAdvance(look.word) + padding + 1;
+}
+
 void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;

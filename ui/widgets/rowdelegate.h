@@ -54,6 +54,8 @@ public:
     using Look = std::function<std::optional<StatusLook>(const QModelIndex &index, const Theme &theme)>;
 
     explicit StatusDelegate(Look look, QObject *parent = nullptr);
+    /// The width of a cell in which all of the word is seen, in pixels.
+    static int roomFor(const StatusLook &look, const QFontMetrics &metrics);
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
 

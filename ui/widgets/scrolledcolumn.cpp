@@ -4,13 +4,20 @@
 
 #include <QLabel>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <chrono>
+
+using namespace std::chrono_literals;
 
 namespace bulkhead {
 
 namespace {
 
 constexpr int grid = 8;
+/// Each level of the layout asks the one above it for room, and the page itself comes last.
+constexpr auto settled = 50ms;
 
 } // namespace
 
@@ -31,6 +38,20 @@ void fillWithColumn(QWidget *page, const QList<QWidget *> &sections)
     auto *outer = new QVBoxLayout(page);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
+}
+
+void bringIntoView(QWidget *part)
+{
+    QTimer::singleShot(settled, part, [part] {
+        for (QWidget *above = part->parentWidget(); above; above = above->parentWidget()) {
+            auto *scroll = qobject_cast<QScrollArea *>(above);
+            if (!scroll)
+                continue;
+            // Not ensureWidgetVisible(): of a text that can be marked that shows the line of the cursor only.
+            const QPoint middle = part->mapTo(scroll->widget(), part->rect().center());
+            scroll->ensureVisible(middle.x(), middle.y(), 0, part->height() / 2 + grid);
+        }
+    });
 }
 
 QLabel *sectionHeading(const QString &words, QWidget *parent)

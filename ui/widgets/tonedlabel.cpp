@@ -9,7 +9,7 @@
 
 namespace bulkhead {
 
-TonedLabel::TonedLabel(Tone tone, const QString &text, QWidget *parent) : QLabel(text, parent), m_tone(tone)
+TonedLabel::TonedLabel(Tone tone, const QString &text, QWidget *parent) : ElidedLabel(text, parent), m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
     setWordWrap(true);
@@ -32,7 +32,7 @@ void TonedLabel::say(Tone tone, const QString &text)
 
 void TonedLabel::changeEvent(QEvent *event)
 {
-    QLabel::changeEvent(event);
+    ElidedLabel::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         applyColor();
 }

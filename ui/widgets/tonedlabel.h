@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLabel>
+#include "ui/widgets/elidedlabel.h"
 
 namespace bulkhead {
 
 /// A label whose colour says how it is meant; follows the palette from light to dark.
-class TonedLabel : public QLabel
+class TonedLabel : public ElidedLabel
 {
     Q_OBJECT
 

@@ -6,6 +6,8 @@
 #include "ui/jobs/itemtablemodel.h"
 #include "ui/jobs/itemtableview.h"
 #include "ui/jobs/joblistmodel.h"
+#include "ui/widgets/rowdelegate.h"
+#include "ui/widgets/statuslook.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemModelTester>
@@ -44,6 +46,8 @@ private Q_SLOTS:
 
     void anEmptyWindowOffersTheFirstStep();
     void aRunningJobIsSeenToItsEnd();
+    void noStateIsCut();
+    void aJobThatRestsIsNotCalledNothing();
     void aFailedRowIsExplainedMendedAndRetried();
     void onlyTheRowsOfOneErrorAreRetried();
     void failedRowsAreSearchedAndSortedByTheDatabase();
@@ -155,6 +159,33 @@ void TestJobWindow::aRunningJobIsSeenToItsEnd()
     QTest::keyClick(jobs, Qt::Key_Return);
     QTRY_COMPARE(words(u"jobTitle"_s), u"Create users"_s);
     QTRY_COMPARE(words(u"jobOutcome"_s), u"2,000 done  ·  3 failed"_s);
+}
+
+void TestJobWindow::noStateIsCut()
+{
+    const QFont before = QApplication::font();
+    // A font like many others, in which the letters of “To be approved” are wider than the average.
+    QFont wide = before;
+    wide.setBold(true);
+    wide.setLetterSpacing(QFont::PercentageSpacing, 150);
+    QApplication::setFont(wide);
+    cleanup();
+    init();
+    const auto *jobs = m_window->findChild<QTableView *>(u"jobsTable"_s);
+    const StatusLook longest = StatusLook::of(JobState::Pending, JobAwaits::Approval, Theme::of(QApplication::palette()));
+    QVERIFY(jobs->columnWidth(JobListModel::StatusColumn) >= StatusDelegate::roomFor(longest, jobs->fontMetrics()));
+    QApplication::setFont(before);
+}
+
+void TestJobWindow::aJobThatRestsIsNotCalledNothing()
+{
+    QTRY_COMPARE(words(u"activity"_s), u"Nothing is running"_s);
+    const QUuid jobId = m_world->submit(WindowWorld::users(3000), {.chunkSize = 10});
+    const Result<bool> rests = m_world->store().rest(jobId, std::chrono::minutes(10), Text{"The service cannot be reached."});
+    QVERIFY(rests && *rests);
+    QTRY_VERIFY2(words(u"activity"_s).endsWith(u"waiting for a service"_s), qPrintable(words(u"activity"_s)));
+    QVERIFY(m_world->store().cancel(jobId, u"anna"_s, {}).ok());
+    QTRY_COMPARE(words(u"activity"_s), u"Nothing is running"_s);
 }
 
 void TestJobWindow::aFailedRowIsExplainedMendedAndRetried()

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/servicereport.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/theme.h"
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void timesAreSaidFromNow_data();
     void timesAreSaidFromNow();
     void ratesKeepThreeFigures();
+    void whatServicesSaidIsOneLine();
+    void aLineWithoutRoomEndsInDots();
 };
 
 void TestWords::meaningfulColoursCanBeRead_data()
@@ -126,6 +130,37 @@ void TestWords::ratesKeepThreeFigures()
     QCOMPARE(Phrases::rate(48'217.4), u"48,200 rows/s"_s);
     QCOMPARE(Phrases::rate(123'456), u"123,000 rows/s"_s);
     QCOMPARE(Phrases::rate(7.6), u"8 rows/s"_s);
+}
+
+void TestWords::whatServicesSaidIsOneLine()
+{
+    QCOMPARE(servicesInWords(ServiceTally()), QString());
+    ServiceTally tally;
+    tally.calls = 12;
+    tally.latencyMs = 12 * 44.6;
+    QCOMPARE(servicesInWords(tally), u"Asked services: calls 12, 45 ms each"_s);
+    tally.answers = {1950, 30, 0, 0, 2, 1};
+    tally.retries = 3;
+    QCOMPARE(servicesInWords(tally), u"Asked services: found 1,950 · not known 30 · without an answer 2 · answer lost 1; "
+                                     "calls 12, of them again 3, 45 ms each"_s);
+    tally.answers = {0, 0, 7, 8, 0, 0};
+    QCOMPARE(servicesInWords(tally), u"Asked services: not accepted 7 · refused 8; calls 12, of them again 3, 45 ms each"_s);
+}
+
+void TestWords::aLineWithoutRoomEndsInDots()
+{
+    const QString words = u"15 moments · made 6 min ago · chosen from 37 check-ins"_s;
+    ElidedLabel line(words);
+    const QSize narrow(line.sizeHint().width() / 2, line.sizeHint().height());
+    const auto shown = [&](QLabel &label) {
+        label.resize(narrow);
+        return label.grab().toImage();
+    };
+    QLabel dotted(line.fontMetrics().elidedText(words, Qt::ElideRight, narrow.width()));
+    QLabel cut(words);
+    QCOMPARE(shown(line), shown(dotted));
+    QVERIFY(line.minimumSizeHint().width() < narrow.width());
+    QVERIFY(shown(line) != shown(cut));
 }
 
 QTEST_MAIN(TestWords)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sandbox/sandbox.h"
 #include "core/engine/submission.h"
 #include "tests/ui/jobs/windowworld.h"
 #include "tests/ui/montages/mediaserver.h"
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void theKeyboardGoesThroughTheCollage();
     void itIsMadeLargerAndThatIsRemembered();
     void deletingAsksFirst();
+    void whoRegeneratesIsToldWhetherAnythingIsNew();
     void whatAnotherJobDidIsSeen();
     void everyControlHasAName();
 
@@ -437,6 +439,37 @@ void TestMontagesPage::deletingAsksFirst()
     QTRY_VERIFY(child<QLabel>("montageNoticeWords")->text().contains(u"was deleted"_s));
     press("openMontageJob");
     QTRY_VERIFY(!interests()->isVisible());
+}
+
+void TestMontagesPage::whoRegeneratesIsToldWhetherAnythingIsNew()
+{
+    const auto sandbox = sandbox::Sandbox::start({}, [] {}).take();
+    qputenv("CHECKIN_SERVICE_URL", sandbox->httpUrl().toUtf8());
+    qputenv("USER_SERVICE_URL", sandbox->httpUrl().toUtf8());
+    cleanup();
+    init(); // a window that was started with these
+    const sandbox::World &world = sandbox->world();
+    int index = 0;
+    const auto shows = [&] {
+        const QJsonObject user = world.user(index);
+        return user["is_active"_L1].toBool() && user["show_montages"_L1].toBool() && user["show_checkins"_L1].toBool() &&
+               world.checkinsOf(index).size() > 20;
+    };
+    while (!shows())
+        ++index;
+    const QUuid user = QUuid::fromString(world.userId(index));
+    run("insert into users (id, email, name, password_hash) values ($1, 'anna@example.org', 'Anna', 'x')", {user});
+    montage(user, {}, {{{u"description"_s, u"Good morning"_s}}});
+    go();
+    QTRY_COMPARE(collage()->moments().size(), std::size_t(1));
+    const auto notice = [this] { return child<QLabel>("montageNoticeWords")->text(); };
+    press("regenerateMontages");
+    QTRY_COMPARE_WITH_TIMEOUT(notice(), u"The montages of Anna were made anew."_s, 15'000);
+    QTRY_VERIFY(collage()->moments().size() > 1);
+    press("regenerateMontages");
+    QTRY_COMPARE_WITH_TIMEOUT(notice(), u"The montages of Anna stay as they are: their check-ins say nothing new."_s, 15'000);
+    qunsetenv("CHECKIN_SERVICE_URL");
+    qunsetenv("USER_SERVICE_URL");
 }
 
 void TestMontagesPage::whatAnotherJobDidIsSeen()

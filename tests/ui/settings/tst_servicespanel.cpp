@@ -66,6 +66,7 @@ private Q_SLOTS:
     void withoutAKeychainNothingIsSaved();
     void aTestThatHangsDoesNotHoldTheWindow();
     void theFormAsksForWhatTheKindNeeds();
+    void whatATestFoundIsBroughtIntoView();
     void scrollingThePageChangesNoValue();
     void everyControlHasAName();
 
@@ -346,6 +347,16 @@ void TestServicesPanel::theFormAsksForWhatTheKindNeeds()
     QCOMPARE(service.paths.size(), 1);
     QVERIFY(!service.tls); // was ticked for another kind
     QCOMPARE(service.credential.toText(), u"keychain:people key"_s);
+}
+
+void TestServicesPanel::whatATestFoundIsBroughtIntoView()
+{
+    m_page->resize(1024, 500);
+    fill(u"bot"_s, ServiceKind::MaxBot, u"127.0.0.1:1"_s);
+    press("testDraftButton");
+    QTRY_VERIFY_WITH_TIMEOUT(said("draftFound").contains(u"Is it running"_s), 20'000);
+    const auto *found = child<QLabel>("draftFound");
+    QTRY_COMPARE(found->visibleRegion().boundingRect(), found->rect());
 }
 
 void TestServicesPanel::scrollingThePageChangesNoValue()
