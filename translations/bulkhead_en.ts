@@ -7261,6 +7261,10 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <source>%1 is %2; it must be at most %3.</source>
         <translation>%1 is %2; it must be at most %3.</translation>
     </message>
+    <message>
+        <source>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</source>
+        <translation>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -7261,6 +7261,10 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>%1 is %2; it must be at most %3.</source>
         <translation>%1 é %2; deve ser no máximo %3.</translation>
     </message>
+    <message>
+        <source>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</source>
+        <translation>Informe o endereço dele em %1, ou adicione-o nas Configurações ou com “bulkheadctl services set”.</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -7332,6 +7332,10 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>%1 is %2; it must be at most %3.</source>
         <translation>%1 равно %2, а должно быть не больше %3.</translation>
     </message>
+    <message>
+        <source>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</source>
+        <translation>Укажите её адрес в %1 или добавьте её в настройках либо командой «bulkheadctl services set».</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

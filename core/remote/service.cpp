@@ -81,10 +81,21 @@ Status checkLimits(const Service &service)
 
 } // namespace
 
+QString addressVariable(const QString &name)
+{
+    return name == maxBotService    ? u"MAXBOT_GRPC_ADDR"_s
+           : name == checkinService ? u"CHECKIN_SERVICE_URL"_s
+           : name == userService    ? u"USER_SERVICE_URL"_s
+                                    : QString();
+}
+
 Error serviceMissing(const QString &name)
 {
+    const QString variable = addressVariable(name);
     return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
-            Text{QT_TRANSLATE_NOOP("core", "Settings and “bulkheadctl services list” show them, and there one is added.")}};
+            variable.isEmpty()
+                ? Text{QT_TRANSLATE_NOOP("core", "Settings and “bulkheadctl services list” show them, and there one is added.")}
+                : Text{QT_TRANSLATE_NOOP("core", "Give its address in %1, or add it in Settings or with “bulkheadctl services set”."), {variable}}};
 }
 
 QString kindName(ServiceKind kind)

@@ -10,7 +10,9 @@
 
 namespace bulkhead {
 
-/// The services that montages are made from, by name; see ServiceCatalog.
+/// The services that are known without being set: whom employees' MAX ids are asked of, and those that montages are made
+/// from; see ServiceCatalog.
+inline constexpr QLatin1StringView maxBotService("maxbot");
 inline constexpr QLatin1StringView checkinService("checkins");
 inline constexpr QLatin1StringView userService("users");
 
@@ -56,6 +58,8 @@ struct Service
     bool operator==(const Service &) const = default;
 };
 
+/// The variable of the environment that gives a service of this name its address; empty where there is none.
+QString addressVariable(const QString &name);
 /// There is no service of this name, and where one is added.
 Error serviceMissing(const QString &name);
 

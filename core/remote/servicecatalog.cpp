@@ -21,17 +21,17 @@ constexpr auto settingsKey = "services"_L1;
 ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &environment)
     : m_settings(settings)
 {
-    Service maxbot{.name = u"maxbot"_s, .kind = ServiceKind::MaxBot};
-    maxbot.address = environment.value(u"MAXBOT_GRPC_ADDR"_s, u"localhost:9095"_s);
+    Service maxbot{.name = maxBotService, .kind = ServiceKind::MaxBot};
+    maxbot.address = environment.value(addressVariable(maxBotService), u"localhost:9095"_s);
     addDefault(environment, maxbot, u"MAXBOT"_s);
     // As many calls as there are users at once: nobody else would have a share in them.
     const int usersAtOnce = std::min(256, readMontageSettings({montageValues(environment)}).settings.maxConcurrency);
     Service checkins{.name = checkinService, .kind = ServiceKind::Checkins};
     checkins.limits.concurrency = usersAtOnce;
-    checkins.address = environment.value(u"CHECKIN_SERVICE_URL"_s);
+    checkins.address = environment.value(addressVariable(checkinService));
     addDefault(environment, checkins, u"CHECKIN_SERVICE"_s);
     Service users{.name = userService, .kind = ServiceKind::Users};
-    users.address = environment.value(u"USER_SERVICE_URL"_s);
+    users.address = environment.value(addressVariable(userService));
     users.limits.concurrency = usersAtOnce;
     addDefault(environment, users, u"USER_SERVICE"_s);
     m_defaults = m_entries;
