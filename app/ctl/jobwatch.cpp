@@ -217,7 +217,7 @@ ExitCode JobWatch::report(const Job &job)
         return console.fail(errors.error());
     const JobCounts &counts = job.counts;
     const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
-    const bool asks = context && (*context)->operation.asksServices() && !(*context)->isRevert();
+    const bool asks = context && (*context)->asksServices();
     const Result<ServiceTally> services = asks ? serviceTally(*m_store, job.id) : Result<ServiceTally>(ServiceTally());
     if (!services)
         return console.fail(services.error());

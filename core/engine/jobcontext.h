@@ -25,10 +25,12 @@ struct JobContext
     /// From the job's own spec, so that it runs as it was made, whatever the operation file says today.
     static Result<std::shared_ptr<const JobContext>> of(const Job &job);
 
-    /// One chunk after the other: asked for, or needed to stop at the first error in row order.
     bool isRevert() const { return !spec.reverts.isNull(); }
+    /// What is taken back needs nobody's answer.
+    bool asksServices() const { return operation.asksServices() && !isRevert(); }
     /// `services` may be null, and then none is known; else they must outlive the effect.
     std::unique_ptr<Effect> makeEffect(Database kind, ServiceRegistry *services) const;
+    /// One chunk after the other: asked for, or needed to stop at the first error in row order.
     bool inOrder() const { return spec.options.ordered || spec.options.stopOnError; }
     int concurrency() const { return inOrder() ? 1 : spec.options.concurrency; }
 };

@@ -47,7 +47,7 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
         return ready.error();
     const ChunkRows rows(*page, context.feeds);
     const auto ask = [&](std::stop_token stop) { return effect.gather(rows, chosen, stop); };
-    Result<Gathering> gathered = context.operation.asksServices() ? watchedCall(goesOn, ask) : ask({});
+    Result<Gathering> gathered = context.asksServices() ? watchedCall(goesOn, ask) : ask({});
     if (!gathered)
         return gathered.error();
     if (gathered->cancelled)

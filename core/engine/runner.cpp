@@ -266,7 +266,7 @@ bool Runner::Engine::look(JobStore &store)
         }
         postings.push_back({context, job.priority});
         seen.push_back(job.id);
-        asksServices = asksServices || context->operation.asksServices();
+        asksServices = asksServices || context->asksServices();
     }
     m_board.post(postings);
     std::erase_if(m_left, [&](const auto &left) { return std::ranges::find(*runnable, left.first, &RunnableJob::id) == runnable->end(); });

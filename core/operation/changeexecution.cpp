@@ -172,18 +172,11 @@ std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::s
 
 bool ChangeExecution::isDoneAlready(const TableChange &change, const TableChange::Verdict &verdict)
 {
-    switch (change.plan().passesOverDone ? change.plan().verb : TableChange::Verb::Read) {
-    case TableChange::Verb::Delete:
+    if (!change.plan().passesOverDone)
+        return false;
+    if (change.plan().verb == TableChange::Verb::Delete)
         return !verdict.isFound;
-    case TableChange::Verb::Insert:
-        return !verdict.isChange;
-    case TableChange::Verb::Update:
-        return verdict.isFound && !verdict.isChange;
-    case TableChange::Verb::Upsert:
-    case TableChange::Verb::Read:
-        break;
-    }
-    return false;
+    return !verdict.isChange && (verdict.isFound || change.plan().verb == TableChange::Verb::Insert);
 }
 
 void ChangeExecution::decide(const TableChange &change, std::span<const std::size_t> rows,

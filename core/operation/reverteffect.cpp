@@ -143,7 +143,8 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
                                              : TableChange::Verb::Update;
     const Text somebody{QT_TRANSLATE_NOOP("core", "Somebody changed the record since; it was left as it is.")};
     const Text again{QT_TRANSLATE_NOOP("core", "A record with this key is there again; it was left as it is.")};
-    plan.changed = kind == ChangeKind::Update ? away : "1 = 1";
+    if (kind == ChangeKind::Update)
+        plan.changed = away;
     if (kind == ChangeKind::Delete) {
         const QByteArray there = "select 1 from " + quotedIdentifier(table.table) + " bulkhead_other where bulkhead_other." +
                                  quotedIdentifier(table.key) + " = " + plan.keyValue;

@@ -4,6 +4,7 @@
 #include "core/remote/batchedlookup.h"
 #include "core/remote/httplookup.h"
 #include "core/remote/jsonpointer.h"
+#include "tests/remote/answerkinds.h"
 #include "tests/remote/testcertificate.h"
 
 #include <httplib.h>
@@ -20,6 +21,7 @@
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using namespace bulkhead;
+using test::kindsOf;
 
 using End = Attempt::End;
 using Kind = Answer::Kind;
@@ -106,14 +108,6 @@ public:
 private:
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
 };
-
-QSet<Kind> kindsOf(const LookupResult &result)
-{
-    QSet<Kind> kinds;
-    for (const Answer &answer : result.answers)
-        kinds.insert(answer.kind);
-    return kinds;
-}
 
 /// A server of our own, for what the sandbox does not do.
 template <typename Server> class Stub

@@ -4,6 +4,7 @@
 #include "core/remote/batchedlookup.h"
 #include "core/remote/maxbotclient.h"
 #include "core/remote/phone.h"
+#include "tests/remote/answerkinds.h"
 #include "tests/remote/testcertificate.h"
 
 #include "maxbot.grpc.pb.h"
@@ -21,6 +22,7 @@ using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using namespace bulkhead;
 using test::certificate;
+using test::kindsOf;
 using test::privateKey;
 
 using Kind = Answer::Kind;
@@ -116,14 +118,6 @@ private:
     int m_port = 0;
     std::unique_ptr<grpc::Server> m_server;
 };
-
-QSet<Kind> kindsOf(const LookupResult &result)
-{
-    QSet<Kind> kinds;
-    for (const Answer &answer : result.answers)
-        kinds.insert(answer.kind);
-    return kinds;
-}
 
 } // namespace
 
