@@ -22,8 +22,9 @@ Result<qint64> momentOf(const Invocation &invocation, const QString &option)
     const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
     if (moment.isValid())
         return moment.toMSecsSinceEpoch();
-    return wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 wants a day or a time like 2026-11-22 or 2026-11-22T09:00, not “%2”."),
-                      {option, text});
+    return wrongUsage(
+        QT_TRANSLATE_NOOP("core", "--%1 wants a day or a time like 2026-11-22 or 2026-11-22T09:00, not “%2”."),
+        {option, text});
 }
 
 Result<AuditQuery> queryOf(const Invocation &invocation)
@@ -97,7 +98,8 @@ ExitCode list(Invocation &invocation, SqlConnection &connection)
                         entry.jobId.isNull() ? QString() : entry.jobId.toString(QUuid::WithoutBraces), whatOf(entry)});
     console.table({translate("bulkheadctl", "no."), translate("bulkheadctl", "when"), translate("bulkheadctl", "who"),
                    translate("bulkheadctl", "host"), translate("bulkheadctl", "action"),
-                   translate("bulkheadctl", "operation"), translate("bulkheadctl", "job"), translate("bulkheadctl", "what")},
+                   translate("bulkheadctl", "operation"), translate("bulkheadctl", "job"),
+                   translate("bulkheadctl", "what")},
                   rows, {true, false, false, false, false, false, false, false});
     return ExitCode::Done;
 }
@@ -124,8 +126,9 @@ ExitCode verify(Invocation &invocation, SqlConnection &connection)
                                   {u"broken"_s, holds ? QJsonValue() : QJsonValue(*verdict->broken)},
                                   {u"why"_s, holds ? QJsonValue() : QJsonValue(verdict->why.toEnglish())}});
     else if (holds)
-        console.print(translate("bulkheadctl", "The audit holds: nothing was changed or taken away. Entries: %1. Last hash: %2")
-                          .arg(formatCount(verdict->entries), verdict->lastHash));
+        console.print(
+            translate("bulkheadctl", "The audit holds: nothing was changed or taken away. Entries: %1. Last hash: %2")
+                .arg(formatCount(verdict->entries), verdict->lastHash));
     else
         console.print(translate("bulkheadctl", "The audit is broken. %1 Entries before it that hold: %2.")
                           .arg(verdict->why.toString(), formatCount(verdict->entries)));
@@ -145,9 +148,9 @@ ExitCode write(Invocation &invocation, SqlConnection &connection)
     if (const Status open = output.open(); !open)
         return console.fail(open.error());
     handleInterrupts();
-    const Result<qint64> entries =
-        Audit(connection).exportTo(output.device(), *json ? Audit::Format::Json : Audit::Format::Csv, *query,
-                                   [](qint64) { return !isInterrupted(); });
+    const Result<qint64> entries = Audit(connection)
+                                       .exportTo(output.device(), *json ? Audit::Format::Json : Audit::Format::Csv,
+                                                 *query, [](qint64) { return !isInterrupted(); });
     if (!entries) {
         const ExitCode code = console.fail(entries.error());
         return isInterrupted() ? ExitCode::Interrupted : code;
@@ -165,12 +168,10 @@ ExitCode audit(Invocation &invocation)
 {
     Console &console = invocation.console();
     const QString verb = invocation.positionals().value(0, u"list"_s);
-    const auto run = verb == "list"_L1     ? list
-                     : verb == "verify"_L1 ? verify
-                     : verb == "export"_L1 ? write
-                                           : nullptr;
+    const auto run = verb == "list"_L1 ? list : verb == "verify"_L1 ? verify : verb == "export"_L1 ? write : nullptr;
     if (!run)
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "audit knows list, verify and export, not “%1”."), {verb}));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP("core", "audit knows list, verify and export, not “%1”."), {verb}));
     const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
     return store ? run(invocation, store.value()->connection()) : console.fail(store.error());
 }

@@ -30,8 +30,9 @@ QJsonObject changeToJson(const ChangedRecord &record)
         if (record.kind != ChangeKind::Delete && record.kind != ChangeKind::Unchanged)
             after.insert(value.column, jsonOf(value.after));
     }
-    return {{u"row"_s, record.row}, {u"change"_s, changeKindName(record.kind)}, {u"table"_s, record.table},
-            {u"key"_s, record.key}, {u"before"_s, before},                      {u"after"_s, after}};
+    return {{u"row"_s, record.row},     {u"change"_s, changeKindName(record.kind)},
+            {u"table"_s, record.table}, {u"key"_s, record.key},
+            {u"before"_s, before},      {u"after"_s, after}};
 }
 
 QString word(const std::optional<QString> &value)
@@ -67,7 +68,8 @@ QString changeToText(const ChangedRecord &record)
         else if (record.kind == ChangeKind::Delete)
             parts.append(u"%1: %2"_s.arg(value.column, word(value.before)));
     }
-    return QStringList{QString::number(record.row), changeKindWord(record.kind), record.key, parts.join(u", "_s)}.join(u'\t');
+    return QStringList{QString::number(record.row), changeKindWord(record.kind), record.key, parts.join(u", "_s)}.join(
+        u'\t');
 }
 
 /// Told before anything is shown: who stops the reading half-way has read all the same.
@@ -103,7 +105,8 @@ ExitCode startWaitingJob(Invocation &invocation)
     const Result<std::optional<qint64>> confirmed = confirmedRows(invocation);
     if (!confirmed)
         return console.fail(confirmed.error());
-    const StartRequest request{.job = job.id, .actor = {}, .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
+    const StartRequest request{
+        .job = job.id, .actor = {}, .confirmedRows = *confirmed, .reason = invocation.value(u"reason"_s)};
     if (const Status started = startJob(store, request); !started)
         return console.fail(started.error());
     return runHere(invocation, store, job.id);

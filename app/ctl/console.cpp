@@ -59,7 +59,8 @@ ExitCode Console::fail(const Error &error)
     return unreachable ? ExitCode::NoDatabase : ExitCode::Usage;
 }
 
-void Console::table(const QStringList &header, const std::vector<QStringList> &rows, const std::vector<bool> &rightAligned)
+void Console::table(const QStringList &header, const std::vector<QStringList> &rows,
+                    const std::vector<bool> &rightAligned)
 {
     std::vector<qsizetype> widths;
     for (qsizetype column = 0; column < header.size(); ++column) {
@@ -114,14 +115,22 @@ QString translate(const char *context, const char *text)
 QString stateWord(JobState state)
 {
     switch (state) {
-    case JobState::Pending: return translate("bulkheadctl", "pending");
-    case JobState::Queued: return translate("bulkheadctl", "queued");
-    case JobState::Processing: return translate("bulkheadctl", "processing");
-    case JobState::Paused: return translate("bulkheadctl", "paused");
-    case JobState::Completed: return translate("bulkheadctl", "completed");
-    case JobState::Partial: return translate("bulkheadctl", "partial");
-    case JobState::Failed: return translate("bulkheadctl", "failed");
-    case JobState::Cancelled: return translate("bulkheadctl", "cancelled");
+    case JobState::Pending:
+        return translate("bulkheadctl", "pending");
+    case JobState::Queued:
+        return translate("bulkheadctl", "queued");
+    case JobState::Processing:
+        return translate("bulkheadctl", "processing");
+    case JobState::Paused:
+        return translate("bulkheadctl", "paused");
+    case JobState::Completed:
+        return translate("bulkheadctl", "completed");
+    case JobState::Partial:
+        return translate("bulkheadctl", "partial");
+    case JobState::Failed:
+        return translate("bulkheadctl", "failed");
+    case JobState::Cancelled:
+        return translate("bulkheadctl", "cancelled");
     }
     return {};
 }
@@ -129,12 +138,18 @@ QString stateWord(JobState state)
 QString stateWord(ItemState state)
 {
     switch (state) {
-    case ItemState::Pending: return translate("bulkheadctl", "waiting");
-    case ItemState::Succeeded: return translate("bulkheadctl", "succeeded");
-    case ItemState::Failed: return translate("bulkheadctl", "failed");
-    case ItemState::Skipped: return translate("bulkheadctl", "skipped");
-    case ItemState::Cancelled: return translate("bulkheadctl", "cancelled");
-    case ItemState::Unknown: return translate("bulkheadctl", "unknown");
+    case ItemState::Pending:
+        return translate("bulkheadctl", "waiting");
+    case ItemState::Succeeded:
+        return translate("bulkheadctl", "succeeded");
+    case ItemState::Failed:
+        return translate("bulkheadctl", "failed");
+    case ItemState::Skipped:
+        return translate("bulkheadctl", "skipped");
+    case ItemState::Cancelled:
+        return translate("bulkheadctl", "cancelled");
+    case ItemState::Unknown:
+        return translate("bulkheadctl", "unknown");
     }
     return {};
 }

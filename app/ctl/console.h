@@ -16,10 +16,10 @@ namespace bulkhead {
 /// What the process ends with; scripts rely on these.
 enum class ExitCode {
     Done = 0,
-    Usage = 1,       ///< wrong arguments, options, files or set-up
-    NoDatabase = 2,  ///< cannot reach the database
-    JobFailed = 3,   ///< the job failed or was cancelled
-    SomeFailed = 4,  ///< done, with failed rows
+    Usage = 1,      ///< wrong arguments, options, files or set-up
+    NoDatabase = 2, ///< cannot reach the database
+    JobFailed = 3,  ///< the job failed or was cancelled
+    SomeFailed = 4, ///< done, with failed rows
     Interrupted = 130,
 };
 

@@ -11,8 +11,11 @@ namespace bulkhead {
 Status ForegroundRun::enlist(const QUuid &job, bool work)
 {
     handleInterrupts();
-    m_runner = std::make_unique<Runner>(
-        m_target, Runner::Options{.program = u"bulkheadctl"_s, .onlyJob = job, .maxWorkers = work ? 64 : 0, .services = m_invocation.services(), .onChanged = {}});
+    m_runner = std::make_unique<Runner>(m_target, Runner::Options{.program = u"bulkheadctl"_s,
+                                                                  .onlyJob = job,
+                                                                  .maxWorkers = work ? 64 : 0,
+                                                                  .services = m_invocation.services(),
+                                                                  .onChanged = {}});
     return m_runner->start();
 }
 
@@ -44,8 +47,9 @@ ExitCode ForegroundRun::untilEnd(const QUuid &id)
 
 void ForegroundRun::sayResumable(const QUuid &id)
 {
-    m_invocation.console().say(translate("bulkheadctl", "Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1")
-                                   .arg(id.toString(QUuid::WithoutBraces)));
+    m_invocation.console().say(
+        translate("bulkheadctl", "Interrupted. Nothing is lost or done twice; go on with: bulkheadctl resume %1")
+            .arg(id.toString(QUuid::WithoutBraces)));
 }
 
 ExitCode runHere(Invocation &invocation, JobStore &store, const QUuid &id)

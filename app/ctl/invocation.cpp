@@ -100,7 +100,8 @@ Result<Job> Invocation::job(JobStore &store) const
         return Error{u"JOB_AMBIGUOUS"_s,
                      Text{QT_TRANSLATE_NOOP("core", "More than one job's id begins with %1."), {text}},
                      Text{QT_TRANSLATE_NOOP("core", "Give more of it.")}};
-    const Result<std::optional<Job>> job = ids->empty() ? Result<std::optional<Job>>(std::nullopt) : store.job(ids->front());
+    const Result<std::optional<Job>> job =
+        ids->empty() ? Result<std::optional<Job>>(std::nullopt) : store.job(ids->front());
     if (!job)
         return job.error();
     if (!*job)
@@ -117,7 +118,9 @@ Result<qint64> Invocation::number(const QString &option, qint64 fallback) const
     const qint64 number = value(option).toLongLong(&ok);
     if (ok)
         return number;
-    return Error{u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {option, value(option)}}, {}};
+    return Error{u"USAGE"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {option, value(option)}},
+                 {}};
 }
 
 Result<int> Invocation::limit() const

@@ -38,11 +38,13 @@ Result<ItemFilter> filterOf(const Invocation &invocation, ItemFilter fallback)
         if (status == name.name)
             return name.filter;
     }
-    return wrongUsage(QT_TRANSLATE_NOOP("core", "--status wants failed, succeeded, cancelled, pending or all, not “%1”."), {status});
+    return wrongUsage(
+        QT_TRANSLATE_NOOP("core", "--status wants failed, succeeded, cancelled, pending or all, not “%1”."), {status});
 }
 
 /// Applies a verb and says how the job stands now.
-ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobStore &, const QUuid &)> &verb, const char *name)
+ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobStore &, const QUuid &)> &verb,
+                   const char *name)
 {
     Console &console = invocation.console();
     const Result<Subject> subject = Subject::of(invocation);
@@ -62,7 +64,8 @@ ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobS
     else if (invocation.isJson())
         console.print(jobToJson(**now, {}));
     else
-        console.print(translate("bulkheadctl", "Job %1 is now %2.").arg(subject->job.id.toString(QUuid::WithoutBraces), stateWord((*now)->state)));
+        console.print(translate("bulkheadctl", "Job %1 is now %2.")
+                          .arg(subject->job.id.toString(QUuid::WithoutBraces), stateWord((*now)->state)));
     return ExitCode::Done;
 }
 
@@ -71,13 +74,19 @@ ExitCode applyVerb(Invocation &invocation, const std::function<Result<bool>(JobS
 ExitCode listJobs(Invocation &invocation)
 {
     Console &console = invocation.console();
-    JobQuery query{.states = {}, .operation = invocation.value(u"operation"_s), .text = {}, .parentId = {}, .openOrSince = {}, .after = {}};
+    JobQuery query{.states = {},
+                   .operation = invocation.value(u"operation"_s),
+                   .text = {},
+                   .parentId = {},
+                   .openOrSince = {},
+                   .after = {}};
     if (invocation.isSet(u"status"_s)) {
         const std::optional<JobState> state = jobStateFromName(invocation.value(u"status"_s));
         if (!state)
-            return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "A job is never “%1”; it is pending, queued, processing, "
-                                                                     "paused, completed, partial, failed or cancelled."),
-                                           {invocation.value(u"status"_s)}));
+            return console.fail(
+                wrongUsage(QT_TRANSLATE_NOOP("core", "A job is never “%1”; it is pending, queued, processing, "
+                                                     "paused, completed, partial, failed or cancelled."),
+                           {invocation.value(u"status"_s)}));
         query.states = {*state};
     }
     const Result<int> limit = invocation.limit();
@@ -100,9 +109,12 @@ ExitCode listJobs(Invocation &invocation)
     std::vector<QStringList> rows;
     for (const Job &job : *jobs)
         rows.push_back({job.id.toString(QUuid::WithoutBraces), stateWord(job.state), job.operation, job.sourceName,
-                        formatCount(job.counts.total), formatCount(job.counts.succeeded), formatCount(job.counts.failed),
-                        localTime(job.createdAt)});
-    console.table({translate("bulkheadctl", "job"), translate("bulkheadctl", "status"), translate("bulkheadctl", "operation"), translate("bulkheadctl", "list"), translate("bulkheadctl", "rows"), translate("bulkheadctl", "succeeded"), translate("bulkheadctl", "failed"), translate("bulkheadctl", "submitted")},
+                        formatCount(job.counts.total), formatCount(job.counts.succeeded),
+                        formatCount(job.counts.failed), localTime(job.createdAt)});
+    console.table({translate("bulkheadctl", "job"), translate("bulkheadctl", "status"),
+                   translate("bulkheadctl", "operation"), translate("bulkheadctl", "list"),
+                   translate("bulkheadctl", "rows"), translate("bulkheadctl", "succeeded"),
+                   translate("bulkheadctl", "failed"), translate("bulkheadctl", "submitted")},
                   rows, {false, false, false, false, true, true, true, false});
     return ExitCode::Done;
 }
@@ -130,7 +142,10 @@ ExitCode listItems(Invocation &invocation)
     if (const Status ready = reader.refresh(); !ready)
         return console.fail(ready.error());
     if (!invocation.isJson())
-        console.print(QStringList{translate("bulkheadctl", "row"), translate("bulkheadctl", "status"), translate("bulkheadctl", "code"), translate("bulkheadctl", "field"), translate("bulkheadctl", "what is wrong"), translate("bulkheadctl", "result")}.join(u'\t'));
+        console.print(QStringList{translate("bulkheadctl", "row"), translate("bulkheadctl", "status"),
+                                  translate("bulkheadctl", "code"), translate("bulkheadctl", "field"),
+                                  translate("bulkheadctl", "what is wrong"), translate("bulkheadctl", "result")}
+                          .join(u'\t'));
     const Status read = reader.each({.filter = *filter, .code = {}, .text = {}}, [&](const Item &item) {
         if (invocation.isJson()) {
             console.print(itemToJson(item, reader.columns()));
@@ -141,7 +156,8 @@ ExitCode listItems(Invocation &invocation)
         for (const RowError &error : item.errors)
             messages.append(error.message.toString());
         console.print(QStringList{QString::number(item.row), stateWord(item.state), first.code, first.field,
-                                  messages.join(u' '), item.result}.join(u'\t'));
+                                  messages.join(u' '), item.result}
+                          .join(u'\t'));
         return true;
     });
     return read ? ExitCode::Done : console.fail(read.error());
@@ -149,17 +165,20 @@ ExitCode listItems(Invocation &invocation)
 
 ExitCode pauseJob(Invocation &invocation)
 {
-    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.pause(job, {}); }, "pause");
+    return applyVerb(
+        invocation, [](JobStore &store, const QUuid &job) { return store.pause(job, {}); }, "pause");
 }
 
 ExitCode cancelJob(Invocation &invocation)
 {
-    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.cancel(job, {}, {}); }, "cancel");
+    return applyVerb(
+        invocation, [](JobStore &store, const QUuid &job) { return store.cancel(job, {}, {}); }, "cancel");
 }
 
 ExitCode deleteJob(Invocation &invocation)
 {
-    return applyVerb(invocation, [](JobStore &store, const QUuid &job) { return store.remove(job); }, "delete");
+    return applyVerb(
+        invocation, [](JobStore &store, const QUuid &job) { return store.remove(job); }, "delete");
 }
 
 ExitCode exportJob(Invocation &invocation)
@@ -203,13 +222,15 @@ ExitCode verifyOneJob(Invocation &invocation)
     if (invocation.isJson()) {
         QJsonArray list;
         for (const VerifyFinding &finding : *findings)
-            list.append(QJsonObject{{u"fact"_s, finding.fact.toEnglish()}, {u"holds"_s, finding.holds}, {u"found"_s, finding.found}});
+            list.append(QJsonObject{
+                {u"fact"_s, finding.fact.toEnglish()}, {u"holds"_s, finding.holds}, {u"found"_s, finding.found}});
         console.print(QJsonObject{{u"holds"_s, holds}, {u"findings"_s, list}});
     } else {
         for (const VerifyFinding &finding : *findings)
             console.print((finding.holds ? u"✓ "_s : u"✗ "_s) + finding.fact.toString() +
                           (finding.found.isEmpty() ? QString() : u" (%1)"_s.arg(finding.found)));
-        console.print(holds ? translate("bulkheadctl", "All of it holds.") : translate("bulkheadctl", "Something is wrong with this job."));
+        console.print(holds ? translate("bulkheadctl", "All of it holds.")
+                            : translate("bulkheadctl", "Something is wrong with this job."));
     }
     return holds ? ExitCode::Done : ExitCode::JobFailed;
 }

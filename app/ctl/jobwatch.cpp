@@ -58,7 +58,8 @@ void JobWatch::showPlan(const PlanProgress &progress)
         return;
     QString line = translate("bulkheadctl", "Checking  rows: %1").arg(formatCount(progress.rows));
     if (progress.share >= 0)
-        line = translate("bulkheadctl", "Checking  %1 %2  rows: %3").arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
+        line = translate("bulkheadctl", "Checking  %1 %2  rows: %3")
+                   .arg(bar(progress.share), percent(progress.share), formatCount(progress.rows));
     if (progress.refused > 0)
         line += translate("bulkheadctl", "  %1 bad").arg(formatCount(progress.refused));
     show(line);
@@ -86,7 +87,10 @@ void JobWatch::sayWaiting(const Job &job)
         return;
     m_waitsFor = reason;
     m_settledThen = job.counts.settled();
-    m_invocation.console().say(isLeft ? reason : translate("bulkheadctl", "The job waits and goes on by itself once the service is back. %1").arg(reason));
+    m_invocation.console().say(
+        isLeft
+            ? reason
+            : translate("bulkheadctl", "The job waits and goes on by itself once the service is back. %1").arg(reason));
 }
 
 void JobWatch::showJob(const Job &job)
@@ -117,7 +121,8 @@ Result<std::optional<Job>> JobWatch::look(const QUuid &id)
     Result<std::optional<Job>> job = m_store->job(id);
     if (job || m_store->connection().isOpen())
         return job;
-    m_invocation.console().say(translate("bulkheadctl", "The connection to the database was lost; trying to get it back."));
+    m_invocation.console().say(
+        translate("bulkheadctl", "The connection to the database was lost; trying to get it back."));
     QElapsedTimer lost;
     lost.start();
     while (!job && lost.elapsed() < patienceMs && !isInterrupted()) {
@@ -141,7 +146,8 @@ Result<Job> JobWatch::untilEnd(const QUuid &id)
         if (!*job)
             return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "The job was deleted meanwhile.")}, {}};
         showJob(**job);
-        const bool isHeld = (*job)->state == JobState::Paused && !(*job)->reason.isEmpty() && (*job)->resumesAt == 0; // by its own rule
+        const bool isHeld =
+            (*job)->state == JobState::Paused && !(*job)->reason.isEmpty() && (*job)->resumesAt == 0; // by its own rule
         const bool isAwaiting = (*job)->awaits != JobAwaits::Nothing;
         if (isFinal((*job)->state) || isHeld || isAwaiting || isInterrupted())
             return **job;
@@ -161,9 +167,12 @@ void JobWatch::sayChanges(const Job &job, const Operation &operation)
         total.add(tally);
     Console &console = m_invocation.console();
     if (total.written() + total.unchanged > 0) {
-        console.print((ofPreview ? translate("bulkheadctl", "Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.")
-                                 : translate("bulkheadctl", "Inserted %1, changed %2, deleted %3; %4 were so already."))
-                          .arg(formatCount(total.inserted), formatCount(total.updated), formatCount(total.deleted), formatCount(total.unchanged)));
+        console.print((ofPreview
+                           ? translate("bulkheadctl",
+                                       "Would insert %1, change %2, delete %3; %4 are so already. Nothing was written.")
+                           : translate("bulkheadctl", "Inserted %1, changed %2, deleted %3; %4 were so already."))
+                          .arg(formatCount(total.inserted), formatCount(total.updated), formatCount(total.deleted),
+                               formatCount(total.unchanged)));
     }
     QStringList columns;
     for (auto it = total.columns.cbegin(); it != total.columns.cend(); ++it)
@@ -176,7 +185,8 @@ void JobWatch::sayChanges(const Job &job, const Operation &operation)
     for (auto it = total.sums.cbegin(); it != total.sums.cend(); ++it) {
         all += it.value();
         if (!it.key().isEmpty())
-            console.print(u"%1 %2: %3 %4"_s.arg(operation.sum->by, it.key(), QLocale().toString(it.value(), 'f', 3), operation.sum->unit));
+            console.print(u"%1 %2: %3 %4"_s.arg(operation.sum->by, it.key(), QLocale().toString(it.value(), 'f', 3),
+                                                operation.sum->unit));
     }
     const bool isKilograms = operation.sum->unit.startsWith("kg"_L1);
     console.print(translate("bulkheadctl", "Total: %1 %2").arg(QLocale().toString(all, 'f', 3), operation.sum->unit) +
@@ -189,7 +199,8 @@ void JobWatch::sayNext(const Job &job)
     const QString id = job.id.toString(QUuid::WithoutBraces);
     Console &console = m_invocation.console();
     if (job.awaits == JobAwaits::Start)
-        console.print(translate("bulkheadctl", "Look:  bulkheadctl changes %1 --preview\nApply: bulkheadctl start %1").arg(id));
+        console.print(
+            translate("bulkheadctl", "Look:  bulkheadctl changes %1 --preview\nApply: bulkheadctl start %1").arg(id));
     else if (job.awaits == JobAwaits::Approval)
         console.print(translate("bulkheadctl", "Approve, as somebody else: bulkheadctl start %1").arg(id));
     else if (job.state == JobState::Paused)
@@ -203,9 +214,13 @@ void JobWatch::sayFailed(const Job &job)
     Console &console = m_invocation.console();
     console.print(translate("bulkheadctl", "See them: bulkheadctl items %1 --status failed").arg(id));
     if (job.kind == JobKind::Run)
-        console.print(translate("bulkheadctl", "Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv").arg(id));
+        console.print(
+            translate("bulkheadctl",
+                      "Mend:     bulkheadctl export %1 -o failed.csv, mend it, bulkheadctl retry %1 --csv failed.csv")
+                .arg(id));
     else
-        console.print(translate("bulkheadctl", "Again:    bulkheadctl revert %1, once nothing stands in the way").arg(job.parentId.toString(QUuid::WithoutBraces)));
+        console.print(translate("bulkheadctl", "Again:    bulkheadctl revert %1, once nothing stands in the way")
+                          .arg(job.parentId.toString(QUuid::WithoutBraces)));
 }
 
 ExitCode JobWatch::report(const Job &job)
@@ -229,10 +244,11 @@ ExitCode JobWatch::report(const Job &job)
     } else {
         const qint64 duration = durationMs(job, QDateTime::currentMSecsSinceEpoch());
         const qint64 rate = duration > 0 ? counts.settled() * 1000 / duration : 0;
-        console.print(translate("bulkheadctl", "%1: %2 of %3 succeeded, %4 skipped, %5 failed, %6 cancelled in %7 (%8 rows/s).")
-                          .arg(stateWord(job.state),
-                               formatCount(counts.succeeded), formatCount(counts.total), formatCount(counts.skipped), formatCount(counts.failed),
-                               formatCount(counts.cancelled), formatDuration(duration), formatCount(rate)));
+        console.print(
+            translate("bulkheadctl", "%1: %2 of %3 succeeded, %4 skipped, %5 failed, %6 cancelled in %7 (%8 rows/s).")
+                .arg(stateWord(job.state), formatCount(counts.succeeded), formatCount(counts.total),
+                     formatCount(counts.skipped), formatCount(counts.failed), formatCount(counts.cancelled),
+                     formatDuration(duration), formatCount(rate)));
         if (!job.reason.isEmpty())
             console.print(job.reason.toString());
         if (context) // else its order is of another version, which the reason says
@@ -242,10 +258,12 @@ ExitCode JobWatch::report(const Job &job)
         if (!errors->empty()) {
             std::vector<QStringList> rows;
             for (const ErrorCount &error : *errors)
-                rows.push_back({error.code, formatCount(error.count), formatCount(error.firstRow), error.example.toString()});
+                rows.push_back(
+                    {error.code, formatCount(error.count), formatCount(error.firstRow), error.example.toString()});
             console.print(QString());
-            console.table({translate("bulkheadctl", "error"), translate("bulkheadctl", "rows"), translate("bulkheadctl", "first row"), translate("bulkheadctl", "what is wrong there")}, rows,
-                          {false, true, true, false});
+            console.table({translate("bulkheadctl", "error"), translate("bulkheadctl", "rows"),
+                           translate("bulkheadctl", "first row"), translate("bulkheadctl", "what is wrong there")},
+                          rows, {false, true, true, false});
         }
         console.print(translate("bulkheadctl", "Job %1").arg(job.id.toString(QUuid::WithoutBraces)));
         sayNext(job);

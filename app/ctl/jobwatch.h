@@ -39,9 +39,9 @@ private:
     JobStore *m_store;
     std::unique_ptr<JobStore> m_reopened; ///< instead of the one whose connection was lost
     ProgressEstimate m_estimate;
-    QString m_waitsFor; ///< the reason that was said last
+    QString m_waitsFor;        ///< the reason that was said last
     qint64 m_settledThen = -1; ///< rows, when it was said
-    QString m_line; ///< shown last
+    QString m_line;            ///< shown last
     QElapsedTimer m_clock;
     qint64 m_lastShown = -1'000'000;
 };

@@ -17,7 +17,7 @@ using namespace bulkhead;
 namespace {
 
 constexpr const char *usage = QT_TRANSLATE_NOOP("bulkheadctl",
-R"(Bulk jobs over records, from the command line.
+                                                R"(Bulk jobs over records, from the command line.
 
 bulkheadctl [--database URL] [--json] COMMAND …
 
@@ -103,15 +103,23 @@ const std::vector<Command> &commands()
     static const std::vector<Command> all{
         {"migrate", migrate, {{u"domain"_s, false}}, 1},
         {"operations", listOperations, {}, 2},
-        {"submit", submitJob,
-         {{u"csv"_s, true}, {u"map"_s, true}, {u"set"_s, true}, {u"encoding"_s, true}, {u"delimiter"_s, true}, {u"no-header"_s, false},
-          {u"chunk-size"_s, true}, {u"concurrency"_s, true}, {u"stop-on-error"_s, false}, {u"max-errors"_s, true},
-          {u"max-retries"_s, true}, {u"priority"_s, true}, {u"ordered"_s, false}, {u"no-wait"_s, false}, {u"query"_s, false},
-          {u"dry-run"_s, false}, {u"first"_s, true}, {u"pause-at"_s, true}, {u"keep-days"_s, true}, {u"as"_s, true}, {u"confirm"_s, true},
-          {u"reason"_s, true}, {u"timeout"_s, true}}, 1},
+        {"submit",
+         submitJob,
+         {{u"csv"_s, true},        {u"map"_s, true},         {u"set"_s, true},
+          {u"encoding"_s, true},   {u"delimiter"_s, true},   {u"no-header"_s, false},
+          {u"chunk-size"_s, true}, {u"concurrency"_s, true}, {u"stop-on-error"_s, false},
+          {u"max-errors"_s, true}, {u"max-retries"_s, true}, {u"priority"_s, true},
+          {u"ordered"_s, false},   {u"no-wait"_s, false},    {u"query"_s, false},
+          {u"dry-run"_s, false},   {u"first"_s, true},       {u"pause-at"_s, true},
+          {u"keep-days"_s, true},  {u"as"_s, true},          {u"confirm"_s, true},
+          {u"reason"_s, true},     {u"timeout"_s, true}},
+         1},
         {"start", startWaitingJob, {{u"confirm"_s, true}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
         {"changes", listChanges, {{u"preview"_s, false}}, 1},
-        {"revert", revertOneJob, {{u"dry-run"_s, false}, {u"confirm"_s, true}, {u"reason"_s, true}, {u"no-wait"_s, false}}, 1},
+        {"revert",
+         revertOneJob,
+         {{u"dry-run"_s, false}, {u"confirm"_s, true}, {u"reason"_s, true}, {u"no-wait"_s, false}},
+         1},
         {"jobs", listJobs, {{u"status"_s, true}, {u"operation"_s, true}, {u"limit"_s, true}}, 0},
         {"job", showJob, {}, 1},
         {"items", listItems, {{u"status"_s, true}}, 1},
@@ -124,19 +132,46 @@ const std::vector<Command> &commands()
         {"verify", verifyOneJob, {}, 1},
         {"events", listEvents, {{u"after"_s, true}, {u"limit"_s, true}}, 1},
         {"montages", montages, montageOptions(), 1},
-        {"services", services,
-         {{u"kind"_s, true}, {u"address"_s, true}, {u"tls"_s, false}, {u"no-tls"_s, false}, {u"ca-file"_s, true}, {u"tls-name"_s, true},
-          {u"credential"_s, true}, {u"header"_s, true}, {u"prefix"_s, true}, {u"batch"_s, true}, {u"concurrency"_s, true},
-          {u"rate"_s, true}, {u"deadline"_s, true}, {u"retries"_s, true}, {u"path"_s, true}}, 2},
-        {"sandbox", runSandbox,
-         {{u"maxbot-port"_s, true}, {u"http-port"_s, true}, {u"seed"_s, true}, {u"users"_s, true}, {u"now"_s, true}, {u"token"_s, true},
-          {u"tls-cert"_s, true}, {u"tls-key"_s, true}, {u"latency"_s, true}, {u"jitter"_s, true}, {u"error-rate"_s, true},
-          {u"rate-limit"_s, true}, {u"retry-after"_s, true}, {u"wrong"_s, true}, {u"missing"_s, true}, {u"duplicate"_s, true},
-          {u"contradict"_s, true}, {u"foreign"_s, true}, {u"hang"_s, true}, {u"die-after"_s, true}, {u"reorder"_s, false},
-          {u"poison"_s, true}, {u"phone-ids"_s, false}, {u"one-id"_s, false}, {u"strange-ids"_s, false}, {u"no-batch"_s, false}, {u"fill"_s, false}, {u"employees"_s, true}}, 0},
-        {"audit", audit,
-         {{u"actor"_s, true}, {u"action"_s, true}, {u"operation"_s, true}, {u"job"_s, true}, {u"since"_s, true}, {u"until"_s, true},
-          {u"limit"_s, true}, {u"format"_s, true}, {u"o"_s, true}}, 1},
+        {"services",
+         services,
+         {{u"kind"_s, true},
+          {u"address"_s, true},
+          {u"tls"_s, false},
+          {u"no-tls"_s, false},
+          {u"ca-file"_s, true},
+          {u"tls-name"_s, true},
+          {u"credential"_s, true},
+          {u"header"_s, true},
+          {u"prefix"_s, true},
+          {u"batch"_s, true},
+          {u"concurrency"_s, true},
+          {u"rate"_s, true},
+          {u"deadline"_s, true},
+          {u"retries"_s, true},
+          {u"path"_s, true}},
+         2},
+        {"sandbox",
+         runSandbox,
+         {{u"maxbot-port"_s, true},  {u"http-port"_s, true}, {u"seed"_s, true},       {u"users"_s, true},
+          {u"now"_s, true},          {u"token"_s, true},     {u"tls-cert"_s, true},   {u"tls-key"_s, true},
+          {u"latency"_s, true},      {u"jitter"_s, true},    {u"error-rate"_s, true}, {u"rate-limit"_s, true},
+          {u"retry-after"_s, true},  {u"wrong"_s, true},     {u"missing"_s, true},    {u"duplicate"_s, true},
+          {u"contradict"_s, true},   {u"foreign"_s, true},   {u"hang"_s, true},       {u"die-after"_s, true},
+          {u"reorder"_s, false},     {u"poison"_s, true},    {u"phone-ids"_s, false}, {u"one-id"_s, false},
+          {u"strange-ids"_s, false}, {u"no-batch"_s, false}, {u"fill"_s, false},      {u"employees"_s, true}},
+         0},
+        {"audit",
+         audit,
+         {{u"actor"_s, true},
+          {u"action"_s, true},
+          {u"operation"_s, true},
+          {u"job"_s, true},
+          {u"since"_s, true},
+          {u"until"_s, true},
+          {u"limit"_s, true},
+          {u"format"_s, true},
+          {u"o"_s, true}},
+         1},
         {"roles", roles, {}, 3},
     };
     return all;
@@ -175,7 +210,8 @@ ExitCode run(Console &console, QStringList arguments)
                    : ExitCode::Done;
     }
     const QString name = arguments.takeAt(at);
-    const auto command = std::ranges::find_if(commands(), [&](const Command &c) { return QLatin1StringView(c.name) == name; });
+    const auto command =
+        std::ranges::find_if(commands(), [&](const Command &c) { return QLatin1StringView(c.name) == name; });
     if (command == commands().end())
         return refuse(console, translate("bulkheadctl", "there is no command “%1”.").arg(name));
 

@@ -46,7 +46,8 @@ struct Layers
 Result<Layers> layersOf(const Invocation &invocation)
 {
     Layers layers;
-    const QString path = invocation.isSet(u"settings-file"_s) ? invocation.value(u"settings-file"_s) : Settings().montageSettingsFile();
+    const QString path =
+        invocation.isSet(u"settings-file"_s) ? invocation.value(u"settings-file"_s) : Settings().montageSettingsFile();
     if (!path.isEmpty()) {
         Result<MontageValues> file = montageValuesFromFile(path);
         if (!file)
@@ -78,7 +79,8 @@ ExitCode showSettings(Invocation &invocation, const Layers &layers, const Montag
         console.print(json);
         return ExitCode::Done;
     }
-    console.table({translate("bulkheadctl", "setting"), translate("bulkheadctl", "option"), translate("bulkheadctl", "value"), translate("bulkheadctl", "set by")},
+    console.table({translate("bulkheadctl", "setting"), translate("bulkheadctl", "option"),
+                   translate("bulkheadctl", "value"), translate("bulkheadctl", "set by")},
                   rows, {false, false, false, false});
     console.print(QString());
     console.print(translate("bulkheadctl", "Also known, but without effect here:"));
@@ -106,7 +108,8 @@ void nameServices(Console &console, const MontageValues &values)
                                                                     : QString();
         const QStringList unused = QStringList(values.keys()).filter(QRegularExpression(u'^' + prefix));
         if (entry.isSet && !prefix.isEmpty() && !unused.isEmpty())
-            console.say(translate("bulkheadctl", "%1: not used, since the service “%2” is set by hand (bulkheadctl services list).")
+            console.say(translate("bulkheadctl",
+                                  "%1: not used, since the service “%2” is set by hand (bulkheadctl services list).")
                             .arg(unused.join(u", "_s), entry.service.name));
     }
 }
@@ -118,9 +121,11 @@ Status nameDatabase(Invocation &invocation, const MontageValues &values, const M
     QStringList own = QStringList(values.keys()).filter(QRegularExpression(u"^DB_(?!MAX_)"_s));
     if (own.isEmpty())
         return Done{};
-    const bool isNamed = !invocation.value(u"database"_s).isEmpty() || !qEnvironmentVariableIsEmpty("BULKHEAD_DATABASE_URL");
+    const bool isNamed =
+        !invocation.value(u"database"_s).isEmpty() || !qEnvironmentVariableIsEmpty("BULKHEAD_DATABASE_URL");
     if (!isNamed && settings.dbHost.isEmpty())
-        return wrongUsage(QT_TRANSLATE_NOOP("core", "DB_HOST is missing beside %1: which database is meant?"), {own.join(u", "_s)});
+        return wrongUsage(QT_TRANSLATE_NOOP("core", "DB_HOST is missing beside %1: which database is meant?"),
+                          {own.join(u", "_s)});
     Result<ConnectionTarget> target = isNamed ? invocation.target() : ConnectionTarget::parse(settings.databaseUrl());
     if (!target)
         return target.error();
@@ -130,12 +135,16 @@ Status nameDatabase(Invocation &invocation, const MontageValues &values, const M
         where.connectTimeoutSeconds = int(std::chrono::ceil<std::chrono::seconds>(settings.dbConnectTimeout).count());
     if (isServer && own.removeAll(u"DB_SSLMODE"_s) + own.removeAll(u"DB_SSL_MODE"_s) > 0) {
         if (!where.sslMode.isEmpty() && where.sslMode != settings.dbSslMode)
-            return wrongUsage(QT_TRANSLATE_NOOP("core", "DB_SSLMODE is “%1”, and the database URL says sslmode=%2: which one counts?"),
-                              {settings.dbSslMode, where.sslMode});
+            return wrongUsage(
+                QT_TRANSLATE_NOOP("core",
+                                  "DB_SSLMODE is “%1”, and the database URL says sslmode=%2: which one counts?"),
+                {settings.dbSslMode, where.sslMode});
         where.sslMode = settings.dbSslMode;
     }
     if (isNamed && !own.isEmpty())
-        invocation.console().say(translate("bulkheadctl", "%1: not used, since --database or BULKHEAD_DATABASE_URL names the database.").arg(own.join(u", "_s)));
+        invocation.console().say(
+            translate("bulkheadctl", "%1: not used, since --database or BULKHEAD_DATABASE_URL names the database.")
+                .arg(own.join(u", "_s)));
     invocation.setTarget(where);
     return Done{};
 }
@@ -161,7 +170,8 @@ ExitCode runOnce(Invocation &invocation, const MontageValues &values, const QUui
     const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
     if (!store)
         return console.fail(store.error());
-    const Result<std::unique_ptr<RowSource>> users = openOwnSource((*store)->connection(), *operation, invocation.services().get(), values);
+    const Result<std::unique_ptr<RowSource>> users =
+        openOwnSource((*store)->connection(), *operation, invocation.services().get(), values);
     if (!users)
         return console.fail(users.error());
     Submission submission{.operation = *operation,
@@ -181,11 +191,16 @@ ExitCode runOnce(Invocation &invocation, const MontageValues &values, const QUui
             submission.id = job;
             submission.worker = worker;
             bool isOurs = false;
-            const Result<QUuid> made = submit(**store, submission, **users, observer, [&](const QUuid &) { isOurs = true; });
-            const Result<std::optional<Job>> other = made || isOurs ? Result<std::optional<Job>>(std::nullopt) : (*store)->job(job);
+            const Result<QUuid> made =
+                submit(**store, submission, **users, observer, [&](const QUuid &) { isOurs = true; });
+            const Result<std::optional<Job>> other =
+                made || isOurs ? Result<std::optional<Job>>(std::nullopt) : (*store)->job(job);
             if (!other || !*other)
                 return made;
-            return Error{u"JOB_ELSEWHERE"_s, Text{QT_TRANSLATE_NOOP("core", "Another process that keeps this schedule was first, and makes these montages.")}, {}};
+            return Error{u"JOB_ELSEWHERE"_s,
+                         Text{QT_TRANSLATE_NOOP(
+                             "core", "Another process that keeps this schedule was first, and makes these montages.")},
+                         {}};
         },
         id);
     return code == ExitCode::SomeFailed ? ExitCode::Done : code;
@@ -220,7 +235,10 @@ ExitCode montages(Invocation &invocation)
     if (verb == "settings"_L1)
         return showSettings(invocation, *layers, read.settings);
     if (!verb.isEmpty() && !QStringList{u"run"_s, u"once"_s, u"scheduler"_s, u"health"_s}.contains(verb))
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "Unknown execution mode: %1. Known are run, once, scheduler, health and settings."), {verb}));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP(
+                           "core", "Unknown execution mode: %1. Known are run, once, scheduler, health and settings."),
+                       {verb}));
     if (const Status named = nameDatabase(invocation, values, read.settings); !named)
         return console.fail(named.error());
     const bool isOpen = verb.isEmpty() || verb == "run"_L1; // then BATCH_MODE says how

@@ -32,7 +32,8 @@ QUuid MontageSchedule::jobAt(const QDateTime &moment)
 {
     std::array<char, 8> ms;
     qToBigEndian(moment.toMSecsSinceEpoch(), ms.data());
-    QByteArray bytes = QByteArray(ms.data() + 2, 6) + QCryptographicHash::hash("montages.generate", QCryptographicHash::Sha256).left(10);
+    QByteArray bytes = QByteArray(ms.data() + 2, 6) +
+                       QCryptographicHash::hash("montages.generate", QCryptographicHash::Sha256).left(10);
     bytes[6] = char((bytes[6] & 0x0f) | 0x70);
     bytes[8] = char((bytes[8] & 0x3f) | 0x80);
     return QUuid::fromRfc4122(bytes);
@@ -48,7 +49,8 @@ ExitCode MontageSchedule::keep()
     Console &console = m_invocation.console();
     while (due.isValid()) {
         if (due > QDateTime::currentDateTime())
-            console.say(translate("bulkheadctl", "The next montages are made at %1. Ctrl+C ends this.").arg(QLocale().toString(due, QLocale::ShortFormat)));
+            console.say(translate("bulkheadctl", "The next montages are made at %1. Ctrl+C ends this.")
+                            .arg(QLocale().toString(due, QLocale::ShortFormat)));
         if (waitUntil(due))
             runAt(due);
         if (isInterrupted()) {
@@ -89,12 +91,13 @@ bool MontageSchedule::isDone(const QDateTime &moment)
     }
     const QUuid id = jobAt(moment);
     const Result<std::optional<Job>> job = (*store)->job(id);
-    const Result<std::vector<Job>> open = (*store)->jobs({.states = {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused},
-                                                          .operation = u"montages.generate"_s,
-                                                          .text = {},
-                                                          .parentId = {},
-                                                          .openOrSince = {},
-                                                          .after = {}});
+    const Result<std::vector<Job>> open =
+        (*store)->jobs({.states = {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused},
+                        .operation = u"montages.generate"_s,
+                        .text = {},
+                        .parentId = {},
+                        .openOrSince = {},
+                        .after = {}});
     if (!job || !open) {
         console.fail(job ? open.error() : job.error());
         return false;
@@ -106,7 +109,8 @@ bool MontageSchedule::isDone(const QDateTime &moment)
     }
     const auto other = std::ranges::find_if(*open, isNight);
     if (other != open->end()) {
-        console.say(translate("bulkheadctl", "Another job makes montages already: %1. This time is left out.").arg(other->id.toString(QUuid::WithoutBraces)));
+        console.say(translate("bulkheadctl", "Another job makes montages already: %1. This time is left out.")
+                        .arg(other->id.toString(QUuid::WithoutBraces)));
         return true;
     }
     m_run(id);

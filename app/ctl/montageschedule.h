@@ -10,9 +10,9 @@
 namespace bulkhead {
 
 /// Stays, and runs a job at each moment of a schedule, until SIGINT or SIGTERM; then it ends with Done. One job at a
-/// time: what falls due while one runs is left out. However many processes keep the schedule on one database, a moment's
-/// job is one: its id follows from the moment. A moment that was missed less than an hour ago is made up for, and a job
-/// that its process left behind then is taken to its end.
+/// time: what falls due while one runs is left out. However many processes keep the schedule on one database, a
+/// moment's job is one: its id follows from the moment. A moment that was missed less than an hour ago is made up for,
+/// and a job that its process left behind then is taken to its end.
 class MontageSchedule
 {
 public:

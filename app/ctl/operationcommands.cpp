@@ -37,10 +37,14 @@ QJsonObject operationToJson(const Operation &operation)
                                   {u"required"_s, field.required},
                                   {u"min_length"_s, field.minLength},
                                   {u"max_length"_s, field.maxLength}});
-    return {{u"id"_s, operation.id},           {u"version"_s, operation.version},
-            {u"title"_s, operation.title.toString()}, {u"summary"_s, operation.summary.toString()},
-            {u"group"_s, operation.group.toString()}, {u"fields"_s, fields},
-            {u"effect"_s, effectKindName(operation.effect.kind)}, {u"revertible"_s, operation.revertible},
+    return {{u"id"_s, operation.id},
+            {u"version"_s, operation.version},
+            {u"title"_s, operation.title.toString()},
+            {u"summary"_s, operation.summary.toString()},
+            {u"group"_s, operation.group.toString()},
+            {u"fields"_s, fields},
+            {u"effect"_s, effectKindName(operation.effect.kind)},
+            {u"revertible"_s, operation.revertible},
             {u"query"_s, operation.source ? QJsonValue(operation.source->title.toString()) : QJsonValue()}};
 }
 
@@ -53,7 +57,9 @@ ExitCode checkFile(Invocation &invocation)
     if (path.isEmpty())
         return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "Which file? “bulkheadctl operations check FILE”.")));
     if (!file.open(QIODevice::ReadOnly))
-        return console.fail({u"FILE_UNREADABLE"_s, Text{QT_TRANSLATE_NOOP("core", "Cannot read %1: %2."), {path, file.errorString()}}, {}});
+        return console.fail({u"FILE_UNREADABLE"_s,
+                             Text{QT_TRANSLATE_NOOP("core", "Cannot read %1: %2."), {path, file.errorString()}},
+                             {}});
     const ParsedOperation parsed = readOperation(path, file.readAll());
     std::vector<FileMistake> mistakes = parsed.mistakes;
     if (mistakes.empty()) {
@@ -65,14 +71,18 @@ ExitCode checkFile(Invocation &invocation)
     if (invocation.isJson()) {
         QJsonArray list;
         for (const FileMistake &mistake : mistakes)
-            list.append(QJsonObject{{u"line"_s, mistake.line}, {u"column"_s, mistake.column}, {u"message"_s, mistake.what.toString()}});
+            list.append(QJsonObject{
+                {u"line"_s, mistake.line}, {u"column"_s, mistake.column}, {u"message"_s, mistake.what.toString()}});
         console.print(QJsonObject{{u"ok"_s, mistakes.empty()}, {u"mistakes"_s, list}});
     } else if (mistakes.empty()) {
-        console.print(translate("bulkheadctl", "%1: good. It defines “%2” (%3).").arg(path, parsed.operation.id, parsed.operation.title.toString()));
+        console.print(translate("bulkheadctl", "%1: good. It defines “%2” (%3).")
+                          .arg(path, parsed.operation.id, parsed.operation.title.toString()));
     } else {
         for (const FileMistake &mistake : mistakes)
-            console.print(mistake.line > 0 ? u"%1:%2:%3: %4"_s.arg(path).arg(mistake.line).arg(mistake.column).arg(mistake.what.toString())
-                                           : u"%1: %2"_s.arg(path, mistake.what.toString()));
+            console.print(
+                mistake.line > 0
+                    ? u"%1:%2:%3: %4"_s.arg(path).arg(mistake.line).arg(mistake.column).arg(mistake.what.toString())
+                    : u"%1: %2"_s.arg(path, mistake.what.toString()));
     }
     return mistakes.empty() ? ExitCode::Done : ExitCode::Usage;
 }
@@ -87,7 +97,8 @@ ExitCode writeSkeleton(Invocation &invocation)
     const QString table = invocation.positionals().value(1);
     if (table.isEmpty()) {
         const Result<QStringList> names = tableNames((*store)->connection());
-        return console.fail(names ? wrongUsage(QT_TRANSLATE_NOOP("core", "For which table? This database has: %1."), {names->join(u", "_s)})
+        return console.fail(names ? wrongUsage(QT_TRANSLATE_NOOP("core", "For which table? This database has: %1."),
+                                               {names->join(u", "_s)})
                                   : names.error());
     }
     const Result<QString> skeleton = operationSkeleton((*store)->connection(), table);
@@ -107,7 +118,8 @@ void saySources(Console &console, const Operation &operation)
     for (const ListCompletion &completion : operation.completions)
         enough.append(completion.by);
     if (!enough.isEmpty())
-        lines.append(translate("bulkheadctl", "Of a list one of these columns is enough: %1.").arg(enough.join(u", "_s)));
+        lines.append(
+            translate("bulkheadctl", "Of a list one of these columns is enough: %1.").arg(enough.join(u", "_s)));
     if (operation.lookup)
         lines.append(translate("bulkheadctl", "Asks the service “%1”.").arg(operation.lookup->service));
     if (!lines.isEmpty())
@@ -141,7 +153,11 @@ ExitCode listOperations(Invocation &invocation)
         std::vector<QStringList> rows;
         for (const Field &field : operation->fields)
             rows.push_back({field.name, fieldTypeName(field.type), fieldRules(field), field.help.toString()});
-        console.table({translate("bulkheadctl", "field"), translate("bulkheadctl", "type"), translate("bulkheadctl", "rules"), {}}, rows, {});
+        console.table({translate("bulkheadctl", "field"),
+                       translate("bulkheadctl", "type"),
+                       translate("bulkheadctl", "rules"),
+                       {}},
+                      rows, {});
         saySources(console, *operation);
         return ExitCode::Done;
     }
@@ -154,7 +170,9 @@ ExitCode listOperations(Invocation &invocation)
     if (invocation.isJson())
         console.print(QJsonObject{{u"operations"_s, json}});
     else
-        console.table({translate("bulkheadctl", "operation"), translate("bulkheadctl", "title"), translate("bulkheadctl", "what it does")}, rows, {});
+        console.table({translate("bulkheadctl", "operation"), translate("bulkheadctl", "title"),
+                       translate("bulkheadctl", "what it does")},
+                      rows, {});
     return ExitCode::Done;
 }
 

@@ -15,8 +15,8 @@ bool OutputFile::isStandardOutput() const
 
 Status OutputFile::open()
 {
-    const bool open = isStandardOutput() ? m_standardOutput.open(stdout, QIODevice::WriteOnly)
-                                         : m_file.open(QIODevice::WriteOnly);
+    const bool open =
+        isStandardOutput() ? m_standardOutput.open(stdout, QIODevice::WriteOnly) : m_file.open(QIODevice::WriteOnly);
     return open ? Status(Done()) : unwritable();
 }
 
@@ -33,7 +33,8 @@ QIODevice &OutputFile::device()
 Error OutputFile::unwritable()
 {
     return {u"FILE_UNWRITABLE"_s,
-            Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {m_path, device().errorString()}}, {}};
+            Text{QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {m_path, device().errorString()}},
+            {}};
 }
 
 } // namespace bulkhead

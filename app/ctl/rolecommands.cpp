@@ -15,10 +15,14 @@ namespace {
 QString roleWord(Role role)
 {
     switch (role) {
-    case Role::None: return translate("bulkheadctl", "none");
-    case Role::Viewer: return translate("bulkheadctl", "viewer");
-    case Role::Operator: return translate("bulkheadctl", "operator");
-    case Role::Administrator: return translate("bulkheadctl", "administrator");
+    case Role::None:
+        return translate("bulkheadctl", "none");
+    case Role::Viewer:
+        return translate("bulkheadctl", "viewer");
+    case Role::Operator:
+        return translate("bulkheadctl", "operator");
+    case Role::Administrator:
+        return translate("bulkheadctl", "administrator");
     }
     return {};
 }
@@ -26,9 +30,12 @@ QString roleWord(Role role)
 QString throughWord(RoleHolder::Through through)
 {
     switch (through) {
-    case RoleHolder::Through::Membership: return translate("bulkheadctl", "given");
-    case RoleHolder::Through::Ownership: return translate("bulkheadctl", "owns the tables");
-    case RoleHolder::Through::Superuser: return translate("bulkheadctl", "superuser of the server");
+    case RoleHolder::Through::Membership:
+        return translate("bulkheadctl", "given");
+    case RoleHolder::Through::Ownership:
+        return translate("bulkheadctl", "owns the tables");
+    case RoleHolder::Through::Superuser:
+        return translate("bulkheadctl", "superuser of the server");
     }
     return {};
 }
@@ -55,18 +62,21 @@ ExitCode list(Invocation &invocation, SqlConnection &connection)
                                     {u"role"_s, roleName(holder.role)},
                                     {u"through"_s, throughName(holder.through)}});
         if (isFile)
-            json.append(QJsonObject{{u"user"_s, currentActor()}, {u"role"_s, u"administrator"_s}, {u"through"_s, u"local"_s}});
+            json.append(
+                QJsonObject{{u"user"_s, currentActor()}, {u"role"_s, u"administrator"_s}, {u"through"_s, u"local"_s}});
         console.print(QJsonObject{{u"own"_s, roleName(*own)}, {u"roles"_s, json}});
         return ExitCode::Done;
     }
     if (isFile) {
-        console.print(translate("bulkheadctl", "The database is a file: %1, who works here, is its administrator.").arg(currentActor()));
+        console.print(translate("bulkheadctl", "The database is a file: %1, who works here, is its administrator.")
+                          .arg(currentActor()));
         return ExitCode::Done;
     }
     std::vector<QStringList> rows;
     for (const RoleHolder &holder : *holders)
         rows.push_back({holder.user, roleWord(holder.role), throughWord(holder.through)});
-    console.table({translate("bulkheadctl", "user"), translate("bulkheadctl", "role"), translate("bulkheadctl", "how")}, rows, {});
+    console.table({translate("bulkheadctl", "user"), translate("bulkheadctl", "role"), translate("bulkheadctl", "how")},
+                  rows, {});
     console.print(translate("bulkheadctl", "Your own role: %1").arg(roleWord(*own)));
     if (const Result<QStringList> missing = missingRoles(connection); missing && !missing->isEmpty())
         console.say(missingRolesHint(*missing).toString());
@@ -84,12 +94,14 @@ ExitCode change(Invocation &invocation, SqlConnection &connection, bool give)
     const std::optional<Role> role = roleFromName(name);
     if (!role)
         return console.fail(wrongUsage(
-            QT_TRANSLATE_NOOP("core", "There is no role “%1”; the roles are viewer, operator and administrator."), {name}));
+            QT_TRANSLATE_NOOP("core", "There is no role “%1”; the roles are viewer, operator and administrator."),
+            {name}));
     const Status changed = give ? grantRole(connection, *role, user) : revokeRole(connection, *role, user);
     if (!changed)
         return console.fail(changed.error());
     if (!invocation.isJson())
-        console.print((give ? translate("bulkheadctl", "%1 now has the role %2.") : translate("bulkheadctl", "The role %2 was taken from %1."))
+        console.print((give ? translate("bulkheadctl", "%1 now has the role %2.")
+                            : translate("bulkheadctl", "The role %2 was taken from %1."))
                           .arg(user, roleWord(*role)));
     return ExitCode::Done;
 }
@@ -101,7 +113,8 @@ ExitCode roles(Invocation &invocation)
     Console &console = invocation.console();
     const QString verb = invocation.positionals().value(0, u"list"_s);
     if (verb != "list"_L1 && verb != "grant"_L1 && verb != "revoke"_L1)
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "roles knows list, grant and revoke, not “%1”."), {verb}));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP("core", "roles knows list, grant and revoke, not “%1”."), {verb}));
     const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
     if (!store)
         return console.fail(store.error());

@@ -46,16 +46,14 @@ Result<QJsonObject> faultsOf(const Invocation &invocation)
     return json;
 }
 
-Status readNumber(const Invocation &invocation, const char *option, qint64 most,
-                  const std::function<void(qint64)> &use)
+Status readNumber(const Invocation &invocation, const char *option, qint64 most, const std::function<void(qint64)> &use)
 {
     const QString name = QString::fromLatin1(option);
     const Result<qint64> number = invocation.number(name, 0);
     if (!number)
         return number.error();
     if (*number < 0 || *number > most)
-        return wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 must lie between 0 and %2."),
-                          {name, QString::number(most)});
+        return wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 must lie between 0 and %2."), {name, QString::number(most)});
     if (invocation.isSet(name))
         use(*number);
     return Done{};
@@ -80,8 +78,7 @@ Result<SandboxOptions> optionsOf(const Invocation &invocation)
     options.http.port = usualHttpPort;
     options.maxbot.token = options.http.apiKey = invocation.value(u"token"_s);
     for (const Status &status :
-         {readNumber(invocation, "maxbot-port", 65'535,
-                     [&](qint64 port) { options.maxbot.port = int(port); }),
+         {readNumber(invocation, "maxbot-port", 65'535, [&](qint64 port) { options.maxbot.port = int(port); }),
           readNumber(invocation, "http-port", 65'535, [&](qint64 port) { options.http.port = int(port); }),
           readNumber(invocation, "seed", std::numeric_limits<qint64>::max(),
                      [&](qint64 seed) { options.seed = quint64(seed); }),
@@ -94,9 +91,8 @@ Result<SandboxOptions> optionsOf(const Invocation &invocation)
     if (invocation.isSet(u"now"_s)) {
         options.now = QDateTime::fromString(invocation.value(u"now"_s), Qt::ISODate);
         if (!options.now.isValid())
-            return wrongUsage(
-                QT_TRANSLATE_NOOP("core", "--now wants a time like 2026-01-31T12:00:00Z, not “%1”."),
-                {invocation.value(u"now"_s)});
+            return wrongUsage(QT_TRANSLATE_NOOP("core", "--now wants a time like 2026-01-31T12:00:00Z, not “%1”."),
+                              {invocation.value(u"now"_s)});
     }
     const Result<QJsonObject> faults = faultsOf(invocation);
     if (!faults)
@@ -110,7 +106,8 @@ Result<SandboxOptions> optionsOf(const Invocation &invocation)
 Result<QJsonObject> fillDatabase(Invocation &invocation, const sandbox::World &world)
 {
     int employees = usualEmployees;
-    if (const Status read = readNumber(invocation, "employees", mostEmployees, [&](qint64 count) { employees = int(count); });
+    if (const Status read =
+            readNumber(invocation, "employees", mostEmployees, [&](qint64 count) { employees = int(count); });
         !read)
         return read.error();
     const Result<std::unique_ptr<JobStore>> store = invocation.openStore();
@@ -120,8 +117,9 @@ Result<QJsonObject> fillDatabase(Invocation &invocation, const sandbox::World &w
     if (!filled)
         return filled.error();
     invocation.console().say(
-        (filled->isNew ? translate("bulkheadctl", "The database has %1 made-up employees and %2 made-up users now.")
-                       : translate("bulkheadctl", "The database was filled before and stays as it is: %1 employees, %2 users."))
+        (filled->isNew
+             ? translate("bulkheadctl", "The database has %1 made-up employees and %2 made-up users now.")
+             : translate("bulkheadctl", "The database was filled before and stays as it is: %1 employees, %2 users."))
             .arg(formatCount(filled->employees), formatCount(filled->users)));
     return QJsonObject{{u"employees"_s, filled->employees}, {u"users"_s, filled->users}, {u"new"_s, filled->isNew}};
 }
@@ -141,7 +139,8 @@ ExitCode runSandbox(Invocation &invocation)
     if (!options)
         return console.fail(options.error());
     if (invocation.isSet(u"employees"_s) && !invocation.isSet(u"fill"_s))
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--employees says how many --fill writes; --fill is missing.")));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP("core", "--employees says how many --fill writes; --fill is missing.")));
     handleInterrupts();
     const Result<std::unique_ptr<Sandbox>> sandbox = Sandbox::start(*options, die);
     if (!sandbox)

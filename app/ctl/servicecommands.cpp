@@ -29,11 +29,10 @@ ExitCode list(Invocation &invocation, const ServiceCatalog &catalog)
     for (const ServiceCatalog::Entry &entry : catalog.entries()) {
         const Service &service = entry.service;
         json.append(toJson(entry));
-        rows.push_back(
-            {service.name, kindName(service.kind), service.address, service.credential.toText(),
-             QString::number(service.limits.batch), QString::number(service.limits.concurrency),
-             durationText(service.limits.deadline),
-             entry.isSet ? translate("bulkheadctl", "settings") : translate("bulkheadctl", "environment")});
+        rows.push_back({service.name, kindName(service.kind), service.address, service.credential.toText(),
+                        QString::number(service.limits.batch), QString::number(service.limits.concurrency),
+                        durationText(service.limits.deadline),
+                        entry.isSet ? translate("bulkheadctl", "settings") : translate("bulkheadctl", "environment")});
     }
     if (invocation.isJson())
         console.print(QJsonObject{{u"services"_s, json}});
@@ -60,10 +59,9 @@ Status readTexts(const Invocation &invocation, Service &service)
             return credential.error();
         service.credential = *credential;
     }
-    for (const auto &[option, text] :
-         {std::pair{"address", &service.address}, std::pair{"ca-file", &service.caFile},
-          std::pair{"tls-name", &service.tlsName}, std::pair{"header", &service.header},
-          std::pair{"prefix", &service.prefix}}) {
+    for (const auto &[option, text] : {std::pair{"address", &service.address}, std::pair{"ca-file", &service.caFile},
+                                       std::pair{"tls-name", &service.tlsName}, std::pair{"header", &service.header},
+                                       std::pair{"prefix", &service.prefix}}) {
         if (invocation.isSet(QString::fromLatin1(option)))
             *text = invocation.value(QString::fromLatin1(option));
     }
@@ -94,8 +92,7 @@ Status readLimits(const Invocation &invocation, ServiceLimits &limits)
                               {u"rate"_s, invocation.value(u"rate"_s)});
     }
     if (invocation.isSet(u"deadline"_s)) {
-        const std::optional<std::chrono::milliseconds> deadline =
-            parsedDuration(invocation.value(u"deadline"_s));
+        const std::optional<std::chrono::milliseconds> deadline = parsedDuration(invocation.value(u"deadline"_s));
         if (!deadline)
             return wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 wants a duration like 5s or 500ms, not “%2”."),
                               {u"deadline"_s, invocation.value(u"deadline"_s)});
@@ -111,8 +108,8 @@ ExitCode set(Invocation &invocation, ServiceCatalog &catalog, const QString &nam
     Service service = known ? *known : Service{.name = name};
     if (!known && !invocation.isSet(u"kind"_s))
         return console.fail(wrongUsage(
-            QT_TRANSLATE_NOOP(
-                "core", "Which kind of service is “%1”? --kind is missing: maxbot, checkins, users or http."),
+            QT_TRANSLATE_NOOP("core",
+                              "Which kind of service is “%1”? --kind is missing: maxbot, checkins, users or http."),
             {name}));
     if (const Status texts = readTexts(invocation, service); !texts)
         return console.fail(texts.error());
@@ -135,17 +132,16 @@ ExitCode test(Invocation &invocation, const ServiceCatalog &catalog, const QStri
         return console.fail(service.error());
     const Result<ServiceTestPassed> passed = testService(*service, systemKeychain(), {});
     if (invocation.isJson())
-        console.print(QJsonObject{
-            {u"name"_s, name},
-            {u"ok"_s, passed.ok()},
-            {u"message"_s, passed ? passed->what.toString() : passed.error().message.toString()},
-            {u"hint"_s, passed ? QString() : passed.error().hint.toString()},
-            {u"latency_ms"_s, passed ? QJsonValue(qint64(passed->latency.count())) : QJsonValue()}});
+        console.print(
+            QJsonObject{{u"name"_s, name},
+                        {u"ok"_s, passed.ok()},
+                        {u"message"_s, passed ? passed->what.toString() : passed.error().message.toString()},
+                        {u"hint"_s, passed ? QString() : passed.error().hint.toString()},
+                        {u"latency_ms"_s, passed ? QJsonValue(qint64(passed->latency.count())) : QJsonValue()}});
     if (!passed)
         return invocation.isJson() ? ExitCode::Usage : console.fail(passed.error());
     if (!invocation.isJson())
-        console.print(
-            translate("bulkheadctl", "%1 (%2 ms)").arg(passed->what.toString()).arg(passed->latency.count()));
+        console.print(translate("bulkheadctl", "%1 (%2 ms)").arg(passed->what.toString()).arg(passed->latency.count()));
     return ExitCode::Done;
 }
 
@@ -163,8 +159,8 @@ ExitCode services(Invocation &invocation)
     if (verb == "list"_L1)
         return list(invocation, catalog);
     if (verb != "set"_L1 && verb != "remove"_L1 && verb != "test"_L1)
-        return console.fail(wrongUsage(
-            QT_TRANSLATE_NOOP("core", "services knows list, set, remove and test, not “%1”."), {verb}));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP("core", "services knows list, set, remove and test, not “%1”."), {verb}));
     if (name.isEmpty())
         return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "Which service? Its name is missing.")));
     if (verb == "set"_L1)

@@ -34,15 +34,20 @@ ExitCode showStatus(Invocation &invocation, Migrations &migrations)
             const QString at = step.appliedAt == 0
                                    ? QString()
                                    : QDateTime::fromMSecsSinceEpoch(step.appliedAt, Qt::UTC).toString(Qt::ISODate);
-            json.append(QJsonObject{{u"set"_s, QString(set.name)}, {u"version"_s, step.version}, {u"name"_s, step.name},
+            json.append(QJsonObject{{u"set"_s, QString(set.name)},
+                                    {u"version"_s, step.version},
+                                    {u"name"_s, step.name},
                                     {u"applied_at"_s, at.isEmpty() ? QJsonValue() : QJsonValue(at)}});
-            rows.push_back({QString(set.name), QString::number(step.version), step.name, at.isEmpty() ? translate("bulkheadctl", "not yet") : at});
+            rows.push_back({QString(set.name), QString::number(step.version), step.name,
+                            at.isEmpty() ? translate("bulkheadctl", "not yet") : at});
         }
     }
     if (invocation.isJson())
         console.print(QJsonObject{{u"migrations"_s, json}});
     else
-        console.table({translate("bulkheadctl", "set"), translate("bulkheadctl", "version"), translate("bulkheadctl", "name"), translate("bulkheadctl", "applied")}, rows, {false, true, false, false});
+        console.table({translate("bulkheadctl", "set"), translate("bulkheadctl", "version"),
+                       translate("bulkheadctl", "name"), translate("bulkheadctl", "applied")},
+                      rows, {false, true, false, false});
     return ExitCode::Done;
 }
 
@@ -54,7 +59,8 @@ ExitCode migrate(Invocation &invocation)
     const QString verb = invocation.positionals().value(0, u"up"_s);
     const bool domain = invocation.isSet(u"domain"_s);
     if (verb != "up"_L1 && verb != "down"_L1 && verb != "status"_L1)
-        return console.fail({u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "migrate knows up, down and status, not “%1”."), {verb}}, {}});
+        return console.fail(
+            {u"USAGE"_s, Text{QT_TRANSLATE_NOOP("core", "migrate knows up, down and status, not “%1”."), {verb}}, {}});
     const Result<ConnectionTarget> target = invocation.target();
     if (!target)
         return console.fail(target.error());
@@ -85,7 +91,8 @@ ExitCode migrate(Invocation &invocation)
     }
     if (invocation.isJson())
         console.print(json);
-    if (const Result<QStringList> missing = missingRoles(**connection); verb == "up"_L1 && missing && !missing->isEmpty())
+    if (const Result<QStringList> missing = missingRoles(**connection);
+        verb == "up"_L1 && missing && !missing->isEmpty())
         console.say(translate("bulkheadctl", "The roles %1 could not be made. %2")
                         .arg(missing->join(u", "_s), missingRolesHint(*missing).toString()));
     return ExitCode::Done;

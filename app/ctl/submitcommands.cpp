@@ -61,7 +61,8 @@ Result<JobOptions> optionsOf(const Invocation &invocation)
     if (invocation.isSet(u"timeout"_s)) {
         const auto timeout = parsedDuration(invocation.value(u"timeout"_s));
         if (!timeout)
-            return wrongUsage(QT_TRANSLATE_NOOP("core", "--timeout wants a time such as 30m, not “%1”."), {invocation.value(u"timeout"_s)});
+            return wrongUsage(QT_TRANSLATE_NOOP("core", "--timeout wants a time such as 30m, not “%1”."),
+                              {invocation.value(u"timeout"_s)});
         options.timeoutSeconds = std::chrono::ceil<std::chrono::seconds>(*timeout).count();
     }
     options.stopOnError = invocation.isSet(u"stop-on-error"_s);
@@ -90,8 +91,9 @@ Result<JobOptions> optionsOf(const Invocation &invocation)
         else
             options.maxErrors = text.toLongLong(&ok);
         if (!ok)
-            return wrongUsage(QT_TRANSLATE_NOOP("core", "--max-errors wants a number of rows, or a share such as 5%, not “%1”."),
-                              {invocation.value(u"max-errors"_s)});
+            return wrongUsage(
+                QT_TRANSLATE_NOOP("core", "--max-errors wants a number of rows, or a share such as 5%, not “%1”."),
+                {invocation.value(u"max-errors"_s)});
     }
     return options;
 }
@@ -135,14 +137,17 @@ Result<Mapping> mappingOf(const Invocation &invocation, const Operation &operati
     return mapping;
 }
 
-Result<std::unique_ptr<RowSource>> openSource(Invocation &invocation, JobStore *store, const Operation &operation, const MontageValues &settings)
+Result<std::unique_ptr<RowSource>> openSource(Invocation &invocation, JobStore *store, const Operation &operation,
+                                              const MontageValues &settings)
 {
     const QString path = invocation.value(u"csv"_s);
     if (invocation.isSet(u"query"_s))
         return path.isEmpty() ? openOwnSource(store->connection(), operation, invocation.services().get(), settings)
-                              : Result<std::unique_ptr<RowSource>>(wrongUsage(QT_TRANSLATE_NOOP("core", "Give --csv or --query, not both.")));
+                              : Result<std::unique_ptr<RowSource>>(
+                                    wrongUsage(QT_TRANSLATE_NOOP("core", "Give --csv or --query, not both.")));
     if (path.isEmpty() && operation.source)
-        return wrongUsage(QT_TRANSLATE_NOOP("core", "Which list? Give --csv FILE, or --query for: %1."), {operation.source->title.toString()});
+        return wrongUsage(QT_TRANSLATE_NOOP("core", "Which list? Give --csv FILE, or --query for: %1."),
+                          {operation.source->title.toString()});
     if (path.isEmpty())
         return wrongUsage(QT_TRANSLATE_NOOP("core", "Which list? Give --csv FILE, or --csv - for standard input."));
     const Result<CsvDialectOverrides> overrides = dialectOf(invocation);
@@ -165,16 +170,18 @@ ExitCode submitJob(Invocation &invocation)
     for (const Error &problem : catalog.problems())
         console.say(problem.toString());
     if (invocation.positionals().isEmpty())
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "Which operation? “bulkheadctl operations” lists them.")));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP("core", "Which operation? “bulkheadctl operations” lists them.")));
     const Result<Operation> operation = catalog.find(invocation.positionals().first());
     if (!operation)
         return console.fail(operation.error());
     const Result<JobOptions> options = optionsOf(invocation);
     if (!options)
         return console.fail(options.error());
-    const Result<MontageValues> settings = operation->effect.kind == EffectKind::Montages
-                                               ? montageValues(Settings().montageSettingsFile(), QProcessEnvironment::systemEnvironment())
-                                               : Result<MontageValues>(MontageValues());
+    const Result<MontageValues> settings =
+        operation->effect.kind == EffectKind::Montages
+            ? montageValues(Settings().montageSettingsFile(), QProcessEnvironment::systemEnvironment())
+            : Result<MontageValues>(MontageValues());
     if (!settings)
         return console.fail(settings.error());
     const bool needsStore = invocation.isSet(u"query"_s); // else a wrong list is told before any database is asked
@@ -232,13 +239,18 @@ ExitCode retryJob(Invocation &invocation)
         return console.fail(subject.error());
     JobStore &store = *subject->store;
     const Job &parent = subject->job;
-    RetryRequest request{.parent = parent.id, .code = invocation.value(u"code"_s), .rows = {},
-                         .mendedCsv = invocation.value(u"csv"_s), .actor = {}, .worker = {}};
+    RetryRequest request{.parent = parent.id,
+                         .code = invocation.value(u"code"_s),
+                         .rows = {},
+                         .mendedCsv = invocation.value(u"csv"_s),
+                         .actor = {},
+                         .worker = {}};
     for (const QString &text : invocation.values(u"row"_s)) {
         bool ok = false;
         request.rows.push_back(text.toLongLong(&ok));
         if (!ok)
-            return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {u"row"_s, text}));
+            return console.fail(
+                wrongUsage(QT_TRANSLATE_NOOP("core", "--%1 wants a whole number, not “%2”."), {u"row"_s, text}));
     }
     return makeAndRun(invocation, store, [&](const QUuid &id, const QUuid &worker, const PlanObserver &observer) {
         request.id = id;
@@ -256,8 +268,9 @@ ExitCode resumeJob(Invocation &invocation)
     JobStore &store = *subject->store;
     const Job &job = subject->job;
     if (isFinal(job.state))
-        return console.fail(wrongUsage(QT_TRANSLATE_NOOP("core", "The job has ended already (%1); there is nothing to resume."),
-                                       {jobStateName(job.state)}));
+        return console.fail(
+            wrongUsage(QT_TRANSLATE_NOOP("core", "The job has ended already (%1); there is nothing to resume."),
+                       {jobStateName(job.state)}));
     if (job.state == JobState::Paused) {
         if (const Result<bool> resumed = store.resume(job.id, {}); !resumed)
             return console.fail(resumed.error());

@@ -21,8 +21,7 @@ Language::Language(QCoreApplication &application, const QString &name)
         install(application, QLocale(QLocale::English), u"bulkhead"_s, u":/i18n"_s);
 }
 
-void Language::install(QCoreApplication &application, const QLocale &locale, const QString &file,
-                       const QString &folder)
+void Language::install(QCoreApplication &application, const QLocale &locale, const QString &file, const QString &folder)
 {
     auto translator = std::make_unique<QTranslator>();
     if (!translator->load(locale, file, u"_"_s, folder))

@@ -20,8 +20,7 @@ public:
     Language(QCoreApplication &application, const QString &name);
 
 private:
-    void install(QCoreApplication &application, const QLocale &locale, const QString &file,
-                 const QString &folder);
+    void install(QCoreApplication &application, const QLocale &locale, const QString &file, const QString &folder);
 
     std::vector<std::unique_ptr<QTranslator>> m_translators;
 };

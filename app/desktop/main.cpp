@@ -37,17 +37,14 @@ struct Wishes
 Wishes readCommandLine(const QApplication &application)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QCoreApplication::translate("main", "A console for bulk jobs over records."));
+    parser.setApplicationDescription(QCoreApplication::translate("main", "A console for bulk jobs over records."));
     const QCommandLineOption database(
-        u"database"_s,
-        QCoreApplication::translate("main", "Database: sqlite:///file or postgresql://user@host/name."),
+        u"database"_s, QCoreApplication::translate("main", "Database: sqlite:///file or postgresql://user@host/name."),
         u"URL"_s);
-    const QCommandLineOption open(
-        u"open"_s, QCoreApplication::translate("main", "Begin a new job with this list."), u"FILE"_s);
+    const QCommandLineOption open(u"open"_s, QCoreApplication::translate("main", "Begin a new job with this list."),
+                                  u"FILE"_s);
     const QCommandLineOption language(
-        u"language"_s, QCoreApplication::translate("main", "Language of the window: en, ru or pt_BR."),
-        u"NAME"_s);
+        u"language"_s, QCoreApplication::translate("main", "Language of the window: en, ru or pt_BR."), u"NAME"_s);
     parser.addOptions({database, open, language});
     // A desktop gives the file alone when one is opened with us.
     parser.addPositionalArgument(u"file"_s, QCoreApplication::translate("main", "The same as --open FILE."),

@@ -71,8 +71,7 @@ QJsonObject CheckinPages::users(const QDateTime &since, const QString &after, in
     auto it = std::ranges::upper_bound(m_newest, after, {}, &Newest::id);
     for (; it != m_newest.end() && users.size() < most; ++it) {
         if (!since.isValid() || it->at > since)
-            users.append(
-                QJsonObject{{u"user_id"_s, it->id}, {u"last_checkin_at"_s, it->at.toString(Qt::ISODate)}});
+            users.append(QJsonObject{{u"user_id"_s, it->id}, {u"last_checkin_at"_s, it->at.toString(Qt::ISODate)}});
     }
     QJsonObject answer{{u"users"_s, users}, {u"has_more"_s, it != m_newest.end()}};
     if (!users.isEmpty())

@@ -43,17 +43,16 @@ struct Switch
     bool Faults::*member;
 };
 constexpr Switch switches[] = {{"reorder"_L1, &Faults::reorder},
-                              {"no_batch"_L1, &Faults::noBatch},
-                              {"phone_ids"_L1, &Faults::phoneIds},
-                              {"one_id"_L1, &Faults::oneId},
-                              {"strange_ids"_L1, &Faults::strangeIds}};
+                               {"no_batch"_L1, &Faults::noBatch},
+                               {"phone_ids"_L1, &Faults::phoneIds},
+                               {"one_id"_L1, &Faults::oneId},
+                               {"strange_ids"_L1, &Faults::strangeIds}};
 
 Error unknown(const QString &name)
 {
-    return {
-        u"UNKNOWN_FAULT"_s,
-        Text{QT_TRANSLATE_NOOP("core", "The sandbox has no switch “%1”, or not with this value."), {name}},
-        Text{QT_TRANSLATE_NOOP("core", "GET /sandbox/faults shows all of them.")}};
+    return {u"UNKNOWN_FAULT"_s,
+            Text{QT_TRANSLATE_NOOP("core", "The sandbox has no switch “%1”, or not with this value."), {name}},
+            Text{QT_TRANSLATE_NOOP("core", "GET /sandbox/faults shows all of them.")}};
 }
 
 /// True when `name` is known and the value fits.
@@ -107,8 +106,7 @@ Status Faults::change(const QJsonObject &json)
 
 FaultBoard::FaultBoard(quint64 seed, const Faults &faults, std::function<void()> die)
     : m_faults(faults), m_draw(seed), m_die(std::move(die))
-{
-}
+{}
 
 Faults FaultBoard::faults() const
 {

@@ -28,13 +28,13 @@ struct Faults
     double duplicate = 0;  ///< of answers: given twice
     double contradict = 0; ///< of answers: given twice, differently
     bool reorder = false;
-    double foreign = 0;   ///< of calls: with an answer nobody asked for
-    double hang = 0;      ///< of calls: never answered
-    int dieAfter = 0;     ///< the process dies in the middle of this call; 0: never
-    bool noBatch = false; ///< the batch calls do not exist
-    int poison = 0;       ///< the one of all people (1: the first) over whom every call fails; 0: nobody
-    bool phoneIds = false; ///< the phone is given as its MAX id
-    bool oneId = false;    ///< everybody has the same MAX id
+    double foreign = 0;      ///< of calls: with an answer nobody asked for
+    double hang = 0;         ///< of calls: never answered
+    int dieAfter = 0;        ///< the process dies in the middle of this call; 0: never
+    bool noBatch = false;    ///< the batch calls do not exist
+    int poison = 0;          ///< the one of all people (1: the first) over whom every call fails; 0: nobody
+    bool phoneIds = false;   ///< the phone is given as its MAX id
+    bool oneId = false;      ///< everybody has the same MAX id
     bool strangeIds = false; ///< MAX ids are no numbers
 
     QJsonObject toJson() const;
@@ -57,8 +57,8 @@ public:
     void stop();
 
     enum class Fate { Answer, Fail, TooMany, Gone };
-    /// At the beginning of each call: takes the time that it takes, in which `prepare` makes the answer, where there will
-    /// be one. Gone: the caller went away, told by `isGone`, which is asked now and then.
+    /// At the beginning of each call: takes the time that it takes, in which `prepare` makes the answer, where there
+    /// will be one. Gone: the caller went away, told by `isGone`, which is asked now and then.
     Fate enter(const std::function<bool()> &isGone, const std::function<void()> &prepare);
     void leave();
 

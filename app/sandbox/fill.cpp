@@ -61,16 +61,17 @@ Status insertEmployees(SqlConnection &connection, const World &world, int count)
     const Result<std::vector<qint64>> places = insertUniversities(connection);
     if (!places)
         return places.error();
-    return insertAll(connection,
-                     "insert into employees (first_name, last_name, phone, university_id) select value ->> 'first_name', "
-                     "value ->> 'last_name', value ->> 'phone', cast(value ->> 'university_id' as bigint)",
-                     count, [&](int i) {
-                         const Employee employee = world.employee(i);
-                         return QJsonObject{{u"first_name"_s, employee.firstName},
-                                            {u"last_name"_s, employee.lastName},
-                                            {u"phone"_s, employee.phone},
-                                            {u"university_id"_s, places->at(std::size_t(i) % places->size())}};
-                     });
+    return insertAll(
+        connection,
+        "insert into employees (first_name, last_name, phone, university_id) select value ->> 'first_name', "
+        "value ->> 'last_name', value ->> 'phone', cast(value ->> 'university_id' as bigint)",
+        count, [&](int i) {
+            const Employee employee = world.employee(i);
+            return QJsonObject{{u"first_name"_s, employee.firstName},
+                               {u"last_name"_s, employee.lastName},
+                               {u"phone"_s, employee.phone},
+                               {u"university_id"_s, places->at(std::size_t(i) % places->size())}};
+        });
 }
 
 Status insertUsers(SqlConnection &connection, const World &world)
@@ -98,10 +99,12 @@ Result<Filled> filledBefore(SqlConnection &connection)
     const SqlRows::Row &row = rows->rows.front();
     const Filled filled{.employees = toInt(row[0]), .users = toInt(row[1]), .isNew = toInt(row[2]) == 0};
     if (filled.isNew && (filled.employees > 0 || filled.users > 0))
-        return Error{u"SANDBOX_NOT_EMPTY"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "This database has %1 employees and %2 users that are not the sandbox's."),
-                          {QString::number(filled.employees), QString::number(filled.users)}},
-                     Text{QT_TRANSLATE_NOOP("core", "Made-up people belong into no database that is in use: name an empty one.")}};
+        return Error{
+            u"SANDBOX_NOT_EMPTY"_s,
+            Text{QT_TRANSLATE_NOOP("core", "This database has %1 employees and %2 users that are not the sandbox's."),
+                 {QString::number(filled.employees), QString::number(filled.users)}},
+            Text{QT_TRANSLATE_NOOP("core",
+                                   "Made-up people belong into no database that is in use: name an empty one.")}};
     return filled;
 }
 

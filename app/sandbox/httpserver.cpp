@@ -71,8 +71,7 @@ QJsonArray unrulyArray(const QJsonArray &items, FaultBoard &board)
 struct HttpServer::Routes
 {
     Routes(const World &w, FaultBoard &b, const QString &apiKey)
-        : world(w), board(b), key(apiKey.isEmpty() ? std::string() : "Bearer " + apiKey.toStdString()),
-          pages(w)
+        : world(w), board(b), key(apiKey.isEmpty() ? std::string() : "Bearer " + apiKey.toStdString()), pages(w)
     {
         server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
         server.set_tcp_nodelay(true);
@@ -92,8 +91,7 @@ struct HttpServer::Routes
         picture(R"(/media/([^/]+)\.png)", pictureSide);
         server.Get("/employees.csv", [this](const httplib::Request &request, httplib::Response &response) {
             const int count = std::clamp(parameter(request, "count").toInt(), 0, mostEmployees);
-            response.set_content(world.employees(count > 0 ? count : 1000).toStdString(),
-                                 "text/csv; charset=utf-8");
+            response.set_content(world.employees(count > 0 ? count : 1000).toStdString(), "text/csv; charset=utf-8");
         });
         server.Get("/health", [](const httplib::Request &, httplib::Response &response) {
             response.set_content("OK", "text/plain");
@@ -127,8 +125,7 @@ struct HttpServer::Routes
         });
         server.Put("/sandbox/faults", [this](const httplib::Request &request, httplib::Response &response) {
             const QJsonDocument body = QJsonDocument::fromJson(QByteArray::fromStdString(request.body));
-            const Status changed =
-                body.isObject() ? board.change(body.object()) : board.change({{u"?"_s, true}});
+            const Status changed = body.isObject() ? board.change(body.object()) : board.change({{u"?"_s, true}});
             if (changed)
                 say(response, 200, board.faults().toJson());
             else
@@ -211,8 +208,8 @@ struct HttpServer::Routes
             const Result<QString> form = normalisedPhone(phone.toString());
             const std::optional<QString> id = form ? world.maxIdOf(*form) : std::nullopt;
             if (id)
-                users.append(QJsonObject{
-                    {u"user_id"_s, id->toLongLong()}, {u"phone_number"_s, phone}, {u"is_bot"_s, false}});
+                users.append(
+                    QJsonObject{{u"user_id"_s, id->toLongLong()}, {u"phone_number"_s, phone}, {u"is_bot"_s, false}});
             else
                 failed.append(phone);
         }
@@ -234,10 +231,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions &o
                      : routes->server.bind_to_port("127.0.0.1", options.port) ? options.port
                                                                               : -1;
     if (port <= 0)
-        return Error{
-            u"PORT_TAKEN"_s,
-            Text{QT_TRANSLATE_NOOP("core", "Port %1 cannot be opened."), {QString::number(options.port)}},
-            Text{QT_TRANSLATE_NOOP("core", "Choose another one, or 0 for any that is free.")}};
+        return Error{u"PORT_TAKEN"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "Port %1 cannot be opened."), {QString::number(options.port)}},
+                     Text{QT_TRANSLATE_NOOP("core", "Choose another one, or 0 for any that is free.")}};
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(routes), port));
 }
 

@@ -31,8 +31,7 @@ class Visit
 public:
     Visit(FaultBoard &board, grpc::ServerContext &context, const std::function<void()> &prepare)
         : m_board(board), m_fate(board.enter([&] { return context.IsCancelled(); }, prepare))
-    {
-    }
+    {}
     ~Visit() { m_board.leave(); }
     Visit(const Visit &) = delete;
     Visit &operator=(const Visit &) = delete;
@@ -65,10 +64,8 @@ class MaxBotServer::Service final : public maxbot::MaxBotService::Service
 {
 public:
     Service(const World &world, FaultBoard &board, const QString &token)
-        : m_world(world), m_board(board),
-          m_header(token.isEmpty() ? std::string() : "Bearer " + token.toStdString())
-    {
-    }
+        : m_world(world), m_board(board), m_header(token.isEmpty() ? std::string() : "Bearer " + token.toStdString())
+    {}
 
     grpc::Status GetMaxIDByPhone(grpc::ServerContext *context, const maxbot::GetMaxIDByPhoneRequest *request,
                                  maxbot::GetMaxIDByPhoneResponse *response) override
@@ -92,8 +89,7 @@ public:
         });
     }
 
-    grpc::Status BatchGetUsersByPhone(grpc::ServerContext *context,
-                                      const maxbot::BatchGetUsersByPhoneRequest *request,
+    grpc::Status BatchGetUsersByPhone(grpc::ServerContext *context, const maxbot::BatchGetUsersByPhoneRequest *request,
                                       maxbot::BatchGetUsersByPhoneResponse *response) override
     {
         if (m_board.faults().noBatch)
@@ -219,15 +215,14 @@ struct MaxBotServer::Running
     std::unique_ptr<grpc::Server> server;
 };
 
-Result<std::unique_ptr<MaxBotServer>> MaxBotServer::start(const MaxBotServerOptions &options,
-                                                          const World &world, FaultBoard &board)
+Result<std::unique_ptr<MaxBotServer>> MaxBotServer::start(const MaxBotServerOptions &options, const World &world,
+                                                          FaultBoard &board)
 {
     auto running = std::make_unique<Running>(world, board, options.token);
     std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
     if (!options.certificatePem.isEmpty()) {
         grpc::SslServerCredentialsOptions tls;
-        tls.pem_key_cert_pairs.push_back(
-            {options.keyPem.toStdString(), options.certificatePem.toStdString()});
+        tls.pem_key_cert_pairs.push_back({options.keyPem.toStdString(), options.certificatePem.toStdString()});
         credentials = grpc::SslServerCredentials(tls);
     }
     int port = 0;
@@ -237,17 +232,13 @@ Result<std::unique_ptr<MaxBotServer>> MaxBotServer::start(const MaxBotServerOpti
     builder.RegisterService(&running->service);
     running->server = builder.BuildAndStart();
     if (!running->server || port == 0)
-        return Error{
-            u"PORT_TAKEN"_s,
-            Text{QT_TRANSLATE_NOOP("core", "Port %1 cannot be opened."), {QString::number(options.port)}},
-            Text{QT_TRANSLATE_NOOP("core", "Choose another one, or 0 for any that is free.")}};
+        return Error{u"PORT_TAKEN"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "Port %1 cannot be opened."), {QString::number(options.port)}},
+                     Text{QT_TRANSLATE_NOOP("core", "Choose another one, or 0 for any that is free.")}};
     return std::unique_ptr<MaxBotServer>(new MaxBotServer(std::move(running), port));
 }
 
-MaxBotServer::MaxBotServer(std::unique_ptr<Running> running, int port)
-    : m_running(std::move(running)), m_port(port)
-{
-}
+MaxBotServer::MaxBotServer(std::unique_ptr<Running> running, int port) : m_running(std::move(running)), m_port(port) {}
 
 MaxBotServer::~MaxBotServer()
 {

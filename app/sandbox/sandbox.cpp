@@ -10,8 +10,7 @@ Sandbox::Sandbox(const SandboxOptions &options, std::function<void()> die)
     : m_world(options.seed, options.users,
               options.now.isValid() ? options.now : QDate::currentDate().startOfDay(Qt::UTC)),
       m_board(options.seed, options.faults, std::move(die))
-{
-}
+{}
 
 Result<std::unique_ptr<Sandbox>> Sandbox::start(const SandboxOptions &options, std::function<void()> die)
 {
@@ -21,8 +20,7 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(const SandboxOptions &options, s
     if (!maxbot)
         return maxbot.error();
     sandbox->m_maxbot = maxbot.take();
-    Result<std::unique_ptr<HttpServer>> http =
-        HttpServer::start(options.http, sandbox->m_world, sandbox->m_board);
+    Result<std::unique_ptr<HttpServer>> http = HttpServer::start(options.http, sandbox->m_world, sandbox->m_board);
     if (!http)
         return http.error();
     sandbox->m_http = http.take();

@@ -15,11 +15,9 @@ namespace {
 constexpr int daysOfHistory = 60;
 constexpr const char16_t *menNames[] = {u"Иван",   u"Пётр",  u"Алексей", u"Дмитрий",
                                         u"Сергей", u"Тимур", u"Артём",   u"Лев"};
-constexpr const char16_t *womenNames[] = {u"Анна",  u"Мария", u"Ольга", u"Елена",
-                                          u"Дарья", u"Алия",  u"Вера",  u"Софья"};
-constexpr const char16_t *families[] = {u"Иванов",   u"Смирнов", u"Кузнецов", u"Попов",
-                                        u"Васильев", u"Соколов", u"Новиков",  u"Фёдоров",
-                                        u"Морозов",  u"Волков",  u"Лебедев",  u"Козлов"};
+constexpr const char16_t *womenNames[] = {u"Анна", u"Мария", u"Ольга", u"Елена", u"Дарья", u"Алия", u"Вера", u"Софья"};
+constexpr const char16_t *families[] = {u"Иванов",  u"Смирнов", u"Кузнецов", u"Попов",  u"Васильев", u"Соколов",
+                                        u"Новиков", u"Фёдоров", u"Морозов",  u"Волков", u"Лебедев",  u"Козлов"};
 // Spelt in more than one way, as people do.
 const std::vector<QStringList> &tags()
 {
@@ -65,9 +63,8 @@ QString uuidOf(Draw &draw)
     const quint64 high = draw.next();
     const quint64 low = draw.next();
     const auto byte = [low](int i) { return uchar(low >> (8 * i)); };
-    return QUuid(uint(high >> 32), ushort(high >> 16), ushort(0x4000 | (high & 0x0fff)),
-                 uchar(0x80 | (byte(7) & 0x3f)), byte(6), byte(5), byte(4), byte(3), byte(2), byte(1),
-                 byte(0))
+    return QUuid(uint(high >> 32), ushort(high >> 16), ushort(0x4000 | (high & 0x0fff)), uchar(0x80 | (byte(7) & 0x3f)),
+                 byte(6), byte(5), byte(4), byte(3), byte(2), byte(1), byte(0))
         .toString(QUuid::WithoutBraces);
 }
 

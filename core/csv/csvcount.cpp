@@ -24,8 +24,7 @@ Result<qint64> countCsvRecords(QIODevice *device, const CsvDialect &dialect,
         if (keepGoing && source.window.bytesRead() - asked >= bytesBetweenCalls) {
             asked = source.window.bytesRead();
             if (!keepGoing(asked, std::max<qint64>(records, 0)))
-                return Error{
-                    u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Counting was stopped."), {}}, {}};
+                return Error{u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Counting was stopped."), {}}, {}};
         }
     }
     if (const Error error = source.deviceError(); !error.code.isEmpty())

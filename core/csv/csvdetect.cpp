@@ -108,8 +108,7 @@ char delimiterOf(QByteArrayView sample, bool whole, CsvDialect dialect)
         const Table table = readSample(sample, whole, dialect);
         const Evenness evenness = evennessOf(table);
         const bool clearly = evenness.share > bestEvenness.share + 0.1;
-        const bool wider =
-            evenness.share > bestEvenness.share - 0.1 && evenness.columns > bestEvenness.columns;
+        const bool wider = evenness.share > bestEvenness.share - 0.1 && evenness.columns > bestEvenness.columns;
         if (evenness.share > 0 && (clearly || wider)) {
             best = candidate;
             bestEvenness = evenness;
@@ -153,8 +152,7 @@ bool isValue(const QByteArray &cell)
         return true;
     const auto digits = std::count_if(plain.begin(), plain.end(), isDigit);
     const auto of = [&plain](QByteArrayView characters) {
-        return std::all_of(plain.begin(), plain.end(),
-                           [&](char c) { return isDigit(c) || characters.contains(c); });
+        return std::all_of(plain.begin(), plain.end(), [&](char c) { return isDigit(c) || characters.contains(c); });
     };
     if (digits > 0 && of("+-.,:/() TZ%eE"))
         return true;
@@ -195,8 +193,7 @@ bool hasHeader(const Table &table)
 
 } // namespace
 
-CsvDialect detectCsvDialect(QByteArrayView sample, bool sampleIsWholeFile,
-                            const CsvDialectOverrides &overrides)
+CsvDialect detectCsvDialect(QByteArrayView sample, bool sampleIsWholeFile, const CsvDialectOverrides &overrides)
 {
     CsvDialect dialect;
     const CsvEncodingGuess guess = guessCsvEncoding(sample, sampleIsWholeFile, overrides.encoding);
@@ -208,8 +205,7 @@ CsvDialect detectCsvDialect(QByteArrayView sample, bool sampleIsWholeFile,
     dialect.quote = overrides.quote ? *overrides.quote : quoteOf(sample, sampleIsWholeFile, dialect);
     if (!overrides.delimiter)
         dialect.delimiter = delimiterOf(sample, sampleIsWholeFile, dialect);
-    dialect.header =
-        overrides.header ? *overrides.header : hasHeader(readSample(sample, sampleIsWholeFile, dialect));
+    dialect.header = overrides.header ? *overrides.header : hasHeader(readSample(sample, sampleIsWholeFile, dialect));
     return dialect;
 }
 

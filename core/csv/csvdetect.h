@@ -17,7 +17,6 @@ constexpr qint64 csvSampleBytes = 256 * 1024;
 /// order mark, NUL pattern of UTF-16, strict UTF-8, else how the bytes above 127 stand together and
 /// uchardet's opinion. Delimiter: , ; tab | by how even the records come out. Header: by its cells
 /// being names (not empty, all different, no number, e-mail, date or id among them).
-CsvDialect detectCsvDialect(QByteArrayView sample, bool sampleIsWholeFile,
-                            const CsvDialectOverrides &overrides = {});
+CsvDialect detectCsvDialect(QByteArrayView sample, bool sampleIsWholeFile, const CsvDialectOverrides &overrides = {});
 
 } // namespace bulkhead

@@ -162,8 +162,8 @@ bool CsvEncoding::appendEncoded(QByteArray &target, QByteArrayView utf8) const
         } else if (c < 0x80) {
             target.append(static_cast<char>(c));
         } else {
-            const auto found = std::lower_bound(m_encoded.begin(), m_encoded.end(),
-                                                std::pair<char32_t, unsigned char>(c, 0));
+            const auto found =
+                std::lower_bound(m_encoded.begin(), m_encoded.end(), std::pair<char32_t, unsigned char>(c, 0));
             if (found == m_encoded.end() || found->first != c)
                 return false;
             target.append(static_cast<char>(found->second));

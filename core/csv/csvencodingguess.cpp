@@ -157,8 +157,7 @@ QByteArray singleByteEncoding(QByteArrayView sample, bool whole)
 
 } // namespace
 
-CsvEncodingGuess guessCsvEncoding(QByteArrayView sample, bool sampleIsWholeFile,
-                                  const std::optional<QByteArray> &fixed)
+CsvEncodingGuess guessCsvEncoding(QByteArrayView sample, bool sampleIsWholeFile, const std::optional<QByteArray> &fixed)
 {
     const std::optional<QByteArray> marked = markedEncoding(sample);
     if (fixed) {

@@ -47,8 +47,7 @@ private:
     qint64 m_good = 0;
 };
 
-CsvReader::Pass::Pass(QIODevice *device, const CsvDialect &dialect, const CsvLimits &limits)
-    : m_limits(limits)
+CsvReader::Pass::Pass(QIODevice *device, const CsvDialect &dialect, const CsvLimits &limits) : m_limits(limits)
 {
     Result<CsvEncoding> encoding = csvEncodingOf(dialect);
     if (!encoding)

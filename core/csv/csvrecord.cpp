@@ -36,8 +36,7 @@ Text csvFaultText(const CsvRecord &record)
         return Text{QT_TRANSLATE_NOOP("core", "Line %1, column %2: bytes that do not exist in the encoding"),
                     {line, column}};
     case CsvFault::UnterminatedQuote:
-        return Text{QT_TRANSLATE_NOOP("core", "Line %1, column %2: the quote is never closed"),
-                    {line, column}};
+        return Text{QT_TRANSLATE_NOOP("core", "Line %1, column %2: the quote is never closed"), {line, column}};
     case CsvFault::FieldTooLong:
         return Text{QT_TRANSLATE_NOOP("core", "Line %1, column %2: the cell is too long"), {line, column}};
     case CsvFault::RecordTooLong:

@@ -37,9 +37,7 @@ void scanCsvSse2(const char *bytes, size_t blocks, char delimiter, char quote, C
     const __m128i quotes = _mm_set1_epi8(quote);
     const __m128i lf = _mm_set1_epi8('\n');
     const __m128i cr = _mm_set1_epi8('\r');
-    const auto bits = [](__m128i matches) {
-        return uint64_t(static_cast<unsigned>(_mm_movemask_epi8(matches)));
-    };
+    const auto bits = [](__m128i matches) { return uint64_t(static_cast<unsigned>(_mm_movemask_epi8(matches))); };
     for (size_t block = 0; block < blocks; ++block, bytes += 64) {
         CsvMarks found;
         for (int part = 0; part < 4; ++part) {

@@ -11,20 +11,17 @@ Result<CsvEncoding> csvEncodingOf(const CsvDialect &dialect)
     const auto isUsable = [](char c) { return c > 0 && c != '\n' && c != '\r'; };
     std::optional<CsvEncoding> encoding = CsvEncoding::named(dialect.encoding);
     if (!encoding) {
-        return Error{u"CSV_DIALECT"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "The encoding %1 is not known."),
-                          {QString::fromUtf8(dialect.encoding)}},
-                     Text{QT_TRANSLATE_NOOP("core", "Choose one of %1."),
-                          {QString::fromLatin1(csvEncodings().join(", "))}}};
+        return Error{
+            u"CSV_DIALECT"_s,
+            Text{QT_TRANSLATE_NOOP("core", "The encoding %1 is not known."), {QString::fromUtf8(dialect.encoding)}},
+            Text{QT_TRANSLATE_NOOP("core", "Choose one of %1."), {QString::fromLatin1(csvEncodings().join(", "))}}};
     }
     if (!isUsable(dialect.delimiter) || dialect.delimiter == dialect.quote ||
         (dialect.quote && !isUsable(dialect.quote))) {
         return Error{
             u"CSV_DIALECT"_s,
             Text{QT_TRANSLATE_NOOP("core", "Cells cannot be told apart with this delimiter and quote."), {}},
-            Text{QT_TRANSLATE_NOOP("core",
-                                   "Choose two different ASCII characters, neither of them a line end."),
-                 {}}};
+            Text{QT_TRANSLATE_NOOP("core", "Choose two different ASCII characters, neither of them a line end."), {}}};
     }
     return std::move(*encoding);
 }
@@ -32,8 +29,7 @@ Result<CsvEncoding> csvEncodingOf(const CsvDialect &dialect)
 CsvSource::CsvSource(QIODevice *device, const CsvDialect &dialect, const CsvLimits &limits, CsvEncoding &&of)
     : encoding(std::move(of)), window(device, encoding.kind(), dialect.delimiter, dialect.quote),
       splitter(window, dialect, limits)
-{
-}
+{}
 
 bool CsvSource::isUtf16() const
 {

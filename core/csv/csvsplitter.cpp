@@ -28,8 +28,7 @@ inline bool isLineEnd(char c)
 CsvSplitter::CsvSplitter(CsvWindow &window, const CsvDialect &dialect, const CsvLimits &limits)
     : m_window(window), m_limits(limits), m_delimiter(dialect.delimiter), m_quote(dialect.quote),
       m_hasQuote(dialect.quote != '\0'), m_lookahead(limits.quoteLookahead)
-{
-}
+{}
 
 bool CsvSplitter::next(CsvSpan &span, std::vector<Cell> &cells)
 {
@@ -284,8 +283,7 @@ std::vector<CsvSplitter::Open>::const_iterator CsvSplitter::fittingStray() const
 /// ended with the line of one of its quotes.
 bool CsvSplitter::isRagged(const CsvSpan &span) const
 {
-    return !m_opens.empty() && m_expected != 0 && span.columns != m_expected &&
-           fittingStray() != m_opens.end();
+    return !m_opens.empty() && m_expected != 0 && span.columns != m_expected && fittingStray() != m_opens.end();
 }
 
 const CsvSplitter::Open &CsvSplitter::likelyStray() const
@@ -427,8 +425,7 @@ char *CsvSplitter::rewrite(QByteArrayView bytes, char *target) const
     const char *from = bytes.data();
     const char *const end = from + bytes.size();
     while (from < end) {
-        const auto *quote =
-            static_cast<const char *>(std::memchr(from, m_quote, static_cast<size_t>(end - from)));
+        const auto *quote = static_cast<const char *>(std::memchr(from, m_quote, static_cast<size_t>(end - from)));
         const char *const upTo = quote ? quote : end;
         target = std::copy(from, upTo, target);
         if (!quote)

@@ -80,8 +80,8 @@ qint64 CsvWindow::readDevice(char *target, qint64 size)
             return got;
         }
         const auto *file = qobject_cast<QFileDevice *>(m_device);
-        const bool failed = file ? file->error() != QFileDevice::NoError
-                                 : got < 0 && !m_device->isSequential() && !m_device->atEnd();
+        const bool failed =
+            file ? file->error() != QFileDevice::NoError : got < 0 && !m_device->isSequential() && !m_device->atEnd();
         if (failed)
             m_deviceError = m_device->errorString();
         // A sequential device says 0 also while it waits; files and buffers say at once that they can't.
@@ -102,8 +102,7 @@ size_t CsvWindow::append(size_t room)
         m_wide.resize(std::max<size_t>(2, (room - 6) * 2 / 3));
         const qint64 got = readDevice(m_wide.data(), static_cast<qint64>(m_wide.size()));
         m_atEnd = got == 0;
-        m_end +=
-            got ? m_utf16->feed(m_wide.data(), static_cast<size_t>(got), target) : m_utf16->finish(target);
+        m_end += got ? m_utf16->feed(m_wide.data(), static_cast<size_t>(got), target) : m_utf16->finish(target);
     }
     mark(before);
     return m_end - before;

@@ -188,10 +188,10 @@ Status CsvWriter::flush()
         const qint64 now = m_device->write(m_pending.constData() + written, m_pending.size() - written);
         if (now <= 0) {
             m_pending.remove(0, written);
-            return Error{u"CSV_WRITE"_s,
-                         Text{QT_TRANSLATE_NOOP("core", "The list could not be written on: %1"),
-                              {m_device->errorString()}},
-                         Text{QT_TRANSLATE_NOOP("core", "Check the free space and the rights."), {}}};
+            return Error{
+                u"CSV_WRITE"_s,
+                Text{QT_TRANSLATE_NOOP("core", "The list could not be written on: %1"), {m_device->errorString()}},
+                Text{QT_TRANSLATE_NOOP("core", "Check the free space and the rights."), {}}};
         }
         written += now;
     }

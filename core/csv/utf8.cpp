@@ -144,8 +144,8 @@ alignas(16) constexpr uint8_t thisHigh[16] = {tooShort,
                                               tooShort,
                                               tooShort,
                                               tooShort,
-                                              tooLong | overlong2 | twoContinuations | overlong3 |
-                                                  tooLarge1000 | overlong4,
+                                              tooLong | overlong2 | twoContinuations | overlong3 | tooLarge1000 |
+                                                  overlong4,
                                               tooLong | overlong2 | twoContinuations | overlong3 | tooLarge,
                                               tooLong | overlong2 | twoContinuations | surrogate | tooLarge,
                                               tooLong | overlong2 | twoContinuations | surrogate | tooLarge,
@@ -170,9 +170,8 @@ __attribute__((target("avx2"))) inline __m256i faults(__m256i input, __m256i bef
     const __m256i nibble = _mm256_set1_epi8(0x0F);
     const __m256i one = behind<1>(input, before);
     const __m256i possible = _mm256_and_si256(
-        _mm256_and_si256(
-            _mm256_shuffle_epi8(table(beforeHigh), _mm256_and_si256(_mm256_srli_epi16(one, 4), nibble)),
-            _mm256_shuffle_epi8(table(beforeLow), _mm256_and_si256(one, nibble))),
+        _mm256_and_si256(_mm256_shuffle_epi8(table(beforeHigh), _mm256_and_si256(_mm256_srli_epi16(one, 4), nibble)),
+                         _mm256_shuffle_epi8(table(beforeLow), _mm256_and_si256(one, nibble))),
         _mm256_shuffle_epi8(table(thisHigh), _mm256_and_si256(_mm256_srli_epi16(input, 4), nibble)));
     const __m256i third = _mm256_subs_epu8(behind<2>(input, before), _mm256_set1_epi8(0xE0 - 0x80));
     const __m256i fourth = _mm256_subs_epu8(behind<3>(input, before), _mm256_set1_epi8(0xF0 - 0x80));

@@ -20,7 +20,7 @@ struct ChangeReader::State
     bool ofPreview = false;
     std::optional<ChangeKind> kind;
     std::shared_ptr<const JobContext> context; ///< read with the first chunk
-    QStringList masked; ///< columns that the operation hides
+    QStringList masked;                        ///< columns that the operation hides
     std::optional<InsertedRows> inserted;
     std::map<qint64, ChangeTally> tallies;
     ChangeTally total;
@@ -90,7 +90,8 @@ ChangedRecord recordOf(const TableChanges &table, const RowChange &change, qint6
 bool isSecretColumn(const QString &column)
 {
     static constexpr std::array words{"password"_L1, "passwd"_L1, "secret"_L1, "token"_L1, "hash"_L1, "api_key"_L1};
-    return std::ranges::any_of(words, [&](QLatin1StringView word) { return column.contains(word, Qt::CaseInsensitive); });
+    return std::ranges::any_of(words,
+                               [&](QLatin1StringView word) { return column.contains(word, Qt::CaseInsensitive); });
 }
 
 Status ChangeReader::State::decode(qint64 no)
@@ -162,9 +163,18 @@ Status ChangeReader::State::readContext()
 }
 
 ChangeReader::ChangeReader(JobStore &store, const QUuid &job, bool ofPreview)
-    : m_state(std::make_unique<State>(State{.store = store, .job = job, .ofPreview = ofPreview, .kind = {}, .context = {}, .masked = {}, .inserted = {}, .tallies = {}, .total = {}, .decodedNo = -1, .decoded = {}}))
-{
-}
+    : m_state(std::make_unique<State>(State{.store = store,
+                                            .job = job,
+                                            .ofPreview = ofPreview,
+                                            .kind = {},
+                                            .context = {},
+                                            .masked = {},
+                                            .inserted = {},
+                                            .tallies = {},
+                                            .total = {},
+                                            .decodedNo = -1,
+                                            .decoded = {}}))
+{}
 
 ChangeReader::~ChangeReader() = default;
 

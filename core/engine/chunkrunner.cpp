@@ -22,7 +22,7 @@ struct ChunkRunner::Attempt
 {
     const ChunkClaim &claim;
     RowPage page;
-    std::vector<std::size_t> chosen; ///< rows that passed their checks and are to be applied
+    std::vector<std::size_t> chosen;   ///< rows that passed their checks and are to be applied
     std::optional<std::size_t> stopAt; ///< the first bad row, where the job stops at it
     ChunkOutcome outcome;
     ResultPage results;
@@ -30,15 +30,21 @@ struct ChunkRunner::Attempt
     std::vector<bool> isRefused; ///< by row: by its checks, by the preview, or by a service just now
     std::vector<std::pair<std::size_t, Failure>> refusedByService; ///< by row
     std::vector<std::size_t> unchanged;
-    ServiceTally services{}; ///< what was asked, in earlier tries too, and what was said now
+    ServiceTally services{};             ///< what was asked, in earlier tries too, and what was said now
     std::optional<ChangePage> expected;  ///< of a preview
     std::optional<ChangePage> takenBack; ///< of a revert
 
-    Failure failureOf(std::size_t row, std::vector<RowError> errors, bool retryable, const std::vector<bool> &masked) const
+    Failure failureOf(std::size_t row, std::vector<RowError> errors, bool retryable,
+                      const std::vector<bool> &masked) const
     {
         const RowPage::Row &stored = page.rows()[row];
-        return {.row = stored.row, .line = stored.line, .errors = std::move(errors), .retryable = retryable,
-                .input = rowInput(page.cells(stored), masked), .mended = {}, .retriedIn = {}};
+        return {.row = stored.row,
+                .line = stored.line,
+                .errors = std::move(errors),
+                .retryable = retryable,
+                .input = rowInput(page.cells(stored), masked),
+                .mended = {},
+                .retriedIn = {}};
     }
 
     /// What a service said of rows behind this one no longer counts: nothing is done to them.
@@ -72,8 +78,19 @@ ChunkRunner::ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> cont
 
 ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim, std::stop_token stop)
 {
-    Attempt attempt{.claim = claim, .page = {}, .chosen = {}, .stopAt = {}, .outcome = {}, .results = {}, .clock = {},
-                    .isRefused = {}, .refusedByService = {}, .unchanged = {}, .services = {}, .expected = {}, .takenBack = {}};
+    Attempt attempt{.claim = claim,
+                    .page = {},
+                    .chosen = {},
+                    .stopAt = {},
+                    .outcome = {},
+                    .results = {},
+                    .clock = {},
+                    .isRefused = {},
+                    .refusedByService = {},
+                    .unchanged = {},
+                    .services = {},
+                    .expected = {},
+                    .takenBack = {}};
     attempt.clock.start();
     Result<RowPage> page = RowPage::read(claim.rows);
     if (!page) { // nothing can be said of rows that cannot be read
@@ -89,7 +106,8 @@ ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim, std::stop_token s
             attempt.stopAt = std::size_t(bad - attempt.isRefused.begin());
     }
     attempt.choose();
-    if (const Status ready = m_effect->prepare(m_store.connection(), attempt.takenBack ? &*attempt.takenBack : nullptr); !ready)
+    if (const Status ready = m_effect->prepare(m_store.connection(), attempt.takenBack ? &*attempt.takenBack : nullptr);
+        !ready)
         return afterError(attempt, ready.error());
     if (const std::optional<Outcome> ended = gather(attempt, stop))
         return *ended;
@@ -134,7 +152,8 @@ Status ChunkRunner::loadImages(Attempt &attempt)
     return Done{};
 }
 
-/// With no transaction open. Rows of which a service says no go no further; when it is gone, nothing was said of any row.
+/// With no transaction open. Rows of which a service says no go no further; when it is gone, nothing was said of any
+/// row.
 std::optional<ChunkRunner::Outcome> ChunkRunner::gather(Attempt &attempt, std::stop_token stop)
 {
     if (attempt.chosen.empty())
@@ -143,14 +162,17 @@ std::optional<ChunkRunner::Outcome> ChunkRunner::gather(Attempt &attempt, std::s
     Result<Gathering> gathered = m_effect->gather(rows, attempt.chosen, stop);
     if (!gathered)
         return afterError(attempt, gathered.error());
-    const auto giveBack = [&](const Text &why) { return m_store.release(attempt.claim, {}, why) ? Outcome::Released : Outcome::Broken; };
+    const auto giveBack = [&](const Text &why) {
+        return m_store.release(attempt.claim, {}, why) ? Outcome::Released : Outcome::Broken;
+    };
     const auto answers = std::exchange(gathered->tally.answers, {});
     if (!gathered->tally.isEmpty())
         attempt.services = m_options.tries->spend(m_context->id, attempt.claim.no, gathered->tally);
     attempt.services.answers = answers;
     if (gathered->outage && isWorthARest(attempt.claim, *gathered)) {
         // The job first, or another worker would take the chunk up at once. That it rests already is as well.
-        if (const Result<bool> rests = m_store.rest(m_context->id, gathered->outage->left, gathered->outage->reason); !rests)
+        if (const Result<bool> rests = m_store.rest(m_context->id, gathered->outage->left, gathered->outage->reason);
+            !rests)
             return Outcome::Broken;
         return giveBack(gathered->outage->reason);
     }
@@ -170,8 +192,8 @@ std::optional<ChunkRunner::Outcome> ChunkRunner::gather(Attempt &attempt, std::s
     return std::nullopt;
 }
 
-/// A service that is gone comes back. One that is there and fails over the same rows again and again may do so for ever:
-/// after as many tries as a chunk has, those rows have failed, and a person may retry them.
+/// A service that is gone comes back. One that is there and fails over the same rows again and again may do so for
+/// ever: after as many tries as a chunk has, those rows have failed, and a person may retry them.
 bool ChunkRunner::isWorthARest(const ChunkClaim &claim, Gathering &gathering)
 {
     if (!gathering.isFault)
@@ -197,7 +219,8 @@ Result<bool> ChunkRunner::perform(Attempt &attempt)
     while (true) {
         Transaction transaction(connection);
         const bool isSnapshot = m_effect->worksOnSnapshot() && !m_isContended;
-        if (const Status begun = transaction.begin(isSnapshot ? TransactionKind::Snapshot : TransactionKind::Current); !begun)
+        if (const Status begun = transaction.begin(isSnapshot ? TransactionKind::Snapshot : TransactionKind::Current);
+            !begun)
             return begun.error();
         const Result<bool> holds = m_store.holdsClaim(attempt.claim);
         if (!holds || !*holds)
@@ -307,14 +330,17 @@ void ChunkRunner::tidyUp()
     if (!m_effect->tidiesUp())
         return;
     const Result<JobCounts> counts = m_store.counts(m_context->id);
-    const Result<std::vector<Job>> open = m_store.jobs({.states = {JobState::Queued, JobState::Processing, JobState::Paused},
-                                                        .operation = m_context->operation.id,
-                                                        .text = {},
-                                                        .parentId = {},
-                                                        .openOrSince = {},
-                                                        .after = {}});
+    const Result<std::vector<Job>> open =
+        m_store.jobs({.states = {JobState::Queued, JobState::Processing, JobState::Paused},
+                      .operation = m_context->operation.id,
+                      .text = {},
+                      .parentId = {},
+                      .openOrSince = {},
+                      .after = {}});
     // One that a person paused may stay so for ever; one that rests goes on by itself.
-    const auto goesOn = [&](const Job &job) { return job.id != m_context->id && (job.state != JobState::Paused || job.resumesAt > 0); };
+    const auto goesOn = [&](const Job &job) {
+        return job.id != m_context->id && (job.state != JobState::Paused || job.resumesAt > 0);
+    };
     if (!counts || counts->open() > 0 || !open || std::ranges::any_of(*open, goesOn))
         return;
     for (bool isAll = false; !isAll;) {
@@ -343,8 +369,8 @@ ChunkRunner::Outcome ChunkRunner::resolve(JobStore &store, const ChunkClaim &cla
     if (*recorded)
         return Outcome::Done;
     // If the old session commits only now, this waits for its lock and then finds nothing to give back.
-    const Status released =
-        store.release(claim, backoff(claim.attempt), {QT_TRANSLATE_NOOP("core", "The connection to the database was lost.")});
+    const Status released = store.release(claim, backoff(claim.attempt),
+                                          {QT_TRANSLATE_NOOP("core", "The connection to the database was lost.")});
     return released ? Outcome::Released : Outcome::Broken;
 }
 

@@ -47,8 +47,9 @@ public:
     const QUuid &job() const { return m_context->id; }
     /// Calls to services end within a second of `stop`; a statement is stopped by SqlConnection::cancel().
     Outcome run(const ChunkClaim &claim, std::stop_token stop);
-    /// Before the job is settled: what its effect has to tidy up at the end. Nothing while a row is still to be done, or
-    /// while another job of the operation runs, which does it then. That it fails holds up no job: the next one does it.
+    /// Before the job is settled: what its effect has to tidy up at the end. Nothing while a row is still to be done,
+    /// or while another job of the operation runs, which does it then. That it fails holds up no job: the next one does
+    /// it.
     void tidyUp();
     /// After Broken, on a new connection: finds out by claim id whether the chunk was committed, and gives
     /// it back if it was not.
@@ -71,7 +72,7 @@ private:
     std::shared_ptr<const JobContext> m_context;
     std::unique_ptr<Effect> m_effect;
     Options m_options;
-    bool m_isContended = false; ///< somebody changed a record while it was being written
+    bool m_isContended = false;             ///< somebody changed a record while it was being written
     QHash<qint64, int> m_transientFailures; ///< by chunk, as seen by this worker
 };
 

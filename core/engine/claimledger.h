@@ -11,9 +11,9 @@
 
 namespace bulkhead {
 
-/// The claims that a runner's workers know of, so that none stays behind with the store when its answer was lost or when
-/// it was given up: the runner's lease would keep such a chunk from everybody, itself too, for as long as it lives.
-/// Safe to use from any thread, each with a store of its own.
+/// The claims that a runner's workers know of, so that none stays behind with the store when its answer was lost or
+/// when it was given up: the runner's lease would keep such a chunk from everybody, itself too, for as long as it
+/// lives. Safe to use from any thread, each with a store of its own.
 class ClaimLedger
 {
 public:

@@ -67,7 +67,8 @@ public:
             for (QByteArray &cell : ours)
                 cell = QString::fromUtf8(cell).toLatin1();
             for (QByteArray &cell : ours)
-                std::ranges::replace_if(cell, [](char c) { return static_cast<unsigned char>(c) > 126; }, '?');
+                std::ranges::replace_if(
+                    cell, [](char c) { return static_cast<unsigned char>(c) > 126; }, '?');
             written = write(item, ours);
         }
         return written;
@@ -107,9 +108,11 @@ private:
 };
 
 /// Reading out is audited: which columns, and how many rows of which state.
-Status tellExport(JobStore &store, const Job &job, const ExportOptions &options, const QStringList &columns, qint64 rows)
+Status tellExport(JobStore &store, const Job &job, const ExportOptions &options, const QStringList &columns,
+                  qint64 rows)
 {
-    static constexpr std::array what{u"all rows", u"failed rows", u"succeeded rows", u"cancelled rows", u"pending rows"};
+    static constexpr std::array what{u"all rows", u"failed rows", u"succeeded rows", u"cancelled rows",
+                                     u"pending rows"};
     QJsonObject detail{{u"what"_s, QString::fromUtf16(what[std::size_t(options.filter)])},
                        {u"format"_s, options.format == ExportOptions::Format::Json ? u"json"_s : u"csv"_s}};
     if (!options.code.isEmpty())
@@ -171,7 +174,8 @@ Result<qint64> exportItems(JobStore &store, const Job &job, const ExportOptions 
         const ItemQuery query{.filter = options.filter, .code = options.code, .text = {}};
         const Status read = reader.each(query, [&](const Item &item) {
             if (isJson) {
-                const QByteArray line = QJsonDocument(itemToJson(item, reader.columns())).toJson(QJsonDocument::Compact) + '\n';
+                const QByteArray line =
+                    QJsonDocument(itemToJson(item, reader.columns())).toJson(QJsonDocument::Compact) + '\n';
                 if (out.write(line) != line.size())
                     status = cannotWrite(out);
             } else {

@@ -40,7 +40,9 @@ Result<std::vector<QString>> readings(JobStore &store, const QUuid &job, const C
                 continue;
             QJsonObject values;
             for (qsizetype i = 0; i < table.columns.size(); ++i)
-                values.insert(table.columns[i], change.after[std::size_t(i)].isNull() ? QJsonValue() : QJsonValue(change.after[std::size_t(i)].toString()));
+                values.insert(table.columns[i], change.after[std::size_t(i)].isNull()
+                                                    ? QJsonValue()
+                                                    : QJsonValue(change.after[std::size_t(i)].toString()));
             found[change.row] = QString::fromUtf8(QJsonDocument(values).toJson(QJsonDocument::Compact));
         }
     }
@@ -116,8 +118,14 @@ struct ItemReader::State
 
 FailureQuery ItemReader::State::failureQuery(const ItemQuery &query) const
 {
-    return {.jobId = job.id, .code = query.code, .field = {}, .text = query.text, .rows = {}, .notRetried = false,
-            .sort = query.sort, .descending = query.descending};
+    return {.jobId = job.id,
+            .code = query.code,
+            .field = {},
+            .text = query.text,
+            .rows = {},
+            .notRetried = false,
+            .sort = query.sort,
+            .descending = query.descending};
 }
 
 Result<std::shared_ptr<const Decoded>> ItemReader::State::decoded(const Chunk &chunk)
@@ -159,7 +167,8 @@ Result<std::shared_ptr<const Decoded>> ItemReader::State::decoded(const Chunk &c
     }
     if (cache.size() >= decodedChunks)
         cache.erase(cache.begin());
-    cache.push_back(std::make_shared<const Decoded>(Decoded{chunk.no, page.take(), std::move(results), std::move(refused), std::move(found)}));
+    cache.push_back(std::make_shared<const Decoded>(
+        Decoded{chunk.no, page.take(), std::move(results), std::move(refused), std::move(found)}));
     return cache.back();
 }
 
@@ -286,7 +295,8 @@ Status ItemReader::State::eachFailed(const ItemQuery &query, const std::function
 }
 
 ItemReader::ItemReader(JobStore &store, const Job &job)
-    : m_state(std::make_unique<State>(State{.store = store, .job = job, .columns = {}, .masked = {}, .isLookup = false, .chunks = {}, .cache = {}}))
+    : m_state(std::make_unique<State>(
+          State{.store = store, .job = job, .columns = {}, .masked = {}, .isLookup = false, .chunks = {}, .cache = {}}))
 {
     if (const auto context = JobContext::of(job)) {
         m_state->columns = (*context)->spec.source.columns;

@@ -126,9 +126,8 @@ void JobBoard::sleep(std::chrono::milliseconds time)
 void JobBoard::waitUntilIdle()
 {
     std::unique_lock lock(m_mutex);
-    m_coordinator.wait(lock, [&] {
-        return std::ranges::none_of(m_places, [](const Place &p) { return p.running > 0; });
-    });
+    m_coordinator.wait(lock,
+                       [&] { return std::ranges::none_of(m_places, [](const Place &p) { return p.running > 0; }); });
 }
 
 } // namespace bulkhead

@@ -30,7 +30,8 @@ Result<std::shared_ptr<const JobContext>> JobContext::of(const Job &job)
 
 std::unique_ptr<Effect> JobContext::makeEffect(Database kind, ServiceRegistry *services) const
 {
-    return isRevert() ? makeRevert(kind) : bulkhead::makeEffect(kind, operation, feeds, services, spec.settings, answers);
+    return isRevert() ? makeRevert(kind)
+                      : bulkhead::makeEffect(kind, operation, feeds, services, spec.settings, answers);
 }
 
 } // namespace bulkhead

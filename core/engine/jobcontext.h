@@ -18,8 +18,8 @@ struct JobContext
     FieldFeeds feeds;
     std::vector<bool> masked;
     std::optional<qint64> errorLimit;
-    QString actor; ///< on whose behalf the effect works
-    bool isTrusted = true; ///< an administrator who acts as nobody else
+    QString actor;                         ///< on whose behalf the effect works
+    bool isTrusted = true;                 ///< an administrator who acts as nobody else
     std::shared_ptr<LookupMemory> answers; ///< what its service has said so far
 
     /// From the job's own spec, so that it runs as it was made, whatever the operation file says today.

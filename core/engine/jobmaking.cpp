@@ -25,7 +25,8 @@ NewJob newJob(Database kind, const QUuid &id, const JobSpec &spec, const QString
             .reason = spec.reason};
 }
 
-Status createOwned(JobStore &store, const NewJob &job, const QUuid &worker, const std::function<void(const QUuid &)> &onCreated)
+Status createOwned(JobStore &store, const NewJob &job, const QUuid &worker,
+                   const std::function<void(const QUuid &)> &onCreated)
 {
     if (const Status created = store.createJob(job); !created)
         return created;

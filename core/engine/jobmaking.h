@@ -14,6 +14,7 @@ namespace bulkhead {
 NewJob newJob(Database kind, const QUuid &id, const JobSpec &spec, const QString &actor, const QUuid &parent);
 
 /// Creates the job, `worker`'s to plan where one is given, and tells its id.
-Status createOwned(JobStore &store, const NewJob &job, const QUuid &worker, const std::function<void(const QUuid &)> &onCreated);
+Status createOwned(JobStore &store, const NewJob &job, const QUuid &worker,
+                   const std::function<void(const QUuid &)> &onCreated);
 
 } // namespace bulkhead

@@ -22,9 +22,10 @@ Status requireVouched(SqlConnection &connection, const Job &job, const JobContex
                       const InstalledOperations &installed = &OperationCatalog::installed);
 
 /// The job as the user of `connection` may work on it: another person's without an administrator's trust. Errors:
-/// FOREIGN_JOB, leave it to others, and say so; NOT_APPROVED, it needs a second person who was never asked, and must not
-/// run; anything else is the database's, which should be asked again.
-Result<std::shared_ptr<const JobContext>> vetted(SqlConnection &connection, const Job &job, std::shared_ptr<const JobContext> context,
+/// FOREIGN_JOB, leave it to others, and say so; NOT_APPROVED, it needs a second person who was never asked, and must
+/// not run; anything else is the database's, which should be asked again.
+Result<std::shared_ptr<const JobContext>> vetted(SqlConnection &connection, const Job &job,
+                                                 std::shared_ptr<const JobContext> context,
                                                  const InstalledOperations &installed);
 
 } // namespace bulkhead

@@ -58,9 +58,12 @@ Result<std::vector<MontagePerson>> MontageAlbum::people(const PeopleQuery &query
     // What is counted is counted only for the people of the page.
     const QByteArray sql = "select p.id, p.name, p.email, p.sort_key,"
                            " (select count(*) from montages m where m.user_id = p.id),"
-                           " (select max(" + milliseconds("m.generated_at") + ") from montages m where m.user_id = p.id)"
-                           " from (select u.id, u.name, u.email, lower(u.name) as sort_key from users u" + where.text() +
-                           " order by lower(u.name), u.id limit " + limit + ") p order by p.sort_key, p.id";
+                           " (select max(" +
+                           milliseconds("m.generated_at") +
+                           ") from montages m where m.user_id = p.id)"
+                           " from (select u.id, u.name, u.email, lower(u.name) as sort_key from users u" +
+                           where.text() + " order by lower(u.name), u.id limit " + limit +
+                           ") p order by p.sort_key, p.id";
     const Result<SqlRows> rows = m_connection.query(sql, where.parameters());
     if (!rows)
         return refused(rows.error());
@@ -77,12 +80,12 @@ Result<std::vector<MontagePerson>> MontageAlbum::people(const PeopleQuery &query
 
 Result<std::vector<AlbumMontage>> MontageAlbum::montages(const QUuid &person)
 {
-    const Result<SqlRows> rows = m_connection.query(
-        "select m.id, m.interest, cast(m.metadata as text),"
-        " (select count(*) from montage_items i where i.montage_id = m.id), " +
-            milliseconds("m.generated_at") + ", " + milliseconds("m.expires_at") +
-            " from montages m where m.user_id = $1::uuid order by m.id",
-        {person});
+    const Result<SqlRows> rows =
+        m_connection.query("select m.id, m.interest, cast(m.metadata as text),"
+                           " (select count(*) from montage_items i where i.montage_id = m.id), " +
+                               milliseconds("m.generated_at") + ", " + milliseconds("m.expires_at") +
+                               " from montages m where m.user_id = $1::uuid order by m.id",
+                           {person});
     if (!rows)
         return refused(rows.error());
     std::vector<AlbumMontage> montages;
@@ -103,11 +106,10 @@ Result<std::vector<AlbumMontage>> MontageAlbum::montages(const QUuid &person)
 
 Result<std::vector<AlbumItem>> MontageAlbum::items(const QUuid &montage)
 {
-    const Result<SqlRows> rows =
-        m_connection.query("select i.id, i.checkin_id, i.widget_type, cast(i.widget_metadata as text), " +
-                               milliseconds("i.created_at") +
-                               " from montage_items i where i.montage_id = $1::uuid order by i.order_index limit $2",
-                           {montage, qint64(mostItems)});
+    const Result<SqlRows> rows = m_connection.query(
+        "select i.id, i.checkin_id, i.widget_type, cast(i.widget_metadata as text), " + milliseconds("i.created_at") +
+            " from montage_items i where i.montage_id = $1::uuid order by i.order_index limit $2",
+        {montage, qint64(mostItems)});
     if (!rows)
         return refused(rows.error());
     std::vector<AlbumItem> items;

@@ -21,7 +21,9 @@ QString published(const QString &kind)
 
 QJsonObject configOf(const MontageSettings &settings)
 {
-    return {{u"batch_size"_s, settings.batchSize}, {u"max_concurrency"_s, settings.maxConcurrency}, {u"enable_analytics"_s, settings.analytics}};
+    return {{u"batch_size"_s, settings.batchSize},
+            {u"max_concurrency"_s, settings.maxConcurrency},
+            {u"enable_analytics"_s, settings.analytics}};
 }
 
 } // namespace
@@ -53,7 +55,9 @@ Result<std::vector<OutboxEvent>> Outbox::next(const Job &job, qint64 afterId, in
         const bool isAgain = kind == "started"_L1 && event.id != *start;
         const QString own = isAgain ? QString() : (*context)->operation.events.value(kind);
         OutboxEvent out{.id = event.id,
-                        .type = !own.isEmpty() ? own : event.kind.contains(u'.') ? event.kind : u"job."_s + event.kind,
+                        .type = !own.isEmpty()              ? own
+                                : event.kind.contains(u'.') ? event.kind
+                                                            : u"job."_s + event.kind,
                         .job = job.id,
                         .at = QDateTime::fromMSecsSinceEpoch(event.at, Qt::UTC),
                         .data = event.detail};
@@ -90,7 +94,8 @@ Result<qint64> Outbox::firstStart(const Job &job)
     }
 }
 
-Result<QJsonObject> Outbox::montageData(const Job &job, const MontageSettings &settings, const QString &kind, const JobEvent &event)
+Result<QJsonObject> Outbox::montageData(const Job &job, const MontageSettings &settings, const QString &kind,
+                                        const JobEvent &event)
 {
     QJsonObject data{{u"job_id"_s, job.id.toString(QUuid::WithoutBraces)}, {u"job_type"_s, u"daily_generation"_s}};
     if (kind == "started"_L1) {
@@ -110,10 +115,11 @@ Result<QJsonObject> Outbox::montageData(const Job &job, const MontageSettings &s
     data.insert(u"processed"_s, processed);
     data.insert(u"success"_s, success);
     data.insert(u"errors"_s, job.counts.failed);
-    data.insert(u"summary"_s, QJsonObject{{u"general_montages"_s, qint64(total.sums.value(u"general_montages"_s))},
-                                          {u"interest_montages"_s, qint64(total.sums.value(u"interest_montages"_s))},
-                                          {u"avg_processing_time_per_user"_s,
-                                           success > 0 ? total.sums.value(u"processing_ms"_s) / double(success) : 0.0}});
+    data.insert(u"summary"_s,
+                QJsonObject{{u"general_montages"_s, qint64(total.sums.value(u"general_montages"_s))},
+                            {u"interest_montages"_s, qint64(total.sums.value(u"interest_montages"_s))},
+                            {u"avg_processing_time_per_user"_s,
+                             success > 0 ? total.sums.value(u"processing_ms"_s) / double(success) : 0.0}});
     if (kind == "failed"_L1)
         data.insert(u"reason"_s, job.reason.toEnglish());
     return data;

@@ -35,7 +35,8 @@ public:
 
 private:
     Result<qint64> firstStart(const Job &job);
-    Result<QJsonObject> montageData(const Job &job, const MontageSettings &settings, const QString &kind, const JobEvent &event);
+    Result<QJsonObject> montageData(const Job &job, const MontageSettings &settings, const QString &kind,
+                                    const JobEvent &event);
 
     JobStore &m_store;
 };

@@ -64,8 +64,10 @@ void PageAssembler::hashWaiting()
     for (Waiting &waiting : m_waiting) {
         for (const std::size_t index : waiting.unhashed) {
             if (waiting.fields[index].second.isEmpty())
-                waiting.errors.push_back({u"HASH_FAILED"_s, m_operation.fields[index].name,
-                                          {QT_TRANSLATE_NOOP("core", "There was not enough memory to hash the password.")}});
+                waiting.errors.push_back(
+                    {u"HASH_FAILED"_s,
+                     m_operation.fields[index].name,
+                     {QT_TRANSLATE_NOOP("core", "There was not enough memory to hash the password.")}});
         }
         cells.assign(waiting.cells.begin(), waiting.cells.end());
         fields.clear();
@@ -85,8 +87,13 @@ void PageAssembler::append(qint64 row, qint64 line, std::span<const QByteArrayVi
     m_chunk.lastRow = row;
     ++m_chunk.itemCount;
     if (!errors.empty())
-        m_chunk.refused.push_back({.row = row, .line = line, .errors = errors, .retryable = false,
-                                   .input = rowInput(cells, m_masked), .mended = {}, .retriedIn = {}});
+        m_chunk.refused.push_back({.row = row,
+                                   .line = line,
+                                   .errors = errors,
+                                   .retryable = false,
+                                   .input = rowInput(cells, m_masked),
+                                   .mended = {},
+                                   .retriedIn = {}});
     const bool isWaitingPlace = m_chunk.firstItem + m_chunk.itemCount - 1 == m_cutBehind;
     if (m_chunk.itemCount == m_chunkSize || isWaitingPlace)
         cut();

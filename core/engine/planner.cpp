@@ -52,7 +52,8 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_changed.wait_for(lock, progressEvery, [&] { return m_ended || !m_chunks.empty(); });
-        std::vector<NewChunk> chunks(std::make_move_iterator(m_chunks.begin()), std::make_move_iterator(m_chunks.end()));
+        std::vector<NewChunk> chunks(std::make_move_iterator(m_chunks.begin()),
+                                     std::make_move_iterator(m_chunks.end()));
         m_chunks.clear();
         m_bytes = 0;
         m_changed.notify_all();
@@ -134,7 +135,8 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
     QElapsedTimer sinceTold;
     sinceTold.start();
     source.setWatch([&] {
-        report.stopped = report.stopped || (observer && !observer({report.rows, report.rows - report.good, source.progress()}));
+        report.stopped =
+            report.stopped || (observer && !observer({report.rows, report.rows - report.good, source.progress()}));
         return !report.stopped;
     });
     const auto unwatch = qScopeGuard([&] { source.setWatch({}); });
@@ -156,8 +158,13 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
             if (count.count++ == 0)
                 count = {.code = first.code, .count = 1, .firstRow = row.row, .example = first.message};
             if (int(report.badRows.size()) < keep)
-                report.badRows.push_back({.row = row.row, .line = row.line, .errors = checked.errors, .retryable = false,
-                                          .input = rowInput(checked.cells, masked), .mended = {}, .retriedIn = {}});
+                report.badRows.push_back({.row = row.row,
+                                          .line = row.line,
+                                          .errors = checked.errors,
+                                          .retryable = false,
+                                          .input = rowInput(checked.cells, masked),
+                                          .mended = {},
+                                          .retriedIn = {}});
         }
         if ((report.rows & 255) == 0 && sinceTold.elapsed() >= progressEvery.count()) {
             sinceTold.restart();
@@ -175,7 +182,8 @@ Result<CheckReport> checkRows(RowSource &source, const Operation &operation, con
 Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer)
 {
     ReadState state;
-    const Status read = source.usesStore() ? readHere(jobId, spec, source, observer, state) : readBeside(jobId, spec, source, observer, state);
+    const Status read = source.usesStore() ? readHere(jobId, spec, source, observer, state)
+                                           : readBeside(jobId, spec, source, observer, state);
     if (!read && (read.error().code == "INTERRUPTED"_L1 || read.error().code == "CANCELLED"_L1 || state.isStoreLost))
         return read.error();
     if (!read)
@@ -196,7 +204,8 @@ Result<qint64> Planner::plan(const QUuid &jobId, const JobSpec &spec, RowSource 
 
 Result<qint64> Planner::afterUnreadable(const QUuid &jobId, const JobSpec &spec, const Error &error)
 {
-    const bool mayPass = error.code == "SERVICE_OUT"_L1 || error.code == "SERVICE_UNAVAILABLE"_L1 || error.code == "ANSWER_LOST"_L1;
+    const bool mayPass =
+        error.code == "SERVICE_OUT"_L1 || error.code == "SERVICE_UNAVAILABLE"_L1 || error.code == "ANSWER_LOST"_L1;
     if (mayPass && !spec.preview) {
         const Result<std::optional<Job>> job = m_store.job(jobId);
         const qint64 age = job && *job ? QDateTime::currentMSecsSinceEpoch() - (*job)->createdAt : 0;
@@ -249,7 +258,8 @@ Status Planner::keep(const QUuid &jobId, std::vector<NewChunk> chunks)
 }
 
 /// Whether to go on: somebody may have told the program to end, or cancelled the job.
-Status Planner::goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress, QElapsedTimer &sinceState)
+Status Planner::goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress,
+                       QElapsedTimer &sinceState)
 {
     if (observer && !observer(progress))
         return Error{u"INTERRUPTED"_s,
@@ -261,12 +271,14 @@ Status Planner::goesOn(const QUuid &jobId, const PlanObserver &observer, const P
     const Result<std::optional<Job>> job = m_store.job(jobId);
     if (!job || (*job && !isFinal((*job)->state)))
         return Done{};
-    return Error{u"CANCELLED"_s, Text{QT_TRANSLATE_NOOP("core", "Cancelled while the list was being read; nothing was written.")}, {}};
+    return Error{u"CANCELLED"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "Cancelled while the list was being read; nothing was written.")},
+                 {}};
 }
 
 /// Reads and checks to the end, or until `isStopped` says so; chunks go to `take` as they come.
-Status Planner::readRows(RowSource &source, const JobSpec &spec, ReadState &state, const std::function<void(NewChunk)> &take,
-                         const std::function<bool()> &isStopped) const
+Status Planner::readRows(RowSource &source, const JobSpec &spec, ReadState &state,
+                         const std::function<void(NewChunk)> &take, const std::function<bool()> &isStopped) const
 {
     RowChecker checker(m_operation, spec.source.columns, spec.mapping);
     PageAssembler assembler(m_operation, maskedColumns(m_operation, spec.source.columns, spec.mapping),
@@ -302,7 +314,8 @@ Status Planner::readRows(RowSource &source, const JobSpec &spec, ReadState &stat
 }
 
 /// A source that needs the store's connection takes turns with the writing.
-Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state)
+Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer,
+                         ReadState &state)
 {
     QElapsedTimer sinceState;
     sinceState.start();
@@ -328,14 +341,16 @@ Status Planner::readHere(const QUuid &jobId, const JobSpec &spec, RowSource &sou
 }
 
 /// Reading and checking on a thread of their own, beside the writing.
-Status Planner::readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state)
+Status Planner::readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer,
+                           ReadState &state)
 {
     ChunkQueue queue;
     QThreadPool pool; // one thread of our own: reading must not wait for somebody else's work
     pool.setMaxThreadCount(1);
     QFuture<Status> reading = QtConcurrent::run(&pool, [&] {
-        Status status = readRows(source, spec, state,
-                                 [&](NewChunk chunk) { queue.push(std::move(chunk)); }, [&] { return queue.isStopped(); });
+        Status status = readRows(
+            source, spec, state, [&](NewChunk chunk) { queue.push(std::move(chunk)); },
+            [&] { return queue.isStopped(); });
         queue.end();
         return status;
     });

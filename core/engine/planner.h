@@ -28,8 +28,8 @@ struct CheckReport
 {
     qint64 rows = 0;
     qint64 good = 0;
-    std::vector<ErrorCount> errors;  ///< by code, most frequent first
-    std::vector<Failure> badRows;    ///< the first `keep` of them; input as JSON array of cells
+    std::vector<ErrorCount> errors; ///< by code, most frequent first
+    std::vector<Failure> badRows;   ///< the first `keep` of them; input as JSON array of cells
     bool stopped = false;
 };
 Result<CheckReport> checkRows(RowSource &source, const Operation &operation, const Mapping &mapping, int keep,
@@ -48,7 +48,8 @@ class Planner
 public:
     /// `takenUp`: the failed rows of another job that this one retries, marked as its plan ends.
     /// `services`: whom its preview asks; may be null.
-    Planner(JobStore &store, const Operation &operation, std::optional<FailureQuery> takenUp = {}, ServiceRegistry *services = nullptr)
+    Planner(JobStore &store, const Operation &operation, std::optional<FailureQuery> takenUp = {},
+            ServiceRegistry *services = nullptr)
         : m_store(store), m_operation(operation), m_takenUp(std::move(takenUp)), m_services(services)
     {}
 
@@ -60,11 +61,14 @@ private:
 
     Status readRows(RowSource &source, const JobSpec &spec, ReadState &state, const std::function<void(NewChunk)> &take,
                     const std::function<bool()> &isStopped) const;
-    Status readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
-    Status readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer, ReadState &state);
+    Status readHere(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer,
+                    ReadState &state);
+    Status readBeside(const QUuid &jobId, const JobSpec &spec, RowSource &source, const PlanObserver &observer,
+                      ReadState &state);
     Result<qint64> afterUnreadable(const QUuid &jobId, const JobSpec &spec, const Error &error);
     Status keep(const QUuid &jobId, std::vector<NewChunk> chunks);
-    Status goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress, QElapsedTimer &sinceState);
+    Status goesOn(const QUuid &jobId, const PlanObserver &observer, const PlanProgress &progress,
+                  QElapsedTimer &sinceState);
     Status endPlan(const QUuid &jobId, const JobSpec &spec, qint64 rows, const PlanObserver &observer);
     Status release(const QUuid &jobId, const JobSpec &spec, qint64 rows);
 

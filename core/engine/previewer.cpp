@@ -17,7 +17,9 @@ constexpr qint64 stateEveryMs = 500;
 
 Error interrupted()
 {
-    return {u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being previewed; nothing was written.")}, {}};
+    return {u"INTERRUPTED"_s,
+            Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being previewed; nothing was written.")},
+            {}};
 }
 
 /// One chunk's answer.
@@ -53,17 +55,17 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     if (gathered->cancelled)
         return interrupted();
     if (gathered->outage && !gathered->isFault)
-        return Error{u"SERVICE_OUT"_s, gathered->outage->reason, Text{QT_TRANSLATE_NOOP("core", "Nothing was written; make the preview again once the service is back.")}};
+        return Error{
+            u"SERVICE_OUT"_s, gathered->outage->reason,
+            Text{QT_TRANSLATE_NOOP("core", "Nothing was written; make the preview again once the service is back.")}};
     for (const Refusal &refusal : gathered->refused)
         std::erase(chosen, refusal.row);
     // Read-only for the database itself: that nothing is written is not left to us.
     if (const Status begun = connection.begin(TransactionKind::ReadOnly); !begun)
         return begun.error();
-    Result<EffectOutcome> outcome = effect.preview(connection, {.rows = rows,
-                                                                .chosen = chosen,
-                                                                .takenBack = undo,
-                                                                .actor = context.actor,
-                                                                .isTrusted = context.isTrusted});
+    Result<EffectOutcome> outcome = effect.preview(
+        connection,
+        {.rows = rows, .chosen = chosen, .takenBack = undo, .actor = context.actor, .isTrusted = context.isTrusted});
     connection.rollback();
     if (!outcome)
         return outcome.error();
@@ -72,8 +74,13 @@ Result<ChunkPreview> previewOf(JobStore &store, const JobContext &context, Effec
     outcome->refused.insert(outcome->refused.end(), gathered->refused.begin(), gathered->refused.end());
     for (const Refusal &refusal : outcome->refused) {
         const RowPage::Row &row = page->rows()[refusal.row];
-        preview.refused.push_back({.row = row.row, .line = row.line, .errors = refusal.errors(), .retryable = refusal.isTransient,
-                                   .input = rowInput(page->cells(row), context.masked), .mended = {}, .retriedIn = {}});
+        preview.refused.push_back({.row = row.row,
+                                   .line = row.line,
+                                   .errors = refusal.errors(),
+                                   .retryable = refusal.isTransient,
+                                   .input = rowInput(page->cells(row), context.masked),
+                                   .mended = {},
+                                   .retriedIn = {}});
     }
     return preview;
 }

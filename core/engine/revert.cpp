@@ -43,7 +43,9 @@ bool isOf(const Operation &operation, const QString &table)
 class RevertPlan
 {
 public:
-    RevertPlan(JobStore &store, const JobContext &parent) : m_store(store), m_parent(parent), m_inserted(parent, store.connection().kind()) {}
+    RevertPlan(JobStore &store, const JobContext &parent)
+        : m_store(store), m_parent(parent), m_inserted(parent, store.connection().kind())
+    {}
 
     /// The chunk as the child's, or nothing where there is nothing to take back.
     Result<std::optional<NewChunk>> chunk(const Chunk &chunk)
@@ -59,10 +61,14 @@ public:
         std::vector<Undone> undone;
         for (const TableChanges &table : changes->tables()) {
             if (!isOf(m_parent.operation, table.table))
-                return Error{u"FOREIGN_TABLE"_s,
-                             Text{QT_TRANSLATE_NOOP("core", "What the job says it changed is in the table “%1”, which its operation does not name."),
-                                  {table.table}},
-                             Text{QT_TRANSLATE_NOOP("core", "Nothing is put back: somebody may have changed the job's record.")}};
+                return Error{
+                    u"FOREIGN_TABLE"_s,
+                    Text{QT_TRANSLATE_NOOP(
+                             "core",
+                             "What the job says it changed is in the table “%1”, which its operation does not name."),
+                         {table.table}},
+                    Text{
+                        QT_TRANSLATE_NOOP("core", "Nothing is put back: somebody may have changed the job's record.")}};
             for (const RowChange &change : table.rows) {
                 if (isUndone(change.kind))
                     undone.push_back({&table, change});
@@ -114,7 +120,8 @@ private:
             const auto key = std::size_t(undone[i].table->columns.indexOf(undone[i].table->key));
             const auto image = undone[i].change.after.empty() ? undone[i].change.before : undone[i].change.after;
             const QByteArray table = undone[i].table->table.toUtf8();
-            const std::array<QByteArrayView, 2> cells{table, QByteArrayView(image[key].bytes.data(), qsizetype(image[key].bytes.size()))};
+            const std::array<QByteArrayView, 2> cells{
+                table, QByteArrayView(image[key].bytes.data(), qsizetype(image[key].bytes.size()))};
             rows.add(row.row, row.line, cells, {}, false, false);
             chunk.firstRow = i == 0 ? row.row : chunk.firstRow;
             chunk.lastRow = row.row;
@@ -167,7 +174,10 @@ Status planChunks(JobStore &store, const JobContext &parent, const QUuid &child,
         if (const Status kept = store.appendChunks(child, std::span(&*undone.value(), 1)); !kept)
             return kept;
         if (observer && !observer(progress))
-            return Error{u"INTERRUPTED"_s, Text{QT_TRANSLATE_NOOP("core", "Interrupted while the changes were being collected; nothing was written.")}, {}};
+            return Error{u"INTERRUPTED"_s,
+                         Text{QT_TRANSLATE_NOOP(
+                             "core", "Interrupted while the changes were being collected; nothing was written.")},
+                         {}};
     }
     return Done{};
 }
@@ -211,16 +221,20 @@ Status canRevert(JobStore &store, const Job &job)
         return Error{u"NOTHING_TO_REVERT"_s, Text{QT_TRANSLATE_NOOP("core", "This job changed nothing.")}, {}};
     const bool isForgotten = job.revertibleUntil > 0 && job.revertibleUntil < QDateTime::currentMSecsSinceEpoch();
     if (isForgotten)
-        return Error{u"IMAGES_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "What the job changed was kept for a limited time, which is over.")},
-                     Text{QT_TRANSLATE_NOOP("core", "Settings say how long the changes of new jobs are kept.")}};
-    const Result<std::vector<Job>> children = store.jobs({.states = {}, .operation = {}, .text = {}, .parentId = job.id, .openOrSince = {}, .limit = 1000, .after = {}});
+        return Error{
+            u"IMAGES_GONE"_s,
+            Text{QT_TRANSLATE_NOOP("core", "What the job changed was kept for a limited time, which is over.")},
+            Text{QT_TRANSLATE_NOOP("core", "Settings say how long the changes of new jobs are kept.")}};
+    const Result<std::vector<Job>> children = store.jobs(
+        {.states = {}, .operation = {}, .text = {}, .parentId = job.id, .openOrSince = {}, .limit = 1000, .after = {}});
     if (!children)
         return children.error();
     for (const Job &child : *children) {
         if (child.kind != JobKind::Revert)
             continue;
         if (!isFinal(child.state))
-            return Error{u"REVERT_RUNNING"_s, Text{QT_TRANSLATE_NOOP("core", "This job is being taken back already.")}, {}};
+            return Error{
+                u"REVERT_RUNNING"_s, Text{QT_TRANSLATE_NOOP("core", "This job is being taken back already.")}, {}};
         if (child.state == JobState::Completed)
             return Error{u"ALREADY_REVERTED"_s, Text{QT_TRANSLATE_NOOP("core", "This job was taken back already.")},
                          Text{QT_TRANSLATE_NOOP("core", "To apply it once more, revert the job that took it back.")}};
@@ -248,12 +262,17 @@ Result<QUuid> revertJob(JobStore &store, const RevertRequest &request, const Pla
         return actor.error();
     const qint64 limit = (*context)->operation.limits.confirmAbove;
     if (limit > 0 && parent->counts.succeeded > limit && request.reason.trimmed().isEmpty())
-        return Error{u"REASON_NEEDED"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "This job has %1 rows, more than the %2 that may run unasked: say why."),
-                          {QString::number(parent->counts.succeeded), QString::number(limit)}},
-                     {}};
+        return Error{
+            u"REASON_NEEDED"_s,
+            Text{QT_TRANSLATE_NOOP("core", "This job has %1 rows, more than the %2 that may run unasked: say why."),
+                 {QString::number(parent->counts.succeeded), QString::number(limit)}},
+            {}};
     JobSpec spec = (*context)->spec;
-    spec.source = {.kind = SourceSpec::Kind::Revert, .path = {}, .name = spec.source.name, .dialect = {}, .columns = {u"table"_s, u"key"_s}};
+    spec.source = {.kind = SourceSpec::Kind::Revert,
+                   .path = {},
+                   .name = spec.source.name,
+                   .dialect = {},
+                   .columns = {u"table"_s, u"key"_s}};
     spec.mapping = {};
     spec.options.firstRows.reset();
     spec.options.maxErrors.reset();

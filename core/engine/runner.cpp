@@ -74,7 +74,8 @@ private:
     bool beat(JobStore &store);
     void trustLease(steady_clock::time_point sent, std::chrono::milliseconds lease);
     bool look(JobStore &store);
-    /// A job that was not on the board: as this login may work on it, or null where it may not; an Error is the store's.
+    /// A job that was not on the board: as this login may work on it, or null where it may not; an Error is the
+    /// store's.
     Result<std::shared_ptr<const JobContext>> take(JobStore &store, const QUuid &id);
     bool adopt(JobStore &store);
     void plan(const Job &job, const QUuid &worker);
@@ -84,7 +85,8 @@ private:
     void tell();
 
     void work(Worker &worker);
-    std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop);
+    std::optional<ChunkClaim> serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer,
+                                    std::stop_token stop);
     std::mutex *sqliteWriter() { return m_target.kind == Database::SQLite ? &m_sqliteWriter : nullptr; }
     ChunkRunner::Options chunkOptions();
 
@@ -111,10 +113,10 @@ private:
         int looks = 0;
         steady_clock::time_point lookAgain;
     };
-    std::map<QUuid, Left> m_left; ///< runnable jobs that are for others to run
+    std::map<QUuid, Left> m_left;          ///< runnable jobs that are for others to run
     steady_clock::time_point m_forgetNext; ///< when images that are kept no longer are looked for
     std::vector<QFuture<void>> m_planning; ///< those that wait for a service must not keep others waiting
-    QThreadPool m_pool; ///< last: its threads end before what they use
+    QThreadPool m_pool;                    ///< last: its threads end before what they use
 };
 
 Runner::Engine::Engine(const ConnectionTarget &target, Options options)
@@ -269,7 +271,9 @@ bool Runner::Engine::look(JobStore &store)
         asksServices = asksServices || context->asksServices();
     }
     m_board.post(postings);
-    std::erase_if(m_left, [&](const auto &left) { return std::ranges::find(*runnable, left.first, &RunnableJob::id) == runnable->end(); });
+    std::erase_if(m_left, [&](const auto &left) {
+        return std::ranges::find(*runnable, left.first, &RunnableJob::id) == runnable->end();
+    });
     for (const QUuid &job : m_watched) {
         if (std::ranges::find(seen, job) != seen.end())
             continue;
@@ -342,7 +346,8 @@ void Runner::Engine::plan(const Job &job, const QUuid &worker)
     for (int failures = 1; !m_stopping; ++failures) {
         const Result<std::unique_ptr<JobStore>> own = JobStore::open(m_target);
         const auto goesOn = [this](const PlanProgress &) { return !m_stopping; };
-        if (own && (resumePlanning(*own.value(), job, worker, m_options.services, goesOn) || own.value()->connection().isOpen()))
+        if (own && (resumePlanning(*own.value(), job, worker, m_options.services, goesOn) ||
+                    own.value()->connection().isOpen()))
             return;
         std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(backoff(failures), 1000ms));
     }
@@ -392,7 +397,7 @@ void Runner::Engine::work(Worker &worker)
 {
     std::unique_ptr<JobStore> store;
     std::optional<ChunkClaim> unresolved; ///< a chunk of which a broken connection left us in doubt
-    std::unique_ptr<ChunkRunner> chunks; ///< of the job at hand: it remembers what it learned of the target
+    std::unique_ptr<ChunkRunner> chunks;  ///< of the job at hand: it remembers what it learned of the target
     int failures = 0;
     while (!m_stopping) {
         if (!store) {
@@ -431,7 +436,8 @@ void Runner::Engine::work(Worker &worker)
 
 /// One chunk of the offered job, if there is one. Returns a claim of which a broken connection left us
 /// in doubt.
-std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer, std::stop_token stop)
+std::optional<ChunkClaim> Runner::Engine::serve(JobStore &store, ChunkRunner &chunks, const JobBoard::Offer &offer,
+                                                std::stop_token stop)
 {
     const JobContext &job = *offer.context;
     Result<std::optional<ChunkClaim>> claim = m_claims.claim(store, job, workerId(), offer.fromNo, sqliteWriter());

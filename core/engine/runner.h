@@ -27,10 +27,10 @@ class Runner
 public:
     struct Options
     {
-        QString program;               ///< "bulkhead", "bulkheadctl"
-        std::optional<QUuid> onlyJob;  ///< work on this one and leave the others alone
+        QString program;              ///< "bulkhead", "bulkheadctl"
+        std::optional<QUuid> onlyJob; ///< work on this one and leave the others alone
         int maxWorkers = 64;
-        std::shared_ptr<ServiceRegistry> services; ///< whom operations ask; null: nobody
+        std::shared_ptr<ServiceRegistry> services;                    ///< whom operations ask; null: nobody
         InstalledOperations installed = &OperationCatalog::installed; ///< with which it runs other people's jobs
         std::chrono::milliseconds lease{6000};
         std::chrono::milliseconds beat{1000};

@@ -14,8 +14,12 @@ namespace {
 
 /// One for each of ServiceTally::kinds; the number behind it, so that none needs a plural.
 constexpr std::array<const char *, ServiceTally::kinds.size()> answerWords{
-    QT_TRANSLATE_NOOP("core", "found %1"),        QT_TRANSLATE_NOOP("core", "not known %1"), QT_TRANSLATE_NOOP("core", "not accepted %1"),
-    QT_TRANSLATE_NOOP("core", "refused %1"), QT_TRANSLATE_NOOP("core", "without an answer %1"), QT_TRANSLATE_NOOP("core", "answer lost %1")};
+    QT_TRANSLATE_NOOP("core", "found %1"),
+    QT_TRANSLATE_NOOP("core", "not known %1"),
+    QT_TRANSLATE_NOOP("core", "not accepted %1"),
+    QT_TRANSLATE_NOOP("core", "refused %1"),
+    QT_TRANSLATE_NOOP("core", "without an answer %1"),
+    QT_TRANSLATE_NOOP("core", "answer lost %1")};
 
 QString counted(const char *words, qint64 number)
 {
@@ -60,8 +64,9 @@ QString servicesInWords(const ServiceTally &tally)
     if (tally.calls > 0)
         calls.append(counted(QT_TRANSLATE_NOOP("core", "%1 ms each"), qint64(std::llround(tally.averageMs()))));
     const QString asked = calls.join(u", "_s);
-    return answers.isEmpty() ? Text{QT_TRANSLATE_NOOP("core", "Asked services: %1"), {asked}}.toString()
-                             : Text{QT_TRANSLATE_NOOP("core", "Asked services: %1; %2"), {answers.join(u" · "_s), asked}}.toString();
+    return answers.isEmpty()
+               ? Text{QT_TRANSLATE_NOOP("core", "Asked services: %1"), {asked}}.toString()
+               : Text{QT_TRANSLATE_NOOP("core", "Asked services: %1; %2"), {answers.join(u" · "_s), asked}}.toString();
 }
 
 } // namespace bulkhead

@@ -10,8 +10,8 @@ namespace bulkhead {
 /// what was said of it last; calls count all. Empty where nobody was asked.
 Result<ServiceTally> serviceTally(JobStore &store, const QUuid &jobId);
 
-/// "Asked services: found 950 · not known 30; calls 12, of them again 2, 45 ms each", of what there was, in the language
-/// of the program; empty where nobody was asked.
+/// "Asked services: found 950 · not known 30; calls 12, of them again 2, 45 ms each", of what there was, in the
+/// language of the program; empty where nobody was asked.
 QString servicesInWords(const ServiceTally &tally);
 
 } // namespace bulkhead

@@ -12,8 +12,8 @@
 namespace bulkhead {
 
 /// How services were asked about chunks that are not recorded yet, as this process has seen it: what that cost, and how
-/// often a service failed by its own word over all of it. Outlives the rests of the job in between, and whichever worker
-/// gets the chunk next. Safe to use from any thread.
+/// often a service failed by its own word over all of it. Outlives the rests of the job in between, and whichever
+/// worker gets the chunk next. Safe to use from any thread.
 class ServiceTries
 {
 public:

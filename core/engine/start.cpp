@@ -30,7 +30,8 @@ Status logStart(JobStore &store, const StartRequest &request, const QString &act
 }
 
 /// What the log tells and what the store does stand or fall together: somebody else may have been faster.
-Status letGo(JobStore &store, const StartRequest &request, const QString &kind, const QString &reason, const Text &approval)
+Status letGo(JobStore &store, const StartRequest &request, const QString &kind, const QString &reason,
+             const Text &approval)
 {
     const Result<QString> actor = vouchedActor(store.connection(), request.actor);
     if (!actor)

@@ -10,7 +10,7 @@ namespace bulkhead {
 struct StartRequest
 {
     QUuid job;
-    QString actor; ///< empty: who acts through the store's connection; see vouchedActor()
+    QString actor;                       ///< empty: who acts through the store's connection; see vouchedActor()
     std::optional<qint64> confirmedRows; ///< the number of its rows, as typed
     QString reason;                      ///< why, in the person's words
 };

@@ -4,7 +4,8 @@
 
 namespace bulkhead {
 
-StartNeeds startNeeds(const Operation &operation, qint64 rows, std::optional<qint64> confirmedRows, const QString &reason)
+StartNeeds startNeeds(const Operation &operation, qint64 rows, std::optional<qint64> confirmedRows,
+                      const QString &reason)
 {
     StartNeeds needs;
     const OperationLimits &limits = operation.limits;
@@ -15,8 +16,9 @@ StartNeeds startNeeds(const Operation &operation, qint64 rows, std::optional<qin
                                                        "confirm it by their number, and say why."),
                              {count, QString::number(limits.confirmAbove)}};
         else if (reason.trimmed().isEmpty())
-            needs.missing = {QT_TRANSLATE_NOOP("core", "This job has %1 rows, more than the %2 that may run unasked: say why."),
-                             {count, QString::number(limits.confirmAbove)}};
+            needs.missing = {
+                QT_TRANSLATE_NOOP("core", "This job has %1 rows, more than the %2 that may run unasked: say why."),
+                {count, QString::number(limits.confirmAbove)}};
     }
     needs.isApproval = limits.approveAbove > 0 && rows > limits.approveAbove;
     if (needs.isApproval)

@@ -42,7 +42,8 @@ Result<QString> hashedSecret(const Field &field, const QString &typed)
 
 /// Whether the job acts with an administrator's trust; an Error where this person may not run it at all. Only an
 /// administrator may act as somebody else.
-Result<bool> isTrusted(SqlConnection &connection, const Operation &operation, const QString &actor, const QString &actAs)
+Result<bool> isTrusted(SqlConnection &connection, const Operation &operation, const QString &actor,
+                       const QString &actAs)
 {
     if (const Status allowed = requireRole(connection, operation.runRole); !allowed)
         return allowed.error();
@@ -92,7 +93,10 @@ void setMontageOptions(const MontageValues &values, JobOptions &options, std::ve
     const MontageSettingsRead read = readMontageSettings({values});
     problems.insert(problems.end(), read.problems.begin(), read.problems.end());
     if (!read.settings.batchProcessing)
-        problems.push_back({u"MONTAGES_DISABLED"_s, Text{QT_TRANSLATE_NOOP("core", "Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.")}, {}});
+        problems.push_back(
+            {u"MONTAGES_DISABLED"_s,
+             Text{QT_TRANSLATE_NOOP("core", "Montage jobs are switched off: ENABLE_BATCH_PROCESSING is false.")},
+             {}});
     if (options.chunkSize == 0)
         options.chunkSize = read.settings.batchSize;
     if (options.timeoutSeconds == 0)
@@ -115,7 +119,9 @@ QStringList readBy(const Operation &operation)
 /// How to reach a database or a service from here is no part of the order, and its password least of all.
 MontageValues withoutSurroundings(MontageValues values)
 {
-    values.removeIf([](const auto &value) { return value.key().startsWith("DB_"_L1) || montageServiceNames().contains(value.key()); });
+    values.removeIf([](const auto &value) {
+        return value.key().startsWith("DB_"_L1) || montageServiceNames().contains(value.key());
+    });
     return values;
 }
 
@@ -144,7 +150,8 @@ Result<qint64> createAndPlan(JobStore &store, const NewJob &job, const JobSpec &
     return Planner(store, operation, takenUp, services).plan(job.id, spec, source, observer);
 }
 
-Result<ReopenedList> openAgain(SqlConnection &connection, const JobSpec &spec, const Operation &operation, ServiceRegistry *services)
+Result<ReopenedList> openAgain(SqlConnection &connection, const JobSpec &spec, const Operation &operation,
+                               ServiceRegistry *services)
 {
     if (spec.source.kind != SourceSpec::Kind::Query)
         return reopenList(spec, connection, operation);
@@ -156,7 +163,11 @@ Result<ReopenedList> openAgain(SqlConnection &connection, const JobSpec &spec, c
 
 FailureQuery failuresToRetry(const RetryRequest &request, const MendedRows &mended)
 {
-    FailureQuery query{.jobId = request.parent, .code = request.code, .field = {}, .text = {}, .rows = request.rows,
+    FailureQuery query{.jobId = request.parent,
+                       .code = request.code,
+                       .field = {},
+                       .text = {},
+                       .rows = request.rows,
                        .notRetried = true};
     if (!mended.isEmpty() && query.rows.empty())
         query.rows.assign(mended.keyBegin(), mended.keyEnd());
@@ -177,11 +188,12 @@ Status requireFailed(JobStore &store, FailureQuery query, const MendedRows &mend
         return known.error();
     if (*known == mended.size())
         return Done{};
-    return Error{u"MENDED_ROW_UNKNOWN"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "Rows of the mended file that are not failed rows of this job: %1 of %2."),
-                      {QString::number(mended.size() - *known), QString::number(mended.size())}},
-                 Text{QT_TRANSLATE_NOOP("core", "Check that the file was exported from this job, and that its column "
-                                                "bulkhead_row was not changed.")}};
+    return Error{
+        u"MENDED_ROW_UNKNOWN"_s,
+        Text{QT_TRANSLATE_NOOP("core", "Rows of the mended file that are not failed rows of this job: %1 of %2."),
+             {QString::number(mended.size() - *known), QString::number(mended.size())}},
+        Text{QT_TRANSLATE_NOOP("core", "Check that the file was exported from this job, and that its column "
+                                       "bulkhead_row was not changed.")}};
 }
 
 Error nothingToRetry(JobStore &store, FailureQuery query)
@@ -189,7 +201,8 @@ Error nothingToRetry(JobStore &store, FailureQuery query)
     query.notRetried = false;
     const Result<qint64> before = store.failureCount(query);
     if (before && *before > 0)
-        return {u"NOTHING_TO_RETRY"_s, Text{QT_TRANSLATE_NOOP("core", "All of these failed rows were retried already.")},
+        return {u"NOTHING_TO_RETRY"_s,
+                Text{QT_TRANSLATE_NOOP("core", "All of these failed rows were retried already.")},
                 Text{QT_TRANSLATE_NOOP("core", "Retry what failed again from the job that took them up.")}};
     return {u"NOTHING_TO_RETRY"_s, Text{QT_TRANSLATE_NOOP("core", "No failed row of this job is like that.")},
             Text{QT_TRANSLATE_NOOP("core", "Look at its failed rows first.")}};
@@ -219,7 +232,8 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
     Result<Mapping> mapping = withHashedConstants(submission.operation, submission.mapping);
     if (!mapping)
         return mapping.error();
-    const Result<std::unique_ptr<RowSource>> completed = completedList(source, store.connection(), submission.operation, *mapping);
+    const Result<std::unique_ptr<RowSource>> completed =
+        completedList(source, store.connection(), submission.operation, *mapping);
     if (!completed)
         return completed.error();
     RowSource &rowsOfJob = *completed ? **completed : source;
@@ -245,8 +259,8 @@ Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &s
         return fits.error();
     const NewJob job = newJob(store.connection().kind(), submission.id, spec, *actor, {});
     const Result<qint64> rows =
-        createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker, rowsOfJob,
-                      observer, onCreated, {}, submission.services.get());
+        createAndPlan(store, job, spec, adaptedToTable(store.connection(), submission.operation), submission.worker,
+                      rowsOfJob, observer, onCreated, {}, submission.services.get());
     return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
 }
 
@@ -269,8 +283,9 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
         return actor.error();
     JobSpec spec = (*context)->spec;
     if ((*context)->isRevert())
-        return Error{u"RETRY_REVERT"_s, Text{QT_TRANSLATE_NOOP("core", "A revert is not retried row by row.")},
-                     Text{QT_TRANSLATE_NOOP("core", "Revert the first job again: what is back already is passed over.")}};
+        return Error{
+            u"RETRY_REVERT"_s, Text{QT_TRANSLATE_NOOP("core", "A revert is not retried row by row.")},
+            Text{QT_TRANSLATE_NOOP("core", "Revert the first job again: what is back already is passed over.")}};
 
     MendedRows mended;
     if (!request.mendedCsv.isEmpty()) {
@@ -300,7 +315,8 @@ Result<QUuid> retryFailed(JobStore &store, const RetryRequest &request, const Pl
     spec.options.firstRows.reset();
     const NewJob job = newJob(store.connection().kind(), request.id, spec, *actor, request.parent);
     const Operation adapted = adaptedToTable(store.connection(), (*context)->operation);
-    const Result<qint64> rows = createAndPlan(store, job, spec, adapted, request.worker, source, observer, onCreated, query);
+    const Result<qint64> rows =
+        createAndPlan(store, job, spec, adapted, request.worker, source, observer, onCreated, query);
     return rows ? Result<QUuid>(job.id) : Result<QUuid>(rows.error());
 }
 
@@ -318,7 +334,8 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
         return failure.error();
     if (failure->empty())
         return Error{u"ROW_NOT_FAILED"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "Row %1 did not fail; only failed rows can be mended."), {QString::number(row)}},
+                     Text{QT_TRANSLATE_NOOP("core", "Row %1 did not fail; only failed rows can be mended."),
+                          {QString::number(row)}},
                      {}};
     QString kept = value;
     const Field *field = (*context)->operation.field((*context)->spec.mapping.columns.key(column));
@@ -333,8 +350,8 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
     return store.mend(jobId, row, mended);
 }
 
-Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services,
-                      const PlanObserver &observer)
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker,
+                      const std::shared_ptr<ServiceRegistry> &services, const PlanObserver &observer)
 {
     if (const Status owned = store.ownPlan(job.id, worker); !owned)
         return owned;
@@ -355,7 +372,8 @@ Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, cons
                        Text{QT_TRANSLATE_NOOP("core", "Nothing was written; retry them again from the first job.")}});
     }
     if ((*context)->isRevert())
-        return giveUp({u"SOURCE_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "The program ended while the changes were being collected.")},
+        return giveUp({u"SOURCE_GONE"_s,
+                       Text{QT_TRANSLATE_NOOP("core", "The program ended while the changes were being collected.")},
                        Text{QT_TRANSLATE_NOOP("core", "Nothing was written; revert the first job again.")}});
     const Operation &operation = (*context)->operation;
     const Result<ReopenedList> list = openAgain(store.connection(), spec, operation, services.get());

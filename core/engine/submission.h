@@ -15,14 +15,14 @@ struct Submission
     Operation operation;
     Mapping mapping;
     JobOptions options;
-    QString actor; ///< empty: who acts through the store's connection; see vouchedActor()
-    bool preview = false; ///< dry run: the job then waits for startJob()
-    QString actAs;        ///< the account on whose behalf; empty: `actor` as themselves
-    QString reason;       ///< why, in the person's words
-    std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
-    QMap<QString, QString> settings = {};       ///< of an operation that has some; see MontageSettings
+    QString actor;                        ///< empty: who acts through the store's connection; see vouchedActor()
+    bool preview = false;                 ///< dry run: the job then waits for startJob()
+    QString actAs;                        ///< the account on whose behalf; empty: `actor` as themselves
+    QString reason;                       ///< why, in the person's words
+    std::optional<qint64> confirmedRows;  ///< the number of rows, as the person typed it
+    QMap<QString, QString> settings = {}; ///< of an operation that has some; see MontageSettings
     std::shared_ptr<ServiceRegistry> services = {}; ///< whom the operation asks; null: nobody
-    QUuid id = {}; ///< of the job to be; null: a new one
+    QUuid id = {};                                  ///< of the job to be; null: a new one
     /// Set while a runner of this process is enlisted, so that nobody takes the planning from us.
     QUuid worker;
 };
@@ -30,8 +30,8 @@ struct Submission
 /// Checks options and mapping, creates the job and plans it. `onCreated` hears the id at once. Returns
 /// the id of a Queued job, which runs as soon as a Runner sees it, or of one that waits for startJob(): a preview,
 /// or more rows than its operation may touch unasked. Errors: OPTION_RANGE, MAPPING_….
-Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &source,
-                     const PlanObserver &observer, const std::function<void(const QUuid &)> &onCreated = {});
+Result<QUuid> submit(JobStore &store, const Submission &submission, RowSource &source, const PlanObserver &observer,
+                     const std::function<void(const QUuid &)> &onCreated = {});
 
 struct RetryRequest
 {
@@ -57,7 +57,7 @@ Status mendCell(JobStore &store, const QUuid &jobId, qint64 row, const QString &
 
 /// Plans a job that `worker` adopted since its planner died: from the file if it is unchanged, else the job
 /// fails and says so.
-Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker, const std::shared_ptr<ServiceRegistry> &services,
-                      const PlanObserver &observer = {});
+Status resumePlanning(JobStore &store, const Job &job, const QUuid &worker,
+                      const std::shared_ptr<ServiceRegistry> &services, const PlanObserver &observer = {});
 
 } // namespace bulkhead

@@ -19,9 +19,9 @@ Result<qint64> foundInTarget(SqlConnection &connection, const EffectSpec &effect
     const QByteArray table = quotedIdentifier(effect.table);
     const QByteArray key = quotedIdentifier(effect.key);
     const bool postgres = connection.kind() == Database::PostgreSQL;
-    const QByteArray sql = postgres ? "select count(*) from " + table + " where " + key + " = any($1::text::uuid[])"
-                                    : "select count(*) from json_each($1) ids join " + table + " t on t." + key +
-                                          " = ids.value";
+    const QByteArray sql =
+        postgres ? "select count(*) from " + table + " where " + key + " = any($1::text::uuid[])"
+                 : "select count(*) from json_each($1) ids join " + table + " t on t." + key + " = ids.value";
     const QString list = postgres ? u'{' + ids.join(u',') + u'}' : u"[\""_s + ids.join(u"\",\""_s) + u"\"]"_s;
     const Result<SqlRows> rows = connection.query(sql, {list});
     if (!rows)

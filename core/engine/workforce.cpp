@@ -16,8 +16,8 @@ constexpr int sqliteWorkersBesideServices = 2;
 
 } // namespace
 
-/// With PostgreSQL on this machine workers and their sessions share its cores, and take turns: half of the time each waits
-/// for the other.
+/// With PostgreSQL on this machine workers and their sessions share its cores, and take turns: half of the time each
+/// waits for the other.
 int usefulWorkers(const ConnectionTarget &target, bool asksServices)
 {
     if (target.kind == Database::SQLite)

@@ -16,8 +16,7 @@ constexpr unsigned long long largestBlob = 4ULL << 30;
 
 Error damagedRows()
 {
-    return {QStringLiteral("BLOB_DAMAGED"),
-            Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
+    return {QStringLiteral("BLOB_DAMAGED"), Text{QT_TRANSLATE_NOOP("core", "The stored rows of this job are damaged.")},
             Text{QT_TRANSLATE_NOOP("core", "Restore the job database from a backup.")}};
 }
 

@@ -53,8 +53,8 @@ struct Job
     JobState state = JobState::Pending;
     Text reason; ///< why it failed or stopped, for people; empty otherwise
     QString sourceName;
-    QString actor; ///< who submitted it
-    QString user = {};  ///< the same as the server knows, on PostgreSQL; empty in a file
+    QString actor;           ///< who submitted it
+    QString user = {};       ///< the same as the server knows, on PostgreSQL; empty in a file
     QString approvedBy = {}; ///< the second person who agreed to it; empty: nobody did
     QString host;
     int priority = 5;

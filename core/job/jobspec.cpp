@@ -21,10 +21,8 @@ struct KindName
     QLatin1StringView name;
 };
 constexpr std::array kindNames{
-    KindName{SourceSpec::Kind::File, "file"_L1},
-    KindName{SourceSpec::Kind::Stream, "stream"_L1},
-    KindName{SourceSpec::Kind::Retry, "retry"_L1},
-    KindName{SourceSpec::Kind::Query, "query"_L1},
+    KindName{SourceSpec::Kind::File, "file"_L1},     KindName{SourceSpec::Kind::Stream, "stream"_L1},
+    KindName{SourceSpec::Kind::Retry, "retry"_L1},   KindName{SourceSpec::Kind::Query, "query"_L1},
     KindName{SourceSpec::Kind::Revert, "revert"_L1},
 };
 
@@ -78,9 +76,9 @@ SourceSpec sourceFromJson(const QJsonObject &json)
 
 QJsonObject toJson(const JobOptions &options)
 {
-    QJsonObject json{{u"chunk_size"_s, options.chunkSize},   {u"concurrency"_s, options.concurrency},
+    QJsonObject json{{u"chunk_size"_s, options.chunkSize},      {u"concurrency"_s, options.concurrency},
                      {u"stop_on_error"_s, options.stopOnError}, {u"max_retries"_s, options.maxRetries},
-                     {u"priority"_s, options.priority},      {u"ordered"_s, options.ordered}};
+                     {u"priority"_s, options.priority},         {u"ordered"_s, options.ordered}};
     if (options.maxErrors)
         json.insert(u"max_errors"_s, *options.maxErrors);
     if (options.maxErrorsPercent)
@@ -126,8 +124,8 @@ std::vector<Error> JobOptions::problems() const
         if (value < least || value > most)
             problems.push_back({u"OPTION_RANGE"_s,
                                 Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be from %3 to %4."),
-                                     {QString::fromLatin1(name), QString::number(value),
-                                      QString::number(least), QString::number(most)}},
+                                     {QString::fromLatin1(name), QString::number(value), QString::number(least),
+                                      QString::number(most)}},
                                 {}});
     };
     if (chunkSize != 0)
@@ -141,14 +139,14 @@ std::vector<Error> JobOptions::problems() const
     if (firstRows && *firstRows < 1)
         problems.push_back({u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "first must be 1 or more.")}, {}});
     if (pauseAtPercent && !(*pauseAtPercent >= 0 && *pauseAtPercent <= 100))
-        problems.push_back({u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "pause-at must be from 0% to 100%.")}, {}});
+        problems.push_back(
+            {u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "pause-at must be from 0% to 100%.")}, {}});
     if (maxErrors && *maxErrors < 0)
         problems.push_back(
             {u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "max-errors must not be negative.")}, {}});
     if (maxErrorsPercent && !(*maxErrorsPercent >= 0 && *maxErrorsPercent <= 100))
-        problems.push_back({u"OPTION_RANGE"_s,
-                            Text{QT_TRANSLATE_NOOP("core", "max-errors must be from 0% to 100%.")},
-                            {}});
+        problems.push_back(
+            {u"OPTION_RANGE"_s, Text{QT_TRANSLATE_NOOP("core", "max-errors must be from 0% to 100%.")}, {}});
     return problems;
 }
 
@@ -165,13 +163,13 @@ std::optional<qint64> JobOptions::errorLimit(qint64 total) const
 QJsonObject JobSpec::toJson() const
 {
     QJsonObject json{{u"format"_s, specFormat},
-            {u"operation"_s, operation},
-            {u"operation_version"_s, operationVersion},
-            {u"operation_text"_s, operationText},
-            {u"source"_s, bulkhead::toJson(source)},
-            {u"mapping"_s, QJsonObject{{u"columns"_s, bulkhead::toJson(mapping.columns)},
-                                       {u"constants"_s, bulkhead::toJson(mapping.constants)}}},
-            {u"options"_s, bulkhead::toJson(options)}};
+                     {u"operation"_s, operation},
+                     {u"operation_version"_s, operationVersion},
+                     {u"operation_text"_s, operationText},
+                     {u"source"_s, bulkhead::toJson(source)},
+                     {u"mapping"_s, QJsonObject{{u"columns"_s, bulkhead::toJson(mapping.columns)},
+                                                {u"constants"_s, bulkhead::toJson(mapping.constants)}}},
+                     {u"options"_s, bulkhead::toJson(options)}};
     if (preview)
         json.insert(u"preview"_s, true);
     if (isTrusted)

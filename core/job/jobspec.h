@@ -78,14 +78,14 @@ struct JobSpec
     SourceSpec source;
     Mapping mapping;
     JobOptions options;
-    bool preview = false;  ///< look first, and wait for somebody to start it
-    QString actAs;         ///< the account on whose behalf; empty: whoever submitted it
-    QString reason;        ///< why, in the person's words
-    QUuid reverts;         ///< the job that this one takes back
+    bool preview = false;                ///< look first, and wait for somebody to start it
+    QString actAs;                       ///< the account on whose behalf; empty: whoever submitted it
+    QString reason;                      ///< why, in the person's words
+    QUuid reverts;                       ///< the job that this one takes back
     std::optional<qint64> confirmedRows; ///< the number of rows, as the person typed it
-    QStringList reads = {};               ///< what the operation reads of a record or asks a service for, besides the list
+    QStringList reads = {}; ///< what the operation reads of a record or asks a service for, besides the list
     QMap<QString, QString> settings = {}; ///< of an operation that has some (MONTAGE_MAX_ITEMS), each with its value
-    bool isTrusted = false; ///< an administrator who acts as nobody else
+    bool isTrusted = false;               ///< an administrator who acts as nobody else
 
     QJsonObject toJson() const;
     static Result<JobSpec> fromJson(const QJsonObject &json);

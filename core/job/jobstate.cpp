@@ -37,17 +37,17 @@ constexpr std::array transitions{
     JobTransition{Paused, Cancelled, "cancelled"},
 };
 
-template<typename Enum> struct Name
+template <typename Enum> struct Name
 {
     Enum value;
     const char16_t *name;
 };
 
 constexpr std::array jobStateNames{
-    Name<JobState>{Pending, u"pending"},     Name<JobState>{Queued, u"queued"},
+    Name<JobState>{Pending, u"pending"},       Name<JobState>{Queued, u"queued"},
     Name<JobState>{Processing, u"processing"}, Name<JobState>{Paused, u"paused"},
-    Name<JobState>{Completed, u"completed"}, Name<JobState>{Partial, u"partial"},
-    Name<JobState>{Failed, u"failed"},       Name<JobState>{Cancelled, u"cancelled"},
+    Name<JobState>{Completed, u"completed"},   Name<JobState>{Partial, u"partial"},
+    Name<JobState>{Failed, u"failed"},         Name<JobState>{Cancelled, u"cancelled"},
 };
 constexpr std::array itemStateNames{
     Name<ItemState>{ItemState::Pending, u"pending"},     Name<ItemState>{ItemState::Succeeded, u"succeeded"},
@@ -61,13 +61,13 @@ constexpr std::array chunkStateNames{
     Name<ChunkState>{ChunkState::Cancelled, u"cancelled"},
 };
 
-template<typename Enum, std::size_t N> QString nameOf(const std::array<Name<Enum>, N> &names, Enum value)
+template <typename Enum, std::size_t N> QString nameOf(const std::array<Name<Enum>, N> &names, Enum value)
 {
     const auto found = std::ranges::find(names, value, &Name<Enum>::value);
     return QString::fromUtf16(found->name);
 }
 
-template<typename Enum, std::size_t N>
+template <typename Enum, std::size_t N>
 std::optional<Enum> valueOf(const std::array<Name<Enum>, N> &names, QStringView name)
 {
     const auto found = std::ranges::find_if(names, [&](const auto &n) { return name == QStringView(n.name); });

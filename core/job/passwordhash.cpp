@@ -23,11 +23,10 @@ QByteArray hashPassword(std::string_view password)
 {
     std::array<quint32, 4> salt;
     QRandomGenerator::system()->fillRange(salt.data(), qsizetype(salt.size()));
-    QByteArray encoded(
-        qsizetype(argon2_encodedlen(passes, memoryKiB, lanes, sizeof salt, hashLength, Argon2_id)), '\0');
-    const int result =
-        argon2id_hash_encoded(passes, memoryKiB, lanes, password.data(), password.size(), salt.data(),
-                              sizeof salt, hashLength, encoded.data(), std::size_t(encoded.size()));
+    QByteArray encoded(qsizetype(argon2_encodedlen(passes, memoryKiB, lanes, sizeof salt, hashLength, Argon2_id)),
+                       '\0');
+    const int result = argon2id_hash_encoded(passes, memoryKiB, lanes, password.data(), password.size(), salt.data(),
+                                             sizeof salt, hashLength, encoded.data(), std::size_t(encoded.size()));
     if (result != ARGON2_OK)
         return {};
     encoded.truncate(qsizetype(qstrlen(encoded.constData())));

@@ -24,7 +24,7 @@ struct Error
 };
 
 /// A value, or the reason why there is none. Core never throws across a function that returns one.
-template<typename T> class [[nodiscard]] Result
+template <typename T> class [[nodiscard]] Result
 {
 public:
     Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}

@@ -11,10 +11,14 @@ namespace bulkhead {
 QString roleName(Role role)
 {
     switch (role) {
-    case Role::None: return {};
-    case Role::Viewer: return u"viewer"_s;
-    case Role::Operator: return u"operator"_s;
-    case Role::Administrator: return u"administrator"_s;
+    case Role::None:
+        return {};
+    case Role::Viewer:
+        return u"viewer"_s;
+    case Role::Operator:
+        return u"operator"_s;
+    case Role::Administrator:
+        return u"administrator"_s;
     }
     return {};
 }

@@ -12,7 +12,8 @@ namespace bulkhead {
 struct ServiceTally
 {
     /// The kinds of an answer, as they are called in JSON; those of Answer::Kind, in its order.
-    static constexpr std::array<const char *, 6> kinds{"found", "not_found", "invalid", "refused", "unavailable", "lost"};
+    static constexpr std::array<const char *, 6> kinds{"found",   "not_found",   "invalid",
+                                                       "refused", "unavailable", "lost"};
 
     std::array<qint64, kinds.size()> answers{}; ///< rows by what was said of them
     qint64 calls = 0;                           ///< each retry too

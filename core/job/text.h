@@ -45,8 +45,8 @@ public:
     /// In English whatever the language is: for logs and for what is stored.
     QString toEnglish() const;
 
-    /// [source, arg…], or [{language: words}, arg…], so that a stored sentence can be said in the reader's language later;
-    /// of several sentences a list of such lists.
+    /// [source, arg…], or [{language: words}, arg…], so that a stored sentence can be said in the reader's language
+    /// later; of several sentences a list of such lists.
     QJsonValue toJson() const;
     static Text fromJson(const QJsonValue &json);
 

@@ -59,8 +59,7 @@ Chosen visible(const std::vector<Checkin> &checkins, const MontageSettings &sett
     const QDateTime from = now.addDays(-settings.interestLookbackDays);
     Chosen chosen;
     for (const Checkin &checkin : checkins) {
-        if (checkin.privacy == CheckinPrivacy::Public && checkin.createdAt >= from &&
-            checkin.createdAt <= now)
+        if (checkin.privacy == CheckinPrivacy::Public && checkin.createdAt >= from && checkin.createdAt <= now)
             chosen.push_back(&checkin);
     }
     std::ranges::sort(chosen, [](const Checkin *a, const Checkin *b) {
@@ -155,8 +154,7 @@ QByteArray Montage::fingerprint() const
     QJsonArray content{interest};
     for (const MontageItem &item : items)
         content.append(QJsonArray{item.checkinId, widgetTypeName(item.type), item.metadata});
-    return QCryptographicHash::hash(QJsonDocument(content).toJson(QJsonDocument::Compact),
-                                    QCryptographicHash::Sha256)
+    return QCryptographicHash::hash(QJsonDocument(content).toJson(QJsonDocument::Compact), QCryptographicHash::Sha256)
         .toHex();
 }
 

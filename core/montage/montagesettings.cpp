@@ -43,8 +43,7 @@ struct Words
     QStringList allowed; ///< empty: anything
 };
 struct ModeName
-{
-};
+{};
 struct Cron
 {
     QString Settings::*member;
@@ -190,8 +189,11 @@ struct Put
     {
         const Result<CronTimes> times = CronTimes::parse(text);
         if (!times)
-            return problem(QT_TRANSLATE_NOOP("core", "%1 is no schedule: %2"), {name, times.error().message.toString()},
-                           QT_TRANSLATE_NOOP("core", "Five fields: minute, hour, day, month, day of the week. 0 3 * * * is every night at three."));
+            return problem(
+                QT_TRANSLATE_NOOP("core", "%1 is no schedule: %2"), {name, times.error().message.toString()},
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Five fields: minute, hour, day, month, day of the week. 0 3 * * * is every night at three."));
         settings.*cron.member = text;
         return std::nullopt;
     }
@@ -205,8 +207,9 @@ struct Put
             return problem(QT_TRANSLATE_NOOP("core", "%1 contains a user or password."), {name},
                            QT_TRANSLATE_NOOP("core", "A key has a name of its own, which ends in _API_KEY."));
         if (!url.isValid() || !isHttp || url.host().isEmpty() || url.hasQuery() || url.hasFragment())
-            return problem(QT_TRANSLATE_NOOP("core", "%1 must be the URL of an HTTP service, not “%2”."), {name, text},
-                           QT_TRANSLATE_NOOP("core", "Write it as a URL, for example https://checkins.example.org/api."));
+            return problem(
+                QT_TRANSLATE_NOOP("core", "%1 must be the URL of an HTTP service, not “%2”."), {name, text},
+                QT_TRANSLATE_NOOP("core", "Write it as a URL, for example https://checkins.example.org/api."));
         settings.*address.member = text;
         return std::nullopt;
     }
@@ -235,16 +238,17 @@ MontageValues merged(const std::vector<MontageValues> &layers, MontageSettingsRe
         const QString oldSsl = layer.take(oldSslName);
         const QString ssl = layer.value(u"DB_SSLMODE"_s);
         if (!oldSsl.isEmpty() && !ssl.isEmpty() && oldSsl != ssl)
-            problems.push_back(problem(
-                QT_TRANSLATE_NOOP("core", "DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?"),
-                {ssl, oldSsl}, QT_TRANSLATE_NOOP("core", "Keep DB_SSLMODE only.")));
+            problems.push_back(
+                problem(QT_TRANSLATE_NOOP("core", "DB_SSLMODE is “%1” and DB_SSL_MODE is “%2”: which one counts?"),
+                        {ssl, oldSsl}, QT_TRANSLATE_NOOP("core", "Keep DB_SSLMODE only.")));
         else if (!oldSsl.isEmpty())
             layer.insert(u"DB_SSLMODE"_s, oldSsl);
         for (const auto &[name, value] : layer.asKeyValueRange()) {
             const auto idle = std::ranges::find(idleMontageSettings(), name, &IdleMontageSetting::name);
             if (idle != idleMontageSettings().end()) {
                 if (!value.trimmed().isEmpty())
-                    read.notes.push_back({QT_TRANSLATE_NOOP("core", "%1 changes nothing here: %2"), {name, idle->why.toString()}});
+                    read.notes.push_back(
+                        {QT_TRANSLATE_NOOP("core", "%1 changes nothing here: %2"), {name, idle->why.toString()}});
             } else if (!names.contains(name))
                 problems.push_back(problem(QT_TRANSLATE_NOOP("core", "There is no setting %1."), {name},
                                            QT_TRANSLATE_NOOP("core", "Is it spelt right?")));
@@ -263,11 +267,10 @@ MontageValues merged(const std::vector<MontageValues> &layers, MontageSettingsRe
 void checkTogether(const MontageSettings &settings, std::vector<Error> &problems)
 {
     if (settings.userTimeout > settings.timeout)
-        problems.push_back(
-            problem(QT_TRANSLATE_NOOP(
-                        "core", "MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2)."),
-                    {durationText(settings.userTimeout), durationText(settings.timeout)},
-                    QT_TRANSLATE_NOOP("core", "One user's time is part of the whole job's.")));
+        problems.push_back(problem(
+            QT_TRANSLATE_NOOP("core", "MONTAGE_USER_TIMEOUT (%1) is longer than BATCH_PROCESSING_TIMEOUT (%2)."),
+            {durationText(settings.userTimeout), durationText(settings.timeout)},
+            QT_TRANSLATE_NOOP("core", "One user's time is part of the whole job's.")));
     if (!settings.dbHost.isEmpty() && (settings.dbName.isEmpty() || settings.dbUser.isEmpty()))
         problems.push_back(
             problem(QT_TRANSLATE_NOOP("core", "DB_HOST is set, but DB_NAME or DB_USER is missing."), {}));
@@ -290,13 +293,16 @@ struct Shown
     QString operator()(const Cron &cron) const { return settings.*cron.member; }
     QString operator()(const Address &address) const { return settings.*address.member; }
     // Always as many: how long it is is nobody's affair either.
-    QString operator()(const Secret &secret) const { return (settings.*secret.member).isEmpty() ? QString() : QString(8, u'•'); }
+    QString operator()(const Secret &secret) const
+    {
+        return (settings.*secret.member).isEmpty() ? QString() : QString(8, u'•');
+    }
 };
 
 QString unquoted(const QString &value)
 {
-    const bool isQuoted = value.size() >= 2 && value.front() == value.back() &&
-                          (value.front() == u'"' || value.front() == u'\'');
+    const bool isQuoted =
+        value.size() >= 2 && value.front() == value.back() && (value.front() == u'"' || value.front() == u'\'');
     return isQuoted ? value.mid(1, value.size() - 2) : value;
 }
 
@@ -353,12 +359,18 @@ const std::vector<IdleMontageSetting> &idleMontageSettings()
 {
     static const std::vector<IdleMontageSetting> all{
         {u"ENABLE_REALTIME_GENERATION"_s,
-         {QT_TRANSLATE_NOOP("core", "montages are made by jobs; one person's are made at once by “Regenerate” or by a list.")}},
-        {u"CACHE_TTL"_s, {QT_TRANSLATE_NOOP("core", "no montage is cached; whoever caches them hears montage.cache.invalidated.")}},
-        {u"LOG_LEVEL"_s, {QT_TRANSLATE_NOOP("core", "what happened stands in the job, whole, and “bulkheadctl events” prints it.")}},
-        {u"DEBUG"_s, {QT_TRANSLATE_NOOP("core", "what happened stands in the job, whole, and “bulkheadctl events” prints it.")}},
-        {u"DB_MAX_IDLE_CONNS"_s, {QT_TRANSLATE_NOOP("core", "a job takes a handful of connections, and gives them up at its end.")}},
-        {u"DB_MAX_OPEN_CONNS"_s, {QT_TRANSLATE_NOOP("core", "a job takes a handful of connections, and gives them up at its end.")}},
+         {QT_TRANSLATE_NOOP("core",
+                            "montages are made by jobs; one person's are made at once by “Regenerate” or by a list.")}},
+        {u"CACHE_TTL"_s,
+         {QT_TRANSLATE_NOOP("core", "no montage is cached; whoever caches them hears montage.cache.invalidated.")}},
+        {u"LOG_LEVEL"_s,
+         {QT_TRANSLATE_NOOP("core", "what happened stands in the job, whole, and “bulkheadctl events” prints it.")}},
+        {u"DEBUG"_s,
+         {QT_TRANSLATE_NOOP("core", "what happened stands in the job, whole, and “bulkheadctl events” prints it.")}},
+        {u"DB_MAX_IDLE_CONNS"_s,
+         {QT_TRANSLATE_NOOP("core", "a job takes a handful of connections, and gives them up at its end.")}},
+        {u"DB_MAX_OPEN_CONNS"_s,
+         {QT_TRANSLATE_NOOP("core", "a job takes a handful of connections, and gives them up at its end.")}},
     };
     return all;
 }
@@ -398,13 +410,15 @@ Result<MontageValues> montageValuesFromFile(const QString &path)
             values.insert(line.left(equals).trimmed(), unquoted(line.mid(equals + 1).trimmed()));
     }
     if (!wrong.isEmpty())
-        return problem(QT_TRANSLATE_NOOP("core", "%2 has lines that are no NAME=value: %1."), {wrong.join(u", "_s), path});
+        return problem(QT_TRANSLATE_NOOP("core", "%2 has lines that are no NAME=value: %1."),
+                       {wrong.join(u", "_s), path});
     return values;
 }
 
 Result<MontageValues> montageValues(const QString &path, const QProcessEnvironment &environment)
 {
-    Result<MontageValues> values = path.isEmpty() ? Result<MontageValues>(MontageValues()) : montageValuesFromFile(path);
+    Result<MontageValues> values =
+        path.isEmpty() ? Result<MontageValues>(MontageValues()) : montageValuesFromFile(path);
     if (values)
         putOver(values.value(), montageValues(environment));
     return values;

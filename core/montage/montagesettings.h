@@ -27,8 +27,8 @@ struct MontageSettings
     int maxConcurrency = 10;                                         ///< users at once
     std::chrono::milliseconds timeout{std::chrono::minutes(30)};     ///< of the whole job
     std::chrono::milliseconds userTimeout{std::chrono::seconds(30)}; ///< of one user
-    std::chrono::milliseconds expiresAfter{std::chrono::hours(24)}; ///< a montage, after it was made
-    QString userIdFilter;                                           ///< only this user; empty: all
+    std::chrono::milliseconds expiresAfter{std::chrono::hours(24)};  ///< a montage, after it was made
+    QString userIdFilter;                                            ///< only this user; empty: all
     bool batchProcessing = true;
     bool analytics = true; ///< told to whoever hears that the job started
 

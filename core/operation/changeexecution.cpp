@@ -18,12 +18,13 @@ const QByteArray mark = "savepoint bulkhead_ask";
 struct ChangeExecution::Decision
 {
     std::vector<std::size_t> inserts;
-    std::vector<std::size_t> others;    ///< updates or deletes
+    std::vector<std::size_t> others; ///< updates or deletes
     std::vector<std::size_t> unchanged;
     std::vector<std::size_t> reads;
 };
 
-ChangeExecution::ChangeExecution(SqlConnection &connection, const EffectRequest &request, bool writes, std::optional<SumOf> sum)
+ChangeExecution::ChangeExecution(SqlConnection &connection, const EffectRequest &request, bool writes,
+                                 std::optional<SumOf> sum)
     : m_connection(connection), m_request(request), m_writes(writes), m_chunkRows(request.rows.rows().size()),
       m_sum(std::move(sum))
 {
@@ -109,7 +110,8 @@ Result<TableChange::Verdicts> ChangeExecution::askAbout(TableChange &change)
                       : m_request.isSnapshot ? TableChange::Next::Write
                                              : TableChange::Next::LockWrite;
     // A dry run tells what a row would be; an apply compares that with what its preview told.
-    return change.classify(m_connection, m_chunkRows, {.next = next, .asksAfter = !m_writes || !m_expected.empty()}, {m_request.actor, m_request.isTrusted});
+    return change.classify(m_connection, m_chunkRows, {.next = next, .asksAfter = !m_writes || !m_expected.empty()},
+                           {m_request.actor, m_request.isTrusted});
 }
 
 /// Gives back the locks too, so that they are taken in the order of the keys once more.
@@ -147,7 +149,8 @@ Status ChangeExecution::sift(TableChange &change, std::span<const std::size_t> r
 }
 
 /// Not as the preview said: the record itself, or what it would become by what other records and services say now.
-std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const
+std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::size_t row,
+                                               const TableChange::Verdict &verdict) const
 {
     const RowChange *expected = m_expected.empty() ? nullptr : m_expected[row];
     if (!expected || expected->kind == ChangeKind::Read)
@@ -162,12 +165,14 @@ std::optional<Text> ChangeExecution::staleness(const TableChange &change, std::s
                                 ? !verdict.isChange
                                 : std::ranges::all_of(plan.written, [&](const TableChange::Written &written) {
                                       const auto column = std::size_t(plan.imaged.indexOf(written.column));
-                                      return !written.isForetold || column >= expected->after.size() || column >= verdict.after.size() ||
+                                      return !written.isForetold || column >= expected->after.size() ||
+                                             column >= verdict.after.size() ||
                                              expected->after[column] == verdict.after[column];
                                   });
     if (isForetold)
         return std::nullopt;
-    return Text{QT_TRANSLATE_NOOP("core", "What would be written is not what the preview showed any more; the record was left as it is.")};
+    return Text{QT_TRANSLATE_NOOP(
+        "core", "What would be written is not what the preview showed any more; the record was left as it is.")};
 }
 
 bool ChangeExecution::isDoneAlready(const TableChange &change, const TableChange::Verdict &verdict)
@@ -240,7 +245,9 @@ void ChangeExecution::keep(const TableChange &change, const TableChange::Verdict
         if (m_writes && !written.isDone[row])
             return;
         const TableChange::Verdict &verdict = verdicts.rows[row];
-        changes.push_back({.row = row, .kind = kind, .before = verdict.before,
+        changes.push_back({.row = row,
+                           .kind = kind,
+                           .before = verdict.before,
                            .after = m_writes ? written.after[row] : verdict.after});
     };
     for (const std::size_t row : decision.inserts)
@@ -249,14 +256,16 @@ void ChangeExecution::keep(const TableChange &change, const TableChange::Verdict
         add(row, deletes ? ChangeKind::Delete : ChangeKind::Update);
     for (const std::size_t row : decision.unchanged) {
         m_outcome.unchanged.push_back(row);
-        changes.push_back({.row = row, .kind = ChangeKind::Unchanged, .before = verdicts.rows[row].before, .after = {}});
+        changes.push_back(
+            {.row = row, .kind = ChangeKind::Unchanged, .before = verdicts.rows[row].before, .after = {}});
     }
     for (const std::size_t row : decision.reads)
         changes.push_back({.row = row, .kind = ChangeKind::Read, .before = {}, .after = verdicts.rows[row].after});
     if (changes.empty())
         return;
     std::ranges::sort(changes, {}, &RowChange::row);
-    const TableChanges head{.table = change.info().table, .key = change.plan().key, .columns = change.plan().imaged, .rows = {}};
+    const TableChanges head{
+        .table = change.info().table, .key = change.plan().key, .columns = change.plan().imaged, .rows = {}};
     m_page.beginTable(head.table, head.key, head.columns);
     for (const RowChange &one : changes) {
         // What was left as it is needs no image once it is done; a preview compares with it later.

@@ -13,7 +13,8 @@ class ChangeWording
 public:
     virtual ~ChangeWording() = default;
     virtual RowError missing(std::size_t row) const = 0;
-    virtual RowError broken(const TableChange::Rule &rule, std::size_t row, const TableChange::Verdict &verdict) const = 0;
+    virtual RowError broken(const TableChange::Rule &rule, std::size_t row,
+                            const TableChange::Verdict &verdict) const = 0;
     virtual RowError refused(std::size_t row, const SqlDiagnosis &diagnosis) const = 0;
 };
 
@@ -23,7 +24,8 @@ class ChangeExecution
 {
 public:
     /// `sum`: what to add up over all that is inserted or updated.
-    ChangeExecution(SqlConnection &connection, const EffectRequest &request, bool writes, std::optional<SumOf> sum = {});
+    ChangeExecution(SqlConnection &connection, const EffectRequest &request, bool writes,
+                    std::optional<SumOf> sum = {});
 
     /// Before the first run(), within the transaction. `hasOwnJoins`: a file's own query joins what it likes.
     Status begin(bool hasOwnJoins);
@@ -41,7 +43,8 @@ private:
     static bool isDoneAlready(const TableChange &change, const TableChange::Verdict &verdict);
     void decide(const TableChange &change, std::span<const std::size_t> rows, const TableChange::Verdicts &verdicts,
                 const ChangeWording &wording, Decision &decision);
-    std::optional<Text> staleness(const TableChange &change, std::size_t row, const TableChange::Verdict &verdict) const;
+    std::optional<Text> staleness(const TableChange &change, std::size_t row,
+                                  const TableChange::Verdict &verdict) const;
     void refuse(std::size_t row, std::vector<RowError> errors);
     void addUp(const TableChanges &table, const RowChange &change);
     void keep(const TableChange &change, const TableChange::Verdicts &verdicts, const Decision &decision,

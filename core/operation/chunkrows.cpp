@@ -11,8 +11,7 @@ FieldFeeds FieldFeeds::of(const Operation &operation, const JobSpec &spec)
     FieldFeeds feeds;
     for (const Field &field : operation.fields) {
         const auto column = spec.mapping.columns.constFind(field.name);
-        feeds.columns.push_back(
-            column == spec.mapping.columns.cend() ? -1 : int(spec.source.columns.indexOf(*column)));
+        feeds.columns.push_back(column == spec.mapping.columns.cend() ? -1 : int(spec.source.columns.indexOf(*column)));
     }
     feeds.constants = RowChecker(operation, spec.source.columns, spec.mapping).constants();
     return feeds;

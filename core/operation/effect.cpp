@@ -19,8 +19,7 @@ class FastInsert final : public Effect
 public:
     FastInsert(Database kind, const Operation &operation, const FieldFeeds &feeds)
         : m_operation(operation), m_feeds(feeds), m_slow(kind, operation, feeds)
-    {
-    }
+    {}
 
     Status prepare(SqlConnection &connection, const ChangePage *takenBack) override
     {
@@ -63,7 +62,8 @@ private:
     TableEffect m_slow;
 };
 
-/// An insert that has nothing to ask before it writes, and of which the rows say all that was written: it keeps no images.
+/// An insert that has nothing to ask before it writes, and of which the rows say all that was written: it keeps no
+/// images.
 bool isPlain(const Operation &operation, const FieldFeeds &feeds)
 {
     const EffectSpec &effect = operation.effect;
@@ -91,8 +91,9 @@ std::vector<RowError> Refusal::errors() const
     return all;
 }
 
-std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds, ServiceRegistry *services,
-                                   const QMap<QString, QString> &settings, const std::shared_ptr<LookupMemory> &memory)
+std::unique_ptr<Effect> makeEffect(Database kind, const Operation &operation, const FieldFeeds &feeds,
+                                   ServiceRegistry *services, const QMap<QString, QString> &settings,
+                                   const std::shared_ptr<LookupMemory> &memory)
 {
     const EffectSpec &effect = operation.effect;
     if (effect.kind == EffectKind::Montages)

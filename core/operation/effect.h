@@ -47,8 +47,8 @@ struct EffectOutcome
 {
     std::vector<Refusal> refused;
     std::vector<std::size_t> unchanged; ///< rows whose record already was as it should be
-    QByteArray ids;     ///< 16 bytes for each row of the chunk, zero where there is none; or nothing
-    QByteArray changes; ///< ChangePage, compressed: what was done, or would be; may be nothing
+    QByteArray ids;                     ///< 16 bytes for each row of the chunk, zero where there is none; or nothing
+    QByteArray changes;                 ///< ChangePage, compressed: what was done, or would be; may be nothing
     ChangeTally tally;
     std::vector<std::pair<QString, QJsonObject>> events; ///< kind and detail, for the job's log
 };
@@ -99,8 +99,8 @@ public:
     virtual Result<EffectOutcome> preview(SqlConnection &connection, const EffectRequest &request) = 0;
     /// Whether there is anything to tidy up when no row of the job is left to do.
     virtual bool tidiesUp() const { return false; }
-    /// In an open transaction: does it, a part at a time, each in a transaction of its own. Several workers may do it at
-    /// once, or one once more.
+    /// In an open transaction: does it, a part at a time, each in a transaction of its own. Several workers may do it
+    /// at once, or one once more.
     virtual Result<Tidied> tidyUp(SqlConnection &connection);
 };
 

@@ -97,8 +97,10 @@ void checkRange(const Field &field, std::string_view value, std::vector<RowError
         const auto bound = [](double limit) { return QString::number(limit, 'g', 15); };
         const QStringList said{field.name, shown(value)};
         refuse(errors, field, "OUT_OF_RANGE",
-               !field.most    ? Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be at least %3."), said + QStringList{bound(*field.least)}}
-               : !field.least ? Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be at most %3."), said + QStringList{bound(*field.most)}}
+               !field.most    ? Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be at least %3."),
+                                  said + QStringList{bound(*field.least)}}
+               : !field.least ? Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be at most %3."),
+                                     said + QStringList{bound(*field.most)}}
                               : Text{QT_TRANSLATE_NOOP("core", "%1 is %2; it must be from %3 to %4."),
                                      said + QStringList{bound(*field.least), bound(*field.most)}});
     }
@@ -108,7 +110,8 @@ void checkRange(const Field &field, std::string_view value, std::vector<RowError
     const std::size_t last = value.find_last_not_of('0'); // 12.500 has one digit that counts
     if (last > point && last - point > std::size_t(field.decimals))
         refuse(errors, field, "TOO_PRECISE",
-               {QT_TRANSLATE_NOOP("core", "“%1” has more than %2 digits behind the point."), {shown(value), QString::number(field.decimals)}});
+               {QT_TRANSLATE_NOOP("core", "“%1” has more than %2 digits behind the point."),
+                {shown(value), QString::number(field.decimals)}});
 }
 
 /// In the one spelling of its number, so that a key written otherwise is known for the same: 01 and +1 are 1.
@@ -117,7 +120,8 @@ std::string_view checkedInt(const Field &field, std::string_view value, std::str
     bool ok = false;
     const qlonglong number = QByteArrayView(value.data(), qsizetype(value.size())).toLongLong(&ok, 10);
     if (!ok) {
-        refuse(errors, field, "INVALID_INT", {QT_TRANSLATE_NOOP("core", "“%1” is not a whole number."), {shown(value)}});
+        refuse(errors, field, "INVALID_INT",
+               {QT_TRANSLATE_NOOP("core", "“%1” is not a whole number."), {shown(value)}});
         return value;
     }
     checkRange(field, value, errors);
@@ -145,7 +149,8 @@ bool isDecimal(std::string_view value)
     return i == value.size() && i > start;
 }
 
-std::string_view checkedBool(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+std::string_view checkedBool(const Field &field, std::string_view value, std::string &own,
+                             std::vector<RowError> &errors)
 {
     std::string buffer;
     const std::string_view word = lowered(value, buffer);
@@ -158,11 +163,13 @@ std::string_view checkedBool(const Field &field, std::string_view value, std::st
             return own = "false";
     }
     refuse(errors, field, "INVALID_BOOL",
-           {QT_TRANSLATE_NOOP("core", "“%1” is neither true nor false; write true, false, yes, no, 1 or 0."), {shown(value)}});
+           {QT_TRANSLATE_NOOP("core", "“%1” is neither true nor false; write true, false, yes, no, 1 or 0."),
+            {shown(value)}});
     return value;
 }
 
-std::string_view checkedTime(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+std::string_view checkedTime(const Field &field, std::string_view value, std::string &own,
+                             std::vector<RowError> &errors)
 {
     const QString text = QString::fromUtf8(value.data(), qsizetype(value.size()));
     if (field.type == FieldType::Date) {
@@ -181,7 +188,8 @@ std::string_view checkedTime(const Field &field, std::string_view value, std::st
     return value;
 }
 
-std::string_view checkedUuid(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+std::string_view checkedUuid(const Field &field, std::string_view value, std::string &own,
+                             std::vector<RowError> &errors)
 {
     const QUuid id = QUuid::fromString(QLatin1StringView(value.data(), qsizetype(value.size())));
     if (!id.isNull() && value.size() == 36)
@@ -223,12 +231,15 @@ void checkJson(const Field &field, std::string_view value, std::vector<RowError>
     QJsonDocument::fromJson(QByteArray(value.data(), qsizetype(value.size())), &wrong);
     if (wrong.error != QJsonParseError::NoError)
         refuse(errors, field, "INVALID_JSON",
-               {QT_TRANSLATE_NOOP("core", "This is not JSON: %1 (at character %2)."), {wrong.errorString(), QString::number(wrong.offset + 1)}});
+               {QT_TRANSLATE_NOOP("core", "This is not JSON: %1 (at character %2)."),
+                {wrong.errorString(), QString::number(wrong.offset + 1)}});
 }
 
-std::string_view checkedPhone(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+std::string_view checkedPhone(const Field &field, std::string_view value, std::string &own,
+                              std::vector<RowError> &errors)
 {
-    const Result<QString> phone = normalisedPhone(QString::fromUtf8(value.data(), qsizetype(value.size())), field.region);
+    const Result<QString> phone =
+        normalisedPhone(QString::fromUtf8(value.data(), qsizetype(value.size())), field.region);
     if (!phone) {
         refuse(errors, field, "INVALID_PHONE", phone.error().message);
         return value;
@@ -237,7 +248,8 @@ std::string_view checkedPhone(const Field &field, std::string_view value, std::s
     return own;
 }
 
-std::string_view checkedType(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+std::string_view checkedType(const Field &field, std::string_view value, std::string &own,
+                             std::vector<RowError> &errors)
 {
     switch (field.type) {
     case FieldType::Email:
@@ -350,13 +362,15 @@ std::string_view lowered(std::string_view value, std::string &own)
     return own;
 }
 
-std::string_view checkedValue(const Field &field, std::string_view value, std::string &own, std::vector<RowError> &errors)
+std::string_view checkedValue(const Field &field, std::string_view value, std::string &own,
+                              std::vector<RowError> &errors)
 {
     if (field.lower)
         value = lowered(value, own);
     if (value.find('\0') != std::string_view::npos) {
-        refuse(errors, field, "NUL_CHARACTER",
-               {QT_TRANSLATE_NOOP("core", "%1 contains a NUL character, which no database text can hold."), {field.name}});
+        refuse(
+            errors, field, "NUL_CHARACTER",
+            {QT_TRANSLATE_NOOP("core", "%1 contains a NUL character, which no database text can hold."), {field.name}});
         return value;
     }
     checkLength(field, value, errors);

@@ -25,7 +25,8 @@ QByteArray fixedSql(const FixedValue &fixed, const TableColumn &column, Database
 {
     switch (fixed.kind) {
     case FixedValue::Kind::Now:
-        return kind == Database::PostgreSQL ? "now()::" + column.type : QByteArray("strftime('%Y-%m-%dT%H:%M:%fZ', 'now')");
+        return kind == Database::PostgreSQL ? "now()::" + column.type
+                                            : QByteArray("strftime('%Y-%m-%dT%H:%M:%fZ', 'now')");
     case FixedValue::Kind::Literal:
         return literalSql(fixed.literal, column, kind);
     case FixedValue::Kind::Expression:

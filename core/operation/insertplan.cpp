@@ -51,7 +51,8 @@ RowError InsertPlan::alreadyExists(const ChunkRows &rows, std::size_t row, const
         const auto value = rows.value(row, std::size_t(m_operation.fieldIndex(name))).value_or(std::string_view());
         values.append(QString::fromUtf8(value.data(), qsizetype(value.size())));
     }
-    return {rule.code, rule.fields.first(),
+    return {rule.code,
+            rule.fields.first(),
             {QT_TRANSLATE_NOOP("core", "A record with the %1 “%2” already exists."),
              {rule.fields.join(u", "_s), values.join(u", "_s)}}};
 }
@@ -82,16 +83,19 @@ RowError InsertPlan::refusedBy(const SqlDiagnosis &diagnosis) const
     const QString field = fieldOfColumn(diagnosis.column);
     for (const Kind &kind : kinds) {
         if (diagnosis.sqlState == kind.state)
-            return {QString::fromLatin1(kind.code), field,
+            return {QString::fromLatin1(kind.code),
+                    field,
                     {kind.text, {field.isEmpty() ? diagnosis.column : field, diagnosis.constraint, diagnosis.message}}};
     }
-    return {u"DATABASE_REFUSED"_s, field,
+    return {u"DATABASE_REFUSED"_s,
+            field,
             {QT_TRANSLATE_NOOP("core", "The database refuses the row: %1."), {diagnosis.message}}};
 }
 
 RowError InsertPlan::keptBack()
 {
-    return {u"DATABASE_REFUSED"_s, {},
+    return {u"DATABASE_REFUSED"_s,
+            {},
             {QT_TRANSLATE_NOOP("core", "The table did not keep the row: one of its triggers leaves it out.")}};
 }
 

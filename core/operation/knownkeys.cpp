@@ -58,14 +58,15 @@ Result<std::optional<KnownKeys>> KnownKeys::read(SqlConnection &connection, cons
     }
     if (const Result<SqlRows> scan = connection.query("set local enable_seqscan = on"); !scan)
         return scan.error();
-    const Result<SqlRows> rows = connection.query(
-        "select count(*) from (select from " + table + " limit " + QByteArray::number(maxRows + 1) + ") counted");
+    const Result<SqlRows> rows = connection.query("select count(*) from (select from " + table + " limit " +
+                                                  QByteArray::number(maxRows + 1) + ") counted");
     if (!rows)
         return rows.error();
     const bool isSmall = toInt(rows->rows[0][0]) <= maxRows;
     if (isSmall) {
-        if (const Status taken = keys.take(connection, "copy (select " + columns + " from " + table +
-                                                           ") to stdout (format binary)"); !taken)
+        if (const Status taken =
+                keys.take(connection, "copy (select " + columns + " from " + table + ") to stdout (format binary)");
+            !taken)
             return taken.error();
     }
     if (const Result<SqlRows> scan = connection.query("set local enable_seqscan = off"); !scan)

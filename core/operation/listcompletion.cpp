@@ -6,9 +6,11 @@
 
 namespace bulkhead {
 
-Result<CellTable> completionAnswers(SqlConnection &connection, const ListCompletion &completion, const QStringList &values)
+Result<CellTable> completionAnswers(SqlConnection &connection, const ListCompletion &completion,
+                                    const QStringList &values)
 {
-    return connection.cells("with keys as (" + eachText(connection.kind(), "$1") + ") " + completion.sql.of(connection.kind()).toUtf8(),
+    return connection.cells("with keys as (" + eachText(connection.kind(), "$1") + ") " +
+                                completion.sql.of(connection.kind()).toUtf8(),
                             {textList(values)});
 }
 

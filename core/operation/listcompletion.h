@@ -9,6 +9,7 @@
 namespace bulkhead {
 
 /// What the completion's query says of these values, in its own columns.
-Result<CellTable> completionAnswers(SqlConnection &connection, const ListCompletion &completion, const QStringList &values);
+Result<CellTable> completionAnswers(SqlConnection &connection, const ListCompletion &completion,
+                                    const QStringList &values);
 
 } // namespace bulkhead

@@ -39,10 +39,9 @@ ServiceTally tallyOf(const CallAccount &account)
 
 LookupStep::LookupStep(const ServiceLookup &spec, const Operation &operation, ServiceRegistry *services,
                        std::shared_ptr<LookupMemory> memory)
-    : m_spec(spec), m_operation(operation), m_keyField(std::size_t(operation.fieldIndex(spec.key))), m_services(services),
-      m_memory(memory ? std::move(memory) : std::make_shared<LookupMemory>())
-{
-}
+    : m_spec(spec), m_operation(operation), m_keyField(std::size_t(operation.fieldIndex(spec.key))),
+      m_services(services), m_memory(memory ? std::move(memory) : std::make_shared<LookupMemory>())
+{}
 
 /// Anew where the operator has changed the service since.
 Status LookupStep::connect()
@@ -123,7 +122,8 @@ std::optional<Outage> LookupStep::outageOf(const LookupResult &result) const
         return restOf(*result.outage);
     // A job may be too small for the gate to notice: nobody was answered, so nothing is known about any row.
     const auto isUnanswered = [](const Answer &answer) { return answer.kind == Answer::Kind::Unavailable; };
-    const auto sent = std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
+    const auto sent =
+        std::ranges::count_if(result.answers, [](const Answer &a) { return a.kind != Answer::Kind::InvalidInput; });
     if (sent == 0 || std::ranges::count_if(result.answers, isUnanswered) != sent)
         return std::nullopt;
     return restOf({.reason = std::ranges::find_if(result.answers, isUnanswered)->text, .left = shortestRest});
@@ -135,8 +135,12 @@ void LookupStep::settle(std::size_t row, const QString &key, const Answer &answe
     if (answer.kind != Answer::Kind::Found) {
         gathering.refused.push_back(refusal(row, key, answer));
     } else if (isTaken(key, answer)) {
-        const Text otherwise{QT_TRANSLATE_NOOP("core", "The service gave the same for another %1; only one of them can be right."), {m_spec.key}};
-        gathering.refused.push_back({.row = row, .error = {m_spec.takenCode, m_spec.key, inWordsOf(m_operation, m_spec.takenCode, otherwise, {key})}});
+        const Text otherwise{
+            QT_TRANSLATE_NOOP("core", "The service gave the same for another %1; only one of them can be right."),
+            {m_spec.key}};
+        gathering.refused.push_back(
+            {.row = row,
+             .error = {m_spec.takenCode, m_spec.key, inWordsOf(m_operation, m_spec.takenCode, otherwise, {key})}});
     } else {
         keep(row, answer);
     }
@@ -184,7 +188,10 @@ Refusal LookupStep::refusal(std::size_t row, const QString &key, const Answer &a
         }
         return u"ANSWER_LOST"_s;
     }();
-    return {.row = row, .error = {code, m_spec.key, inWordsOf(m_operation, code, answer.text, {key})}, .others = {}, .isTransient = answer.isTransient()};
+    return {.row = row,
+            .error = {code, m_spec.key, inWordsOf(m_operation, code, answer.text, {key})},
+            .others = {},
+            .isTransient = answer.isTransient()};
 }
 
 } // namespace bulkhead

@@ -38,7 +38,7 @@ private:
     std::size_t m_keyField;
     ServiceRegistry *m_services;
     std::shared_ptr<LookupMemory> m_memory; ///< never null
-    std::shared_ptr<ServiceGate> m_gate; ///< of the service as m_lookup knows it
+    std::shared_ptr<ServiceGate> m_gate;    ///< of the service as m_lookup knows it
     std::shared_ptr<Lookup> m_lookup;
     std::vector<qsizetype> m_places;   ///< by value: its place in Answer::values
     std::vector<std::string> m_values; ///< rows x values

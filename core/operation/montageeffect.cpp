@@ -27,9 +27,12 @@ QString userOf(const ChunkRows &rows, std::size_t row, std::size_t field)
 RowError nobody(bool isMissing)
 {
     if (isMissing)
-        return {u"USER_MISSING"_s, u"user_id"_s,
+        return {u"USER_MISSING"_s,
+                u"user_id"_s,
                 {QT_TRANSLATE_NOOP("core", "The check-in service knows this user, but the table “users” does not.")}};
-    return {u"USER_INACTIVE"_s, u"user_id"_s, {QT_TRANSLATE_NOOP("core", "This user is deactivated or deleted, and gets no montages.")}};
+    return {u"USER_INACTIVE"_s,
+            u"user_id"_s,
+            {QT_TRANSLATE_NOOP("core", "This user is deactivated or deleted, and gets no montages.")}};
 }
 
 /// What was said of a user, by the code of the error that came of it.
@@ -50,8 +53,7 @@ struct MontageEffect::Services
     Services(const ServiceAccess &checkin, const ServiceAccess &user, const MontageSettings &settings)
         : checkinGate(checkin.gate), userGate(user.gate), checkins(checkin.service, checkin.endpoint, checkin.gate),
           users(user.service, user.endpoint, user.gate), maker(checkins, users, settings)
-    {
-    }
+    {}
 
     std::shared_ptr<ServiceGate> checkinGate;
     std::shared_ptr<ServiceGate> userGate;
@@ -70,7 +72,10 @@ struct MontageEffect::Services
 class MontageEffect::Writing
 {
 public:
-    explicit Writing(const QDateTime &now) : m_now(now) { m_page.beginTable(u"montages"_s, u"id"_s, {u"id"_s, u"type"_s, u"interest"_s, u"items"_s}); }
+    explicit Writing(const QDateTime &now) : m_now(now)
+    {
+        m_page.beginTable(u"montages"_s, u"id"_s, {u"id"_s, u"type"_s, u"interest"_s, u"items"_s});
+    }
 
     void decide(std::size_t row, const UserMontages &user, const std::vector<StoredMontage> &stored);
     Status write(MontageTables &tables, const MontageSettings &settings);
@@ -95,14 +100,16 @@ private:
 std::vector<CellValue> MontageEffect::Writing::image(const QString &id, const QString &interest, qint64 items)
 {
     std::vector<CellValue> values;
-    for (const QString &text : {id, interest.isEmpty() ? u"general"_s : u"interest"_s, interest, QString::number(items)}) {
+    for (const QString &text :
+         {id, interest.isEmpty() ? u"general"_s : u"interest"_s, interest, QString::number(items)}) {
         m_texts.push_back(text.toStdString());
         values.push_back(text.isEmpty() ? CellValue{} : CellValue{CellValue::Kind::Text, m_texts.back()});
     }
     return values;
 }
 
-void MontageEffect::Writing::change(std::size_t row, ChangeKind kind, const QString &id, const StoredMontage *before, const Montage *after)
+void MontageEffect::Writing::change(std::size_t row, ChangeKind kind, const QString &id, const StoredMontage *before,
+                                    const Montage *after)
 {
     std::vector<CellValue> was;
     std::vector<CellValue> is;
@@ -112,7 +119,8 @@ void MontageEffect::Writing::change(std::size_t row, ChangeKind kind, const QStr
         is = image(id, after->interest, qint64(after->items.size()));
     const RowChange one{.row = row, .kind = kind, .before = was, .after = is};
     m_page.add(one);
-    static const TableChanges head{.table = u"montages"_s, .key = u"id"_s, .columns = {u"id"_s, u"type"_s, u"interest"_s, u"items"_s}, .rows = {}};
+    static const TableChanges head{
+        .table = u"montages"_s, .key = u"id"_s, .columns = {u"id"_s, u"type"_s, u"interest"_s, u"items"_s}, .rows = {}};
     outcome.tally.count(head, one);
 }
 
@@ -159,13 +167,15 @@ void MontageEffect::Writing::decide(std::size_t row, const UserMontages &user, c
         outcome.unchanged.push_back(row);
         return;
     }
-    outcome.events.emplace_back(u"montage.generated"_s, QJsonObject{{u"user_id"_s, user.userId},
-                                                                   {u"general"_s, int(user.montages.size()) - interests},
-                                                                   {u"interests"_s, interests},
-                                                                   {u"written"_s, written},
-                                                                   {u"removed"_s, gone},
-                                                                   {u"duration_ms"_s, qint64(user.took.count())}});
-    outcome.events.emplace_back(u"montage.cache.invalidated"_s, QJsonObject{{u"user_id"_s, user.userId}, {u"reason"_s, u"generated"_s}});
+    outcome.events.emplace_back(u"montage.generated"_s,
+                                QJsonObject{{u"user_id"_s, user.userId},
+                                            {u"general"_s, int(user.montages.size()) - interests},
+                                            {u"interests"_s, interests},
+                                            {u"written"_s, written},
+                                            {u"removed"_s, gone},
+                                            {u"duration_ms"_s, qint64(user.took.count())}});
+    outcome.events.emplace_back(u"montage.cache.invalidated"_s,
+                                QJsonObject{{u"user_id"_s, user.userId}, {u"reason"_s, u"generated"_s}});
 }
 
 Status MontageEffect::Writing::write(MontageTables &tables, const MontageSettings &settings)
@@ -185,12 +195,13 @@ EffectOutcome MontageEffect::Writing::finish()
     return std::move(outcome);
 }
 
-MontageEffect::MontageEffect(Database, const Operation &operation, ServiceRegistry *services, const MontageValues &settings)
+MontageEffect::MontageEffect(Database, const Operation &operation, ServiceRegistry *services,
+                             const MontageValues &settings)
     : m_userField(std::size_t(operation.fieldIndex(operation.effect.keyField))), m_services(services),
       m_settings(readMontageSettings({settings}))
 {
-    m_settings.settings.maxConcurrency =
-        std::max(1, m_settings.settings.maxConcurrency / std::min(montageChunksAtOnce, m_settings.settings.maxConcurrency));
+    m_settings.settings.maxConcurrency = std::max(
+        1, m_settings.settings.maxConcurrency / std::min(montageChunksAtOnce, m_settings.settings.maxConcurrency));
 }
 
 MontageEffect::~MontageEffect() = default;
@@ -218,7 +229,8 @@ Status MontageEffect::connect()
     return Done{};
 }
 
-Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop)
+Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const std::size_t> chosen,
+                                        std::stop_token stop)
 {
     m_now = QDateTime::currentDateTimeUtc();
     m_made.assign(rows.rows().size(), std::nullopt);
@@ -250,10 +262,11 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
         unanswered += kind == Answer::Kind::Unavailable ? 1 : 0;
         gathering.cancelled = gathering.cancelled || user.error->code == "CANCELLED"_L1;
         const bool isTransient = kind == Answer::Kind::Unavailable || kind == Answer::Kind::Unknown;
-        gathering.refused.push_back({.row = row,
-                                     .error = {isOut ? u"SERVICE_UNAVAILABLE"_s : user.error->code, {}, user.error->message},
-                                     .others = {},
-                                     .isTransient = isTransient});
+        gathering.refused.push_back(
+            {.row = row,
+             .error = {isOut ? u"SERVICE_UNAVAILABLE"_s : user.error->code, {}, user.error->message},
+             .others = {},
+             .isTransient = isTransient});
     });
     gathering.tally = tallyOf(account);
     gathering.tally.answers = said.answers;
@@ -261,7 +274,8 @@ Result<Gathering> MontageEffect::gather(const ChunkRows &rows, std::span<const s
     // Also where the call that failed was the last one that the breaker took: it says nothing about the user.
     // So it is where nobody was answered: a job may be too small for the breaker to notice.
     const auto failed = std::ranges::find_if(gathering.refused, &Refusal::isTransient);
-    const bool isOut = whyOut || unanswered == std::size_t(rowOf.size()) || (outage && failed != gathering.refused.end());
+    const bool isOut =
+        whyOut || unanswered == std::size_t(rowOf.size()) || (outage && failed != gathering.refused.end());
     if (isOut && !gathering.cancelled) { // that nobody was answered then is our own doing
         const Text &reason = whyOut ? *whyOut : failed->error.message;
         gathering.outage = restOf(outage.value_or(Outage{.reason = reason, .left = std::chrono::seconds(1)}));
@@ -284,12 +298,14 @@ Result<EffectOutcome> MontageEffect::preview(SqlConnection &connection, const Ef
 
 Result<Tidied> MontageEffect::tidyUp(SqlConnection &connection)
 {
-    const Result<RemovedMontages> removed = MontageTables(connection).removeExpired(QDateTime::currentDateTimeUtc(), expiredAtOnce);
+    const Result<RemovedMontages> removed =
+        MontageTables(connection).removeExpired(QDateTime::currentDateTimeUtc(), expiredAtOnce);
     if (!removed)
         return removed.error();
     Tidied tidied{.events = {}, .isAll = removed->count < expiredAtOnce};
     for (const QString &user : removed->users)
-        tidied.events.emplace_back(u"montage.cache.invalidated"_s, QJsonObject{{u"user_id"_s, user}, {u"reason"_s, u"expired"_s}});
+        tidied.events.emplace_back(u"montage.cache.invalidated"_s,
+                                   QJsonObject{{u"user_id"_s, user}, {u"reason"_s, u"expired"_s}});
     return tidied;
 }
 
@@ -298,7 +314,8 @@ Result<EffectOutcome> MontageEffect::perform(SqlConnection &connection, const Ef
     if (connection.kind() == Database::PostgreSQL) {
         // Of a JSON list the planner knows no length, and would walk whole tables for it as they grow. A check of a
         // reference keeps its first plan for the session: made while the table is empty, it is to walk it too.
-        const QByteArray byIndex = "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
+        const QByteArray byIndex =
+            "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
         if (const Status set = connection.script(byIndex); !set)
             return set.error();
     }

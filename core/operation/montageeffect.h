@@ -42,7 +42,7 @@ private:
     ServiceRegistry *m_services;
     MontageSettingsRead m_settings;
     std::unique_ptr<Services> m_clients;
-    QDateTime m_now;                            ///< of the last gather()
+    QDateTime m_now;                                 ///< of the last gather()
     std::vector<std::optional<UserMontages>> m_made; ///< by row
 };
 

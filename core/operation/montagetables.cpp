@@ -46,8 +46,7 @@ QString sqlTime(const QDateTime &time)
 
 MontageTables::MontageTables(SqlConnection &connection)
     : m_connection(connection), m_postgres(connection.kind() == Database::PostgreSQL)
-{
-}
+{}
 
 /// The ids of a textList(), as a query for one column.
 QByteArray MontageTables::texts(const char *parameter) const
@@ -59,8 +58,8 @@ QByteArray MontageTables::texts(const char *parameter) const
 Result<QHash<QString, bool>> MontageTables::knownUsers(const QStringList &users, bool locks)
 {
     const QByteArray lock = locks && m_postgres ? " order by id for no key update" : "";
-    const Result<SqlRows> rows = m_connection.query("select id, " + isActive() + " from users where id in (" + texts("$1") + ")" + lock,
-                                                    {textList(users)});
+    const Result<SqlRows> rows = m_connection.query(
+        "select id, " + isActive() + " from users where id in (" + texts("$1") + ")" + lock, {textList(users)});
     if (!rows)
         return rows.error();
     QHash<QString, bool> known;
@@ -81,28 +80,33 @@ Result<QHash<QString, MontageTimes>> MontageTables::timesOf(const QStringList &u
     };
     const QByteArray checked = "coalesce(metadata->>'checked_at', " + utc("generated_at") + ")";
     const Result<SqlRows> rows =
-        m_connection.query("select id, " + isActive() + ", (select max(" + checked + ") from montages where user_id = users.id), (select " +
-                               utc("min(expires_at)") + " from montages where user_id = users.id) from users where id in (" + texts("$1") + ")",
+        m_connection.query("select id, " + isActive() + ", (select max(" + checked +
+                               ") from montages where user_id = users.id), (select " + utc("min(expires_at)") +
+                               " from montages where user_id = users.id) from users where id in (" + texts("$1") + ")",
                            {textList(users)});
     if (!rows)
         return rows.error();
     QHash<QString, MontageTimes> times;
     for (const SqlRows::Row &row : rows->rows)
-        times.insert(toUuid(row[0]).toString(QUuid::WithoutBraces), {.isActive = toInt(row[1]) != 0,
-                                                                     .checkedAt = QDateTime::fromString(toText(row[2]), Qt::ISODateWithMs),
-                                                                     .expiresAt = QDateTime::fromString(toText(row[3]), Qt::ISODateWithMs)});
+        times.insert(toUuid(row[0]).toString(QUuid::WithoutBraces),
+                     {.isActive = toInt(row[1]) != 0,
+                      .checkedAt = QDateTime::fromString(toText(row[2]), Qt::ISODateWithMs),
+                      .expiresAt = QDateTime::fromString(toText(row[3]), Qt::ISODateWithMs)});
     return times;
 }
 
 Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &users, bool locks)
 {
-    const QByteArray columns = "m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
-                               " where i.montage_id = m.id)";
-    // Each user's by their index: of a table that fills by the second the planner would read half, to see whose they are.
-    const QByteArray sql = m_postgres ? "select m.* from (" + texts("$1") + " order by 1) users (id) cross join lateral (select " + columns +
-                                            " from montages m where m.user_id = users.id order by m.id offset 0" +
-                                            (locks ? " for no key update of m" : "") + ") m"
-                                      : "select " + columns + " from montages m where m.user_id in (" + texts("$1") + ") order by m.id";
+    const QByteArray columns =
+        "m.id, m.user_id, m.interest, cast(m.metadata as text), (select count(*) from montage_items i"
+        " where i.montage_id = m.id)";
+    // Each user's by their index: of a table that fills by the second the planner would read half, to see whose they
+    // are.
+    const QByteArray sql =
+        m_postgres ? "select m.* from (" + texts("$1") + " order by 1) users (id) cross join lateral (select " +
+                         columns + " from montages m where m.user_id = users.id order by m.id offset 0" +
+                         (locks ? " for no key update of m" : "") + ") m"
+                   : "select " + columns + " from montages m where m.user_id in (" + texts("$1") + ") order by m.id";
     const Result<SqlRows> rows = m_connection.query(sql, {textList(users)});
     if (!rows)
         return rows.error();
@@ -126,7 +130,8 @@ Result<std::vector<StoredMontage>> MontageTables::montagesOf(const QStringList &
 Status MontageTables::remove(const QStringList &montages)
 {
     return montages.isEmpty() ? Status(Done{})
-                              : statusOf(m_connection.query("delete from montages where id in (" + texts("$1") + ")", {textList(montages)}));
+                              : statusOf(m_connection.query("delete from montages where id in (" + texts("$1") + ")",
+                                                            {textList(montages)}));
 }
 
 Status MontageTables::renew(const QStringList &montages, const QDateTime &now, const QDateTime &expires)
@@ -158,7 +163,10 @@ Status MontageTables::writeSome(std::span<const MontageRow> rows, const QDateTim
     for (const MontageRow &row : rows) {
         const Montage &montage = *row.montage;
         ids.append(row.id);
-        QJsonObject head{{u"id"_s, row.id}, {u"user_id"_s, row.userId}, {u"type"_s, montage.typeName()}, {u"metadata"_s, metadataOf(montage, now)}};
+        QJsonObject head{{u"id"_s, row.id},
+                         {u"user_id"_s, row.userId},
+                         {u"type"_s, montage.typeName()},
+                         {u"metadata"_s, metadataOf(montage, now)}};
         if (!montage.isGeneral())
             head.insert(u"interest"_s, storedInterest(montage));
         montages.append(head);
@@ -175,11 +183,11 @@ Status MontageTables::writeSome(std::span<const MontageRow> rows, const QDateTim
                                      {u"created_at"_s, sqlTime(item.createdAt)}});
         }
     }
-    const QByteArray from = m_postgres
-                                ? " select (m->>'id')::uuid, (m->>'user_id')::uuid, m->>'type', m->>'interest', $2::timestamptz,"
-                                  " $3::timestamptz, m->'metadata' from jsonb_array_elements($1::jsonb) m"
-                                : " select m.value->>'id', m.value->>'user_id', m.value->>'type', m.value->>'interest', $2, $3,"
-                                  " m.value->'metadata' from json_each($1) m where true";
+    const QByteArray from =
+        m_postgres ? " select (m->>'id')::uuid, (m->>'user_id')::uuid, m->>'type', m->>'interest', $2::timestamptz,"
+                     " $3::timestamptz, m->'metadata' from jsonb_array_elements($1::jsonb) m"
+                   : " select m.value->>'id', m.value->>'user_id', m.value->>'type', m.value->>'interest', $2, $3,"
+                     " m.value->'metadata' from json_each($1) m where true";
     const Status heads = statusOf(m_connection.query(
         "insert into montages (id, user_id, type, interest, generated_at, expires_at, metadata)" + from +
             " on conflict (id) do update set interest = excluded.interest, generated_at = excluded.generated_at,"
@@ -187,28 +195,32 @@ Status MontageTables::writeSome(std::span<const MontageRow> rows, const QDateTim
         {json(montages), sqlTime(now), sqlTime(expires)}));
     if (!heads)
         return heads;
-    const Status emptied =
-        statusOf(m_connection.query("delete from montage_items where montage_id in (" + texts("$1") + ")", {textList(ids)}));
+    const Status emptied = statusOf(
+        m_connection.query("delete from montage_items where montage_id in (" + texts("$1") + ")", {textList(ids)}));
     if (!emptied)
         return emptied;
-    const QByteArray each = m_postgres
-                                ? " select (i->>'id')::uuid, (i->>'montage_id')::uuid, i->>'checkin_id', (i->>'order_index')::integer,"
-                                  " i->>'widget_type', i->'widget_metadata', (i->>'created_at')::timestamptz"
-                                  " from jsonb_array_elements($1::jsonb) i"
-                                : " select i.value->>'id', i.value->>'montage_id', i.value->>'checkin_id', i.value->>'order_index',"
-                                  " i.value->>'widget_type', i.value->'widget_metadata', i.value->>'created_at' from json_each($1) i";
-    return statusOf(m_connection.query("insert into montage_items (id, montage_id, checkin_id, order_index, widget_type,"
-                                       " widget_metadata, created_at)" + each,
-                                       {json(items)}));
+    const QByteArray each =
+        m_postgres
+            ? " select (i->>'id')::uuid, (i->>'montage_id')::uuid, i->>'checkin_id', (i->>'order_index')::integer,"
+              " i->>'widget_type', i->'widget_metadata', (i->>'created_at')::timestamptz"
+              " from jsonb_array_elements($1::jsonb) i"
+            : " select i.value->>'id', i.value->>'montage_id', i.value->>'checkin_id', i.value->>'order_index',"
+              " i.value->>'widget_type', i.value->'widget_metadata', i.value->>'created_at' from json_each($1) i";
+    return statusOf(
+        m_connection.query("insert into montage_items (id, montage_id, checkin_id, order_index, widget_type,"
+                           " widget_metadata, created_at)" +
+                               each,
+                           {json(items)}));
 }
 
 Result<RemovedMontages> MontageTables::removeExpired(const QDateTime &now, int most)
 {
     const QByteArray lock = m_postgres ? " for update skip locked" : "";
-    const Result<SqlRows> rows =
-        m_connection.query("delete from montages where id in (select id from montages where expires_at < $1::timestamptz"
-                           " order by expires_at limit $2" + lock + ") returning user_id",
-                           {sqlTime(now), qint64(most)});
+    const Result<SqlRows> rows = m_connection.query(
+        "delete from montages where id in (select id from montages where expires_at < $1::timestamptz"
+        " order by expires_at limit $2" +
+            lock + ") returning user_id",
+        {sqlTime(now), qint64(most)});
     if (!rows)
         return rows.error();
     RemovedMontages removed{.count = int(rows->rows.size()), .users = {}};

@@ -52,8 +52,8 @@ class MontageTables
 public:
     explicit MontageTables(SqlConnection &connection);
 
-    /// Which of these users there are, and whether they are active. `locks` them, in the order of their ids, so that two
-    /// jobs never write the montages of one user at once.
+    /// Which of these users there are, and whether they are active. `locks` them, in the order of their ids, so that
+    /// two jobs never write the montages of one user at once.
     Result<QHash<QString, bool>> knownUsers(const QStringList &users, bool locks);
     /// When they were last looked at, and until when their montages last; by user, of those there are.
     Result<QHash<QString, MontageTimes>> timesOf(const QStringList &users);

@@ -78,23 +78,26 @@ std::vector<Error> mappingProblems(const Operation &operation, const QStringList
         return mapping.columns.contains(field) || mapping.constants.contains(field);
     };
     // What the list lacks is then read from the database.
-    const bool isCompleted = std::ranges::any_of(operation.completions, [&](const ListCompletion &c) { return given(c.by); });
+    const bool isCompleted =
+        std::ranges::any_of(operation.completions, [&](const ListCompletion &c) { return given(c.by); });
     for (const Field &field : operation.fields) {
         if (field.required && !given(field.name) && !isCompleted)
-            problems.push_back({u"MAPPING_REQUIRED"_s,
-                                Text{QT_TRANSLATE_NOOP("core", "No column feeds the required field “%1”."), {field.name}},
-                                Text{QT_TRANSLATE_NOOP("core", "Name its column, or give one value for all rows. "
-                                                               "The list has the columns: %1."),
-                                     {columns.join(u", "_s)}}});
+            problems.push_back(
+                {u"MAPPING_REQUIRED"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "No column feeds the required field “%1”."), {field.name}},
+                 Text{QT_TRANSLATE_NOOP("core", "Name its column, or give one value for all rows. "
+                                                "The list has the columns: %1."),
+                      {columns.join(u", "_s)}}});
     }
     for (const QStringList &group : operation.oneOf) {
         if (std::ranges::none_of(group, given))
-            problems.push_back({u"MAPPING_REQUIRED"_s,
-                                Text{QT_TRANSLATE_NOOP("core", "No column feeds any of the fields %1; one of them is required."),
-                                     {group.join(u", "_s)}},
-                                Text{QT_TRANSLATE_NOOP("core", "Name its column, or give one value for all rows. "
-                                                               "The list has the columns: %1."),
-                                     {columns.join(u", "_s)}}});
+            problems.push_back(
+                {u"MAPPING_REQUIRED"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "No column feeds any of the fields %1; one of them is required."),
+                      {group.join(u", "_s)}},
+                 Text{QT_TRANSLATE_NOOP("core", "Name its column, or give one value for all rows. "
+                                                "The list has the columns: %1."),
+                      {columns.join(u", "_s)}}});
     }
     return problems;
 }

@@ -45,21 +45,21 @@ struct Field
     bool required = false;
     bool trim = true;
     bool lower = false;
-    int minLength = 0; ///< code points
-    int maxLength = 0; ///< code points; 0: no limit
+    int minLength = 0;           ///< code points
+    int maxLength = 0;           ///< code points; 0: no limit
     std::optional<double> least; ///< Int and Decimal
     std::optional<double> most;
-    int decimals = -1;  ///< Decimal: digits behind the point, -1: any number
-    QString pattern;    ///< a regular expression that the whole value must match
+    int decimals = -1; ///< Decimal: digits behind the point, -1: any number
+    QString pattern;   ///< a regular expression that the whole value must match
     EmptyCell empty = EmptyCell::Keep;
     bool writes = true; ///< false: only for the operation's SQL
     QStringList choices;
     QString region = QStringLiteral("RU"); ///< Phone: whose numbers need no country code
-    QStringList aliases;    ///< headers under which people keep it: "E-mail", "ФИО"
-    QString column;         ///< of the target table
-    FilePlace place = {};   ///< of the column's name
-    bool masked = false;    ///< shown as dots; a Secret always is
-    bool hashed = false;    ///< hashed with Argon2id before it is first stored
+    QStringList aliases;                   ///< headers under which people keep it: "E-mail", "ФИО"
+    QString column;                        ///< of the target table
+    FilePlace place = {};                  ///< of the column's name
+    bool masked = false;                   ///< shown as dots; a Secret always is
+    bool hashed = false;                   ///< hashed with Argon2id before it is first stored
     bool isSecret() const { return type == FieldType::Secret; }
 };
 
@@ -106,9 +106,9 @@ struct UniqueRule
 struct RefusalRule
 {
     QString code;
-    QString field; ///< to which it is told; empty: the whole row
-    SqlText when;  ///< a condition over t, r, c, actor; NULL counts as false
-    Words text;    ///< %1… stand for `args`
+    QString field;        ///< to which it is told; empty: the whole row
+    SqlText when;         ///< a condition over t, r, c, actor; NULL counts as false
+    Words text;           ///< %1… stand for `args`
     QStringList args;     ///< "status" for the row's value, "t.status" for the record's
     bool isFinal = false; ///< a row that it refuses is told nothing else: no permission
 };
@@ -129,16 +129,16 @@ struct EffectSpec
 {
     EffectKind kind = EffectKind::Insert;
     QString table;
-    QString tableField;        ///< records.bulk-delete: the field that names the table, one of `tables`
+    QString tableField; ///< records.bulk-delete: the field that names the table, one of `tables`
     QStringList tables;
-    QString key;               ///< column; empty: the table's primary key
+    QString key;                       ///< column; empty: the table's primary key
     QMap<QString, FieldType> keyTypes; ///< of `tables` whose keys are stricter than the field; see adaptedToTable()
-    QString keyField;          ///< the field that names the record; empty (Insert): a new UUID v7 for each row
+    QString keyField;                  ///< the field that names the record; empty (Insert): a new UUID v7 for each row
     std::vector<FixedValue> fixed;
     std::vector<UniqueRule> unique;
-    SqlText guard;             ///< records for which it does not hold are not there
-    QStringList columns;       ///< Read: what is read
-    FilePlace place = {};        ///< of the table, the key and the columns
+    SqlText guard;        ///< records for which it does not hold are not there
+    QStringList columns;  ///< Read: what is read
+    FilePlace place = {}; ///< of the table, the key and the columns
     FilePlace keyPlace = {};
     FilePlace columnsPlace = {};
     bool takesDependents = false; ///< Delete: what the database deletes along may go
@@ -196,8 +196,8 @@ struct OperationLimits
 struct SumOf
 {
     QString column;
-    QString by;   ///< column whose values make the groups
-    QString unit; ///< "kg CO2e"
+    QString by;         ///< column whose values make the groups
+    QString unit;       ///< "kg CO2e"
     Words title = {};   ///< what is summed up
     Words byTitle = {}; ///< what a group is, before its value: "scope"
 
@@ -239,7 +239,8 @@ struct Operation
     Role runRole = Role::Operator;
     Role revertRole = Role::Operator;
     std::optional<SumOf> sum;
-    QMap<QString, QString> events; ///< what a job's events are called to others: "completed" → "montage.batch_job.completed"
+    QMap<QString, QString>
+        events; ///< what a job's events are called to others: "completed" → "montage.batch_job.completed"
     std::optional<RecordEvent> recordEvent;
     QString text; ///< the file itself
     bool isBuiltIn = false;
@@ -264,7 +265,7 @@ struct FileMistake
 
 struct ParsedOperation
 {
-    Operation operation; ///< as far as it could be read
+    Operation operation;               ///< as far as it could be read
     std::vector<FileMistake> mistakes; ///< by place; empty: it can be used
 };
 

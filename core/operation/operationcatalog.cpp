@@ -39,10 +39,10 @@ OperationCatalog OperationCatalog::from(const QStringList &folders)
         for (const QString &name : dir.entryList({u"*.toml"_s}, QDir::Files, QDir::Name)) {
             QFile file(dir.filePath(name));
             if (!file.open(QIODevice::ReadOnly)) {
-                catalog.m_problems.push_back({u"OPERATION_FILE"_s,
-                                              Text{QT_TRANSLATE_NOOP("core", "Cannot read %1: %2."),
-                                                   {file.fileName(), file.errorString()}},
-                                              {}});
+                catalog.m_problems.push_back(
+                    {u"OPERATION_FILE"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "Cannot read %1: %2."), {file.fileName(), file.errorString()}},
+                     {}});
                 continue;
             }
             Result<Operation> operation = parseOperation(file.fileName(), file.readAll());
@@ -52,11 +52,13 @@ OperationCatalog OperationCatalog::from(const QStringList &folders)
             }
             operation->isBuiltIn = folder.startsWith(u':');
             const auto before = std::ranges::find(catalog.m_operations, operation->id, &Operation::id);
-            if (isOwn && before != catalog.m_operations.end() && !before->isBuiltIn && !before->path.startsWith(folder + u'/')) {
-                catalog.m_problems.push_back({u"OPERATION_TAKEN"_s,
-                                              Text{QT_TRANSLATE_NOOP("core", "%1 is not used: the operation “%2” is an administrator's, in %3."),
-                                                   {file.fileName(), operation->id, before->path}},
-                                              Text{QT_TRANSLATE_NOOP("core", "Give your operation an id of its own.")}});
+            if (isOwn && before != catalog.m_operations.end() && !before->isBuiltIn &&
+                !before->path.startsWith(folder + u'/')) {
+                catalog.m_problems.push_back(
+                    {u"OPERATION_TAKEN"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "%1 is not used: the operation “%2” is an administrator's, in %3."),
+                          {file.fileName(), operation->id, before->path}},
+                     Text{QT_TRANSLATE_NOOP("core", "Give your operation an id of its own.")}});
                 continue;
             }
             std::erase_if(catalog.m_operations, [&](const Operation &o) { return o.id == operation->id; });
@@ -74,8 +76,7 @@ Result<Operation> OperationCatalog::find(const QString &id) const
     QStringList names;
     for (const Operation &operation : m_operations)
         names.append(operation.id);
-    return Error{u"UNKNOWN_OPERATION"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "There is no operation “%1”."), {id}},
+    return Error{u"UNKNOWN_OPERATION"_s, Text{QT_TRANSLATE_NOOP("core", "There is no operation “%1”."), {id}},
                  Text{QT_TRANSLATE_NOOP("core", "Operations are: %1."), {names.join(u", "_s)}}};
 }
 

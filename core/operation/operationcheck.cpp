@@ -16,10 +16,10 @@ class Trial
 {
 public:
     Trial(SqlConnection &connection, const Operation &operation)
-        : m_connection(connection), m_operation(operation),
-          m_feeds{.columns = std::vector<int>(operation.fields.size(), 0), .constants = std::vector<std::string>(operation.fields.size())}
-    {
-    }
+        : m_connection(connection),
+          m_operation(operation), m_feeds{.columns = std::vector<int>(operation.fields.size(), 0),
+                                          .constants = std::vector<std::string>(operation.fields.size())}
+    {}
 
     std::vector<FileMistake> run()
     {
@@ -47,14 +47,17 @@ private:
         const bool isAccess = diagnosis.sqlState == "42501";
         if (isAccess || !diagnosis.sqlState.startsWith("42"))
             return error;
-        return {u"OPERATION_SQL"_s, Text{QT_TRANSLATE_NOOP("core", "The database does not understand this SQL: %1."), {diagnosis.message}}, {}};
+        return {u"OPERATION_SQL"_s,
+                Text{QT_TRANSLATE_NOOP("core", "The database does not understand this SQL: %1."), {diagnosis.message}},
+                {}};
     }
 
     void tell(const FilePlace &place, Error error)
     {
         if (error.code == "OPERATION_SQL"_L1)
-            error.hint = Text{QT_TRANSLATE_NOOP("core", "In conditions, t is the record, r the row by its field names, c what [compute] "
-                                                        "gave, actor the row of [actor].")};
+            error.hint = Text{QT_TRANSLATE_NOOP(
+                "core", "In conditions, t is the record, r the row by its field names, c what [compute] "
+                        "gave, actor the row of [actor].")};
         m_mistakes.push_back(FileMistake::at(place, error.toText()));
     }
 
@@ -63,7 +66,8 @@ private:
         for (const ListCompletion &completion : m_operation.completions) {
             const Result<CellTable> none = completionAnswers(m_connection, completion, {});
             if (!none)
-                m_mistakes.push_back(FileMistake::at(completion.sql.placeOf(m_connection.kind()), asTold(none.error()).toText()));
+                m_mistakes.push_back(
+                    FileMistake::at(completion.sql.placeOf(m_connection.kind()), asTold(none.error()).toText()));
         }
     }
 
@@ -74,7 +78,8 @@ private:
             return;
         const FilePlace place = source->sql.placeOf(m_connection.kind());
         const auto columns = [&](const QByteArray &order) {
-            return m_connection.cells("select * from (" + source->sql.of(m_connection.kind()).toUtf8() + ") q where 1 = 0" + order);
+            return m_connection.cells("select * from (" + source->sql.of(m_connection.kind()).toUtf8() +
+                                      ") q where 1 = 0" + order);
         };
         const Result<CellTable> none = columns({});
         if (!none) {
@@ -82,8 +87,9 @@ private:
             return;
         }
         if (!none->names.contains(source->key))
-            m_mistakes.push_back(FileMistake::at(source->keyPlace, {QT_TRANSLATE_NOOP("core", "The query gives no column “%1”; it gives: %2."),
-                                                                    {source->key, none->names.join(u", "_s)}}));
+            m_mistakes.push_back(FileMistake::at(
+                source->keyPlace, {QT_TRANSLATE_NOOP("core", "The query gives no column “%1”; it gives: %2."),
+                                   {source->key, none->names.join(u", "_s)}}));
         else if (const Result<CellTable> ordered = columns(" order by q." + quotedIdentifier(source->key)); !ordered)
             m_mistakes.push_back(FileMistake::at(source->keyPlace, asTold(ordered.error()).toText()));
         for (const Error &problem : mappingProblems(m_operation, none->names, mappingByName(m_operation, none->names)))
@@ -227,22 +233,23 @@ Result<QString> operationSkeleton(SqlConnection &connection, const QString &tabl
                    "# permission = { run = \"operator\", revert = \"operator\" }   # or administrator\n\n"
                    "# [limits]\n"
                    "# confirm_above = 10000    # rows; above, people type the number and say why\n"
-                   "# approve_above = 100000   # rows; above, a second person must agree\n\n"_s
-                       .arg(table, quotedToml(table + u".update"_s), quotedToml(table), quotedToml(u"Update "_s + table));
+                   "# approve_above = 100000   # rows; above, a second person must agree\n\n"_s.arg(
+                       table, quotedToml(table + u".update"_s), quotedToml(table), quotedToml(u"Update "_s + table));
     for (const TableColumn &column : info->columns) {
         const bool isStamp = column.name == "updated_at"_L1 || column.name == "created_at"_L1;
         if (!column.isGenerated && !isStamp)
             text += fieldText(column, column.name == key);
     }
-    text += u"# One of: insert, update, upsert, soft-delete, delete, read.\n[update]\ntable = %1\nkey = %2\n"_s
-                .arg(quotedToml(table), quotedToml(key));
+    text += u"# One of: insert, update, upsert, soft-delete, delete, read.\n[update]\ntable = %1\nkey = %2\n"_s.arg(
+        quotedToml(table), quotedToml(key));
     if (info->column(u"updated_at"))
         text += u"fixed = { updated_at = \"now()\" }   # written with every change\n"_s;
     if (info->column(u"deleted_at"))
         text += u"guard = \"t.deleted_at is null\"     # records for which it does not hold are not there\n"_s;
     for (const UniqueIndex &index : info->uniques) {
         if (!index.isPrimary && index.columns.size() == 1)
-            text += u"\n[[update.unique]]\nfields = [%1]\ncode = \"ALREADY_EXISTS\"\n"_s.arg(quotedToml(index.columns.front()));
+            text += u"\n[[update.unique]]\nfields = [%1]\ncode = \"ALREADY_EXISTS\"\n"_s.arg(
+                quotedToml(index.columns.front()));
     }
     text += u"\n# A reason of your own to refuse a row; t is the record, r the row.\n"
             "# [[refuse]]\n"

@@ -21,10 +21,12 @@ struct TypeName
     FieldType type;
 };
 constexpr std::array typeNames{
-    TypeName{"text", FieldType::Text},       TypeName{"int", FieldType::Int},       TypeName{"decimal", FieldType::Decimal},
-    TypeName{"bool", FieldType::Bool},       TypeName{"date", FieldType::Date},     TypeName{"datetime", FieldType::DateTime},
-    TypeName{"uuid", FieldType::Uuid},       TypeName{"email", FieldType::Email},   TypeName{"phone", FieldType::Phone},
-    TypeName{"choice", FieldType::Choice},   TypeName{"json", FieldType::Json},     TypeName{"secret", FieldType::Secret},
+    TypeName{"text", FieldType::Text},       TypeName{"int", FieldType::Int},
+    TypeName{"decimal", FieldType::Decimal}, TypeName{"bool", FieldType::Bool},
+    TypeName{"date", FieldType::Date},       TypeName{"datetime", FieldType::DateTime},
+    TypeName{"uuid", FieldType::Uuid},       TypeName{"email", FieldType::Email},
+    TypeName{"phone", FieldType::Phone},     TypeName{"choice", FieldType::Choice},
+    TypeName{"json", FieldType::Json},       TypeName{"secret", FieldType::Secret},
 };
 
 struct EffectName
@@ -33,13 +35,13 @@ struct EffectName
     EffectKind kind;
 };
 constexpr std::array effectNames{
-    EffectName{"insert", EffectKind::Insert},          EffectName{"update", EffectKind::Update},
-    EffectName{"upsert", EffectKind::Upsert},          EffectName{"soft-delete", EffectKind::SoftDelete},
-    EffectName{"delete", EffectKind::Delete},          EffectName{"read", EffectKind::Read},
+    EffectName{"insert", EffectKind::Insert},     EffectName{"update", EffectKind::Update},
+    EffectName{"upsert", EffectKind::Upsert},     EffectName{"soft-delete", EffectKind::SoftDelete},
+    EffectName{"delete", EffectKind::Delete},     EffectName{"read", EffectKind::Read},
     EffectName{"montages", EffectKind::Montages},
 };
 
-template<typename Names> QString listed(const Names &names)
+template <typename Names> QString listed(const Names &names)
 {
     QStringList all;
     for (const auto &name : names)
@@ -95,8 +97,9 @@ void OperationReader::fieldSecret(const toml::table &table, Field &field)
 
 Field OperationReader::field(const toml::table &table)
 {
-    allow(table, {"name", "title", "help", "type", "required", "trim", "lower", "min_length", "max_length", "min", "max",
-                  "decimals", "pattern", "choices", "region", "aliases", "column", "masked", "hash", "empty", "write"});
+    allow(table, {"name",       "title",      "help",   "type",   "required", "trim",    "lower",
+                  "min_length", "max_length", "min",    "max",    "decimals", "pattern", "choices",
+                  "region",     "aliases",    "column", "masked", "hash",     "empty",   "write"});
     Field field;
     field.name = string(table, "name", true);
     field.title = words(table, "title");
@@ -186,9 +189,10 @@ void OperationReader::expressions(const toml::table &spec, EffectSpec &effect)
 void OperationReader::requireSense(const toml::table &table, const EffectSpec &effect)
 {
     if (effect.table.isEmpty() == effect.tableField.isEmpty())
-        mistake(table.source().begin,
-                {QT_TRANSLATE_NOOP("core", "Name the table: table = \"…\"; or the field that names it, and the tables it "
-                                           "may name: table_field = \"…\", tables = [\"…\"].")});
+        mistake(
+            table.source().begin,
+            {QT_TRANSLATE_NOOP("core", "Name the table: table = \"…\"; or the field that names it, and the tables it "
+                                       "may name: table_field = \"…\", tables = [\"…\"].")});
     if (!effect.tableField.isEmpty() && effect.tables.isEmpty())
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"tables"_s}});
     if (!effect.tableField.isEmpty() && effect.kind != EffectKind::Delete)
@@ -197,12 +201,22 @@ void OperationReader::requireSense(const toml::table &table, const EffectSpec &e
         mistake(table.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is missing."), {u"columns"_s}});
     if (effect.kind == EffectKind::SoftDelete && effect.fixed.empty())
         mistake(table.source().begin,
-                {QT_TRANSLATE_NOOP("core", "A soft delete says how a record is marked: fixed = { deleted_at = \"now()\" }.")});
+                {QT_TRANSLATE_NOOP("core",
+                                   "A soft delete says how a record is marked: fixed = { deleted_at = \"now()\" }.")});
 }
 
 EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, const Operation &operation)
 {
-    EffectSpec effect{.kind = kind, .table = {}, .tableField = {}, .tables = {}, .key = {}, .keyField = {}, .fixed = {}, .unique = {}, .guard = {}, .columns = {}};
+    EffectSpec effect{.kind = kind,
+                      .table = {},
+                      .tableField = {},
+                      .tables = {},
+                      .key = {},
+                      .keyField = {},
+                      .fixed = {},
+                      .unique = {},
+                      .guard = {},
+                      .columns = {}};
     if (kind == EffectKind::Montages) {
         allow(spec, {"user_field"});
         effect.keyField = string(spec, "user_field", true);
@@ -210,7 +224,8 @@ EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, con
             knownField(*spec.get("user_field"), effect.keyField, operation);
         return effect;
     }
-    allow(spec, {"table", "table_field", "tables", "key", "key_field", "fixed", "set", "unique", "guard", "columns", "dependents"});
+    allow(spec, {"table", "table_field", "tables", "key", "key_field", "fixed", "set", "unique", "guard", "columns",
+                 "dependents"});
     effect.table = string(spec, "table");
     effect.tableField = string(spec, "table_field");
     effect.tables = strings(spec, "tables");
@@ -229,14 +244,16 @@ EffectSpec OperationReader::effect(EffectKind kind, const toml::table &spec, con
             effect.keyField = named->name;
         else if (kind != EffectKind::Insert)
             mistake(spec.source().begin,
-                    {QT_TRANSLATE_NOOP("core", "No field has the column “%1” of the key: add key_field = \"…\"."), {effect.key}});
+                    {QT_TRANSLATE_NOOP("core", "No field has the column “%1” of the key: add key_field = \"…\"."),
+                     {effect.key}});
     }
     effect.columns = strings(spec, "columns");
     const QString dependents = string(spec, "dependents");
     effect.takesDependents = dependents == "delete"_L1;
     if (!dependents.isEmpty() && dependents != "delete"_L1 && dependents != "keep"_L1)
         mistake(spec.get("dependents")->source().begin,
-                {QT_TRANSLATE_NOOP("core", "dependents must be \"keep\" (a record that others refer to is refused) or \"delete\".")});
+                {QT_TRANSLATE_NOOP(
+                    "core", "dependents must be \"keep\" (a record that others refer to is refused) or \"delete\".")});
     if (effect.takesDependents && operation.revertible)
         mistake(spec.get("dependents")->source().begin,
                 {QT_TRANSLATE_NOOP("core", "What goes along is not kept, so such a delete cannot be taken back: take "
@@ -267,14 +284,16 @@ void OperationReader::effect(const toml::table &file, Operation &operation)
         if (!spec)
             continue;
         if (first)
-            mistake(spec->source().begin, {QT_TRANSLATE_NOOP("core", "An operation has one effect, and this is the second.")});
+            mistake(spec->source().begin,
+                    {QT_TRANSLATE_NOOP("core", "An operation has one effect, and this is the second.")});
         else
             operation.effect = effect(name.kind, *spec, operation);
         first = spec;
     }
     if (!first)
         mistake(file.source().begin,
-                {QT_TRANSLATE_NOOP("core", "The file does not say what is done: add one of these tables: %1."), {listed(effectNames)}});
+                {QT_TRANSLATE_NOOP("core", "The file does not say what is done: add one of these tables: %1."),
+                 {listed(effectNames)}});
 }
 
 void OperationReader::refusals(const toml::table &file, Operation &operation)
@@ -296,8 +315,9 @@ void OperationReader::refusals(const toml::table &file, Operation &operation)
         rule.isFinal = boolean(spec, "final", false);
         operation.refusals.push_back(rule);
         if (operation.refusals.size() == mostRefusals + 1)
-            mistake(spec.source().begin, {QT_TRANSLATE_NOOP("core", "There may be %1 reasons to refuse a row; put some together."),
-                                          {QString::number(mostRefusals)}});
+            mistake(spec.source().begin,
+                    {QT_TRANSLATE_NOOP("core", "There may be %1 reasons to refuse a row; put some together."),
+                     {QString::number(mostRefusals)}});
     });
     const toml::table *codes = table(file, "codes");
     if (!codes)
@@ -333,16 +353,20 @@ void OperationReader::transitions(const toml::table &file, Operation &operation)
         for (const QString &one : strings(*edges, state.str()))
             states.append(quoted(one));
         if (!states.isEmpty())
-            allowed.append(u"(%1 = %2 and %3 in (%4))"_s.arg(from, quoted(toQString(state.str())), to, states.join(u", "_s)));
+            allowed.append(
+                u"(%1 = %2 and %3 in (%4))"_s.arg(from, quoted(toQString(state.str())), to, states.join(u", "_s)));
     }
     Words text{.fallback = u"The state cannot go from “%1” to “%2”."_s, .byLanguage = {}};
     text.byLanguage.insert(u"ru"_s, u"Состояние не может перейти из «%1» в «%2»."_s);
     text.byLanguage.insert(u"pt_BR"_s, u"O estado não pode passar de “%1” para “%2”."_s);
-    operation.refusals.push_back({.code = u"INVALID_TRANSITION"_s,
-                                  .field = name,
-                                  .when = {.postgresql = u"%1 is not null and not (%2)"_s.arg(to, allowed.join(u" or "_s)), .sqlite = {}, .place = placeOf(*spec, "field")},
-                                  .text = text,
-                                  .args = {u"t."_s + field->column, name}});
+    operation.refusals.push_back(
+        {.code = u"INVALID_TRANSITION"_s,
+         .field = name,
+         .when = {.postgresql = u"%1 is not null and not (%2)"_s.arg(to, allowed.join(u" or "_s)),
+                  .sqlite = {},
+                  .place = placeOf(*spec, "field")},
+         .text = text,
+         .args = {u"t."_s + field->column, name}});
 }
 
 void OperationReader::limits(const toml::table &file, Operation &operation)
@@ -363,8 +387,10 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
             if (known == Role::Operator || known == Role::Administrator) // viewers run nothing
                 *role = *known;
             else
-                mistake(spec->get(key)->source().begin,
-                        {QT_TRANSLATE_NOOP("core", "“%1” cannot run jobs; roles that can are: operator, administrator."), {name}});
+                mistake(
+                    spec->get(key)->source().begin,
+                    {QT_TRANSLATE_NOOP("core", "“%1” cannot run jobs; roles that can are: operator, administrator."),
+                     {name}});
         }
     }
     if (const toml::table *spec = table(file, "events")) {
@@ -375,10 +401,13 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
         }
         if (const toml::table *record = table(*spec, "record")) {
             allow(*record, {"type", "column", "reason"});
-            operation.recordEvent =
-                RecordEvent{.type = string(*record, "type", true), .column = string(*record, "column", true), .reason = string(*record, "reason")};
+            operation.recordEvent = RecordEvent{.type = string(*record, "type", true),
+                                                .column = string(*record, "column", true),
+                                                .reason = string(*record, "reason")};
             if (operation.effect.kind != EffectKind::Delete)
-                mistake(record->source().begin, {QT_TRANSLATE_NOOP("core", "[events.record] tells of deleted records, and goes with [delete] only.")});
+                mistake(record->source().begin,
+                        {QT_TRANSLATE_NOOP("core",
+                                           "[events.record] tells of deleted records, and goes with [delete] only.")});
         }
     }
     if (const toml::table *spec = table(file, "sum")) {
@@ -393,9 +422,16 @@ void OperationReader::limits(const toml::table &file, Operation &operation)
 
 Operation OperationReader::read(const toml::table &file)
 {
-    allow(file, {"format", "id", "version", "group", "title", "summary", "revertible", "chunk_size", "chunk_size_sqlite",
-                 "field", "one_of", "insert", "update", "upsert", "soft-delete", "delete", "read", "montages", "lookup", "complete", "actor", "compute",
-                 "refuse", "codes", "transitions", "source", "limits", "permission", "sum", "events"});
+    allow(file, {"format",      "id",         "version",
+                 "group",       "title",      "summary",
+                 "revertible",  "chunk_size", "chunk_size_sqlite",
+                 "field",       "one_of",     "insert",
+                 "update",      "upsert",     "soft-delete",
+                 "delete",      "read",       "montages",
+                 "lookup",      "complete",   "actor",
+                 "compute",     "refuse",     "codes",
+                 "transitions", "source",     "limits",
+                 "permission",  "sum",        "events"});
     Operation operation;
     if (need(file, "format"))
         integer(file, "format", fileFormat, fileFormat, fileFormat);

@@ -20,9 +20,10 @@ void OperationReader::lookup(const toml::table &file, Operation &operation)
     const toml::table *spec = table(file, "lookup");
     if (!spec || looksUpTable(file))
         return;
-    allow(*spec, {"service", "key", "values", "codes", "method", "path", "headers", "body", "answers", "answer_key", "found",
-                  "not_found", "invalid", "error", "unique"});
-    ServiceLookup lookup{.service = string(*spec, "service", true), .key = string(*spec, "key", true), .values = {}, .http = {}};
+    allow(*spec, {"service", "key", "values", "codes", "method", "path", "headers", "body", "answers", "answer_key",
+                  "found", "not_found", "invalid", "error", "unique"});
+    ServiceLookup lookup{
+        .service = string(*spec, "service", true), .key = string(*spec, "key", true), .values = {}, .http = {}};
     if (!lookup.key.isEmpty())
         knownField(*spec->get("key"), lookup.key, operation);
     if (const toml::table *values = table(*spec, "values")) {
@@ -30,7 +31,8 @@ void OperationReader::lookup(const toml::table &file, Operation &operation)
             const QString own = toQString(name.str());
             lookup.values.push_back({own, string(*values, name.str(), true)});
             if (operation.field(own))
-                mistake(where.source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is a field already; call the answer otherwise."), {own}});
+                mistake(where.source().begin,
+                        {QT_TRANSLATE_NOOP("core", "“%1” is a field already; call the answer otherwise."), {own}});
         }
     }
     if (lookup.values.empty())
@@ -47,7 +49,8 @@ void OperationReader::lookup(const toml::table &file, Operation &operation)
     lookup.unique = strings(*spec, "unique");
     for (const QString &name : lookup.unique) {
         if (std::ranges::find(lookup.values, name, &ServiceLookup::Value::name) == lookup.values.end())
-            mistake(spec->get("unique")->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” is none of the values."), {name}});
+            mistake(spec->get("unique")->source().begin,
+                    {QT_TRANSLATE_NOOP("core", "“%1” is none of the values."), {name}});
     }
     lookupOverHttp(*spec, lookup);
     operation.lookup = std::move(lookup);
@@ -58,10 +61,12 @@ void OperationReader::lookupOverHttp(const toml::table &spec, ServiceLookup &loo
     HttpLookupSpec &http = lookup.http;
     http.path = string(spec, "path");
     if (http.path.isEmpty()) { // a MaxBot needs no description, and so none of the rest
-        for (const char *key : {"method", "headers", "body", "answers", "answer_key", "found", "not_found", "invalid", "error"}) {
+        for (const char *key :
+             {"method", "headers", "body", "answers", "answer_key", "found", "not_found", "invalid", "error"}) {
             if (const toml::node *node = spec.get(key))
                 mistake(node->source().begin,
-                        {QT_TRANSLATE_NOOP("core", "“%1” describes a call over HTTP, which needs a path = \"/…\"."), {QString::fromLatin1(key)}});
+                        {QT_TRANSLATE_NOOP("core", "“%1” describes a call over HTTP, which needs a path = \"/…\"."),
+                         {QString::fromLatin1(key)}});
         }
         return;
     }
@@ -77,7 +82,8 @@ void OperationReader::lookupOverHttp(const toml::table &spec, ServiceLookup &loo
         if (json.isArray() && json.array().size() == 1)
             http.body = json.array().first();
         else
-            mistake(spec.get("body")->source().begin, {QT_TRANSLATE_NOOP("core", "The body must be JSON, such as '{\"ids\": \"{keys}\"}'.")});
+            mistake(spec.get("body")->source().begin,
+                    {QT_TRANSLATE_NOOP("core", "The body must be JSON, such as '{\"ids\": \"{keys}\"}'.")});
     }
     http.answers = string(spec, "answers");
     http.key = string(spec, "answer_key");
@@ -113,7 +119,9 @@ void OperationReader::source(const toml::table &file, Operation &operation)
         return;
     }
     allow(*spec, {"title", "query", "key"});
-    operation.source = SourceQuery{.title = words(*spec, "title", true), .sql = sql(*spec, "query", true), .key = string(*spec, "key", true),
+    operation.source = SourceQuery{.title = words(*spec, "title", true),
+                                   .sql = sql(*spec, "query", true),
+                                   .key = string(*spec, "key", true),
                                    .keyPlace = placeOf(*spec, "key")};
 }
 

@@ -65,7 +65,11 @@ Status readIndexes(SqlConnection &connection, const SqlValue &table, TableInfo &
             info.indexedColumns.append(first);
         if (!toBool(row[1]))
             continue;
-        UniqueIndex index{.name = toText(row[0]), .expressions = {}, .predicate = toText(row[4]).toUtf8(), .columns = stringsOf(row[5]), .isPrimary = toBool(row[2])};
+        UniqueIndex index{.name = toText(row[0]),
+                          .expressions = {},
+                          .predicate = toText(row[4]).toUtf8(),
+                          .columns = stringsOf(row[5]),
+                          .isPrimary = toBool(row[2])};
         for (const QString &expression : stringsOf(row[3]))
             index.expressions.append(expression.toUtf8());
         if (index.isPrimary) {
@@ -94,8 +98,9 @@ Status readConstraints(SqlConnection &connection, const SqlValue &table, TableIn
     const QByteArray ours = names("conrelid", "conkey");
     const QByteArray theirs = names("confrelid", "confkey");
     const Result<SqlRows> keys = connection.query(
-        "select c.conname, c.conrelid = $1::text::regclass, c.conrelid::regclass::text, c.confrelid::regclass::text, " + ours +
-            ", " + theirs + " from pg_constraint c where c.contype = 'f' and c.conparentid = 0"
+        "select c.conname, c.conrelid = $1::text::regclass, c.conrelid::regclass::text, c.confrelid::regclass::text, " +
+            ours + ", " + theirs +
+            " from pg_constraint c where c.contype = 'f' and c.conparentid = 0"
             " and (c.conrelid = $1::text::regclass or c.confrelid = $1::text::regclass) order by c.conname",
         {table});
     if (!keys)
@@ -103,11 +108,15 @@ Status readConstraints(SqlConnection &connection, const SqlValue &table, TableIn
     for (const SqlRows::Row &row : keys->rows) {
         const bool isOurs = toBool(row[1]);
         if (isOurs)
-            info.references.push_back({.name = toText(row[0]), .table = toText(row[3]).remove(u'"'),
-                                       .columns = stringsOf(row[4]), .otherColumns = stringsOf(row[5])});
+            info.references.push_back({.name = toText(row[0]),
+                                       .table = toText(row[3]).remove(u'"'),
+                                       .columns = stringsOf(row[4]),
+                                       .otherColumns = stringsOf(row[5])});
         else
-            info.referencedBy.push_back({.name = toText(row[0]), .table = toText(row[2]).remove(u'"'),
-                                         .columns = stringsOf(row[5]), .otherColumns = stringsOf(row[4])});
+            info.referencedBy.push_back({.name = toText(row[0]),
+                                         .table = toText(row[2]).remove(u'"'),
+                                         .columns = stringsOf(row[5]),
+                                         .otherColumns = stringsOf(row[4])});
     }
     return Done{};
 }
@@ -115,9 +124,10 @@ Status readConstraints(SqlConnection &connection, const SqlValue &table, TableIn
 Status readTriggers(SqlConnection &connection, const SqlValue &table, TableInfo &info)
 {
     // Bit 2 of tgtype is INSERT (pg_trigger.h).
-    const Result<SqlRows> rows = connection.query("select exists (select from pg_trigger where tgrelid = $1::text::regclass"
-                                                  " and not tgisinternal and tgtype & 4 <> 0)",
-                                                  {table});
+    const Result<SqlRows> rows =
+        connection.query("select exists (select from pg_trigger where tgrelid = $1::text::regclass"
+                         " and not tgisinternal and tgtype & 4 <> 0)",
+                         {table});
     if (!rows)
         return rows.error();
     info.hasInsertTrigger = toBool(rows->rows[0][0]);
@@ -128,7 +138,15 @@ Status readTriggers(SqlConnection &connection, const SqlValue &table, TableInfo 
 
 Result<TableInfo> postgresTableInfo(SqlConnection &connection, const QString &table)
 {
-    TableInfo info{.table = table, .columns = {}, .primaryKey = {}, .checks = {}, .uniques = {}, .references = {}, .referencedBy = {}, .indexedColumns = {}, .hasInsertTrigger = false};
+    TableInfo info{.table = table,
+                   .columns = {},
+                   .primaryKey = {},
+                   .checks = {},
+                   .uniques = {},
+                   .references = {},
+                   .referencedBy = {},
+                   .indexedColumns = {},
+                   .hasInsertTrigger = false};
     const SqlValue name = QString::fromUtf8(quotedIdentifier(table));
     const Result<SqlRows> exists = connection.query("select to_regclass($1::text) is not null", {name});
     if (!exists)

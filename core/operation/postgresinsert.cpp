@@ -68,7 +68,8 @@ PostgresInsert::PostgresInsert(const Operation &operation, const FieldFeeds &fee
 Result<EffectOutcome> PostgresInsert::apply(SqlConnection &connection, const ChunkRows &rows,
                                             std::span<const std::size_t> chosen)
 {
-    Batch batch{.connection = connection, .rows = rows, .order = m_plan.inKeyOrder(rows, chosen), .ids = {}, .outcome = {}};
+    Batch batch{
+        .connection = connection, .rows = rows, .order = m_plan.inKeyOrder(rows, chosen), .ids = {}, .outcome = {}};
     for (std::size_t i = 0; i < batch.order.size(); ++i)
         batch.ids.push_back(m_plan.ids().next());
     Status status = Done{};
@@ -221,10 +222,11 @@ Status PostgresInsert::leaveOutExisting(Batch &batch, const UniqueRule &rule, co
                 (rule.ignoreCase ? "lower(" + target + ") = lower(" + side + ")" : target + " = " + side);
     }
     // The limit keeps the sub-select a loop over the index.
-    const Result<SqlRows> existing = batch.connection.query(
-        "select k.i - 1 from unnest(" + arrays + ") with ordinality k(" + names + "i) cross join lateral (select from " +
-            quotedIdentifier(m_plan.effect().table) + " t where " + same + " limit 1) found order by 1",
-        values);
+    const Result<SqlRows> existing =
+        batch.connection.query("select k.i - 1 from unnest(" + arrays + ") with ordinality k(" + names +
+                                   "i) cross join lateral (select from " + quotedIdentifier(m_plan.effect().table) +
+                                   " t where " + same + " limit 1) found order by 1",
+                               values);
     if (!existing)
         return existing.error();
     std::vector<bool> out(batch.order.size());
@@ -376,7 +378,8 @@ Status PostgresInsert::findConflicts(Batch &batch, std::size_t first, std::size_
         const qint64 rule = toInt(found[1]);
         const std::size_t row = batch.order[position];
         if (rule >= 0)
-            batch.outcome.refused.push_back({row, m_plan.alreadyExists(batch.rows, row, m_plan.effect().unique[std::size_t(rule)])});
+            batch.outcome.refused.push_back(
+                {row, m_plan.alreadyExists(batch.rows, row, m_plan.effect().unique[std::size_t(rule)])});
         else
             unexplained.push_back(position);
     }
@@ -395,8 +398,8 @@ Status PostgresInsert::insertAgain(Batch &batch, std::span<const std::size_t> po
     if (const Status marked = statusOf(connection.query("savepoint bulkhead_again")); !marked)
         return marked;
     const Result<SqlRows> inserted = connection.query(
-        "insert into " + quotedIdentifier(m_plan.effect().table) + " (" + columns + ") select " + columns + " from " + m_stage +
-            " where bulkhead_item = any($1::text::bigint[]) order by bulkhead_item",
+        "insert into " + quotedIdentifier(m_plan.effect().table) + " (" + columns + ") select " + columns + " from " +
+            m_stage + " where bulkhead_item = any($1::text::bigint[]) order by bulkhead_item",
         {QString::fromLatin1('{' + items.join(',') + '}')});
     const SqlDiagnosis diagnosis = connection.diagnosis();
     if (!inserted && !isAboutRows(diagnosis))
@@ -412,7 +415,8 @@ Status PostgresInsert::insertAgain(Batch &batch, std::span<const std::size_t> po
         return left ? insertAgain(batch, positions.subspan(half)) : left;
     }
     for (const std::size_t position : taken == 0 ? positions : std::span<const std::size_t>())
-        batch.outcome.refused.push_back({batch.order[position], inserted ? InsertPlan::keptBack() : m_plan.refusedBy(diagnosis)});
+        batch.outcome.refused.push_back(
+            {batch.order[position], inserted ? InsertPlan::keptBack() : m_plan.refusedBy(diagnosis)});
     return Done{};
 }
 

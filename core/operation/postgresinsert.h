@@ -44,8 +44,8 @@ private:
     InsertPlan m_plan;
     QByteArray m_stage; ///< the temporary table
     enum class Keys { NotAsked, Known, Untold } m_keys = Keys::NotAsked;
-    std::vector<KnownKeys> m_known; ///< by rule, where Known
-    int m_askFirst = 0; ///< for so many more chunks
+    std::vector<KnownKeys> m_known;     ///< by rule, where Known
+    int m_askFirst = 0;                 ///< for so many more chunks
     QHash<QString, QByteArray> m_types; ///< of the target's columns, as PostgreSQL names them
 };
 

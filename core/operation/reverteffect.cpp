@@ -30,12 +30,19 @@ class RevertWording final : public ChangeWording
 public:
     RowError missing(std::size_t) const override
     {
-        return {u"CHANGED_SINCE"_s, {}, {QT_TRANSLATE_NOOP("core", "The record is not there any more; somebody deleted it since.")}};
+        return {u"CHANGED_SINCE"_s,
+                {},
+                {QT_TRANSLATE_NOOP("core", "The record is not there any more; somebody deleted it since.")}};
     }
-    RowError broken(const TableChange::Rule &rule, std::size_t, const TableChange::Verdict &) const override { return rule.error; }
+    RowError broken(const TableChange::Rule &rule, std::size_t, const TableChange::Verdict &) const override
+    {
+        return rule.error;
+    }
     RowError refused(std::size_t, const SqlDiagnosis &diagnosis) const override
     {
-        return {u"DATABASE_REFUSED"_s, {}, {QT_TRANSLATE_NOOP("core", "The database refuses to put the record back: %1."), {diagnosis.message}}};
+        return {u"DATABASE_REFUSED"_s,
+                {},
+                {QT_TRANSLATE_NOOP("core", "The database refuses to put the record back: %1."), {diagnosis.message}}};
     }
 };
 
@@ -44,7 +51,9 @@ public:
 Status RevertEffect::prepare(SqlConnection &connection, const ChangePage *takenBack)
 {
     if (!takenBack)
-        return Error{u"IMAGES_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "What this chunk is to take back is not kept any more.")}, {}};
+        return Error{u"IMAGES_GONE"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "What this chunk is to take back is not kept any more.")},
+                     {}};
     for (const TableChanges &table : takenBack->tables()) {
         for (const ChangeKind kind : undoneKinds) {
             if (std::ranges::find(table.rows, kind, &RowChange::kind) == table.rows.end())
@@ -95,16 +104,19 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
     std::vector<RowRelation::Column> relation;
     QByteArray since; ///< the record is not as the job left it
     QByteArray away;  ///< … nor as it was before
-    const auto add = [](QByteArray &any, const QByteArray &condition) { any += (any.isEmpty() ? "(" : " or (") + condition + ")"; };
+    const auto add = [](QByteArray &any, const QByteArray &condition) {
+        any += (any.isEmpty() ? "(" : " or (") + condition + ")";
+    };
     const qsizetype key = table.columns.indexOf(table.key);
     plan.keyValue = kind == ChangeKind::Delete ? restoredColumn(key) : expectedColumn(key);
     for (qsizetype i = 0; i < table.columns.size(); ++i) {
         const TableColumn *column = info->column(table.columns[i]);
         if (!column)
-            return Error{u"OPERATION_COLUMN"_s,
-                         Text{QT_TRANSLATE_NOOP("core", "The table “%1” has no column “%2” any more, which the job wrote."),
-                              {table.table, table.columns[i]}},
-                         Text{QT_TRANSLATE_NOOP("core", "Nothing can be put back into it; the table was changed since.")}};
+            return Error{
+                u"OPERATION_COLUMN"_s,
+                Text{QT_TRANSLATE_NOOP("core", "The table “%1” has no column “%2” any more, which the job wrote."),
+                     {table.table, table.columns[i]}},
+                Text{QT_TRANSLATE_NOOP("core", "Nothing can be put back into it; the table was changed since.")}};
         // Without a type, SQLite keeps a value's own storage class.
         const QByteArray type = postgres ? column->type : QByteArray();
         relation.push_back({u"expected_%1"_s.arg(i), type});
@@ -116,8 +128,9 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
             add(since, moved + " and " + changed);
             add(away, moved + " and " + different(target, restoredColumn(i), column->type));
             if (!column->isGenerated && column->name != table.key)
-                plan.written.push_back({.column = column->name,
-                                        .value = "case when " + moved + " then " + restoredColumn(i) + " else " + target + " end"});
+                plan.written.push_back(
+                    {.column = column->name,
+                     .value = "case when " + moved + " then " + restoredColumn(i) + " else " + target + " end"});
         } else if (kind == ChangeKind::Insert) {
             add(since, changed);
         } else {
@@ -146,8 +159,9 @@ Result<TableChange> RevertEffect::build(SqlConnection &connection, const TableCh
     if (kind == ChangeKind::Update)
         plan.changed = away;
     if (kind == ChangeKind::Delete) {
-        const QByteArray there = "select 1 from " + quotedIdentifier(table.table) + " bulkhead_other where bulkhead_other." +
-                                 quotedIdentifier(table.key) + " = " + plan.keyValue;
+        const QByteArray there = "select 1 from " + quotedIdentifier(table.table) +
+                                 " bulkhead_other where bulkhead_other." + quotedIdentifier(table.key) + " = " +
+                                 plan.keyValue;
         since = "exists (" + there + ")";
         plan.changed = "not exists (" + there + " and not (" + away + "))";
     }
@@ -182,7 +196,8 @@ Result<EffectOutcome> RevertEffect::perform(SqlConnection &connection, const Eff
             if (!change)
                 return change.error();
             const auto keyOf = [&](std::size_t row) {
-                const std::span<const CellValue> image = byRow[row]->after.empty() ? byRow[row]->before : byRow[row]->after;
+                const std::span<const CellValue> image =
+                    byRow[row]->after.empty() ? byRow[row]->before : byRow[row]->after;
                 return image[std::size_t(table.columns.indexOf(table.key))].bytes;
             };
             std::ranges::stable_sort(rows, {}, keyOf); // the order in which every job locks records

@@ -11,7 +11,8 @@ namespace bulkhead {
 
 /// Puts records back to what they were before a job, by its images: an insert is removed, of an update the
 /// touched columns are restored, a delete is inserted again. A record that is not as the job left it stays as it
-/// is, and is told as CHANGED_SINCE; one that is back already is passed over. Keeps images of its own, so that a revert can be reverted.
+/// is, and is told as CHANGED_SINCE; one that is back already is passed over. Keeps images of its own, so that a revert
+/// can be reverted.
 class RevertEffect final : public Effect
 {
 public:

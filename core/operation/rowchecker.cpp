@@ -58,7 +58,8 @@ RowChecker::RowChecker(const Operation &operation, const QStringList &columns, c
             continue;
         }
         std::string own;
-        m_constants[i] = checkedValue(field, field.trim ? trimmed(value) : std::string_view(value), own, m_constantErrors);
+        m_constants[i] =
+            checkedValue(field, field.trim ? trimmed(value) : std::string_view(value), own, m_constantErrors);
     }
     // A record that two rows mean would be changed by both, in whatever order their chunks come.
     std::vector<UniqueRule> rules = operation.effect.unique;
@@ -136,11 +137,13 @@ void RowChecker::checkField(std::size_t index, const SourceRow &row, CheckedRow 
         cell = view(row.cells[std::size_t(feed.column)]);
     const std::string_view bare = field.trim ? trimmed(cell) : cell;
     if (bare.empty()) {
-        const auto kept = std::ranges::find(row.keptSecrets, field.name, [](const auto &secret) { return secret.first; });
+        const auto kept =
+            std::ranges::find(row.keptSecrets, field.name, [](const auto &secret) { return secret.first; });
         if (kept != row.keptSecrets.end())
             value = {FieldValue::Kind::Own, view(kept->second)};
         else if (field.required)
-            out.errors.push_back({u"REQUIRED"_s, field.name, {QT_TRANSLATE_NOOP("core", "%1 is required."), {field.name}}});
+            out.errors.push_back(
+                {u"REQUIRED"_s, field.name, {QT_TRANSLATE_NOOP("core", "%1 is required."), {field.name}}});
         return;
     }
     const std::size_t before = out.errors.size();
@@ -168,7 +171,8 @@ void RowChecker::checkKeyOfTable(CheckedRow &out)
     const bool isTold = key.kind == FieldValue::Kind::Cell || key.kind == FieldValue::Kind::Own;
     if (!isTold || hasError(out, m_operation.effect.keyField))
         return;
-    const auto known = m_keysOfTables.find(table.kind == FieldValue::Kind::Constant ? m_constants[tableIndex] : table.bytes);
+    const auto known =
+        m_keysOfTables.find(table.kind == FieldValue::Kind::Constant ? m_constants[tableIndex] : table.bytes);
     if (known == m_keysOfTables.end())
         return;
     const std::string_view checked = checkedValue(known->second, key.bytes, m_own[index], out.errors);
@@ -184,7 +188,8 @@ void RowChecker::checkOneOf(CheckedRow &out)
             return out.fields[index].kind != FieldValue::Kind::Absent || hasError(out, name);
         });
         if (!any)
-            out.errors.push_back({u"REQUIRED"_s, group.first(),
+            out.errors.push_back({u"REQUIRED"_s,
+                                  group.first(),
                                   {QT_TRANSLATE_NOOP("core", "One of these is required: %1."), {group.join(u", "_s)}}});
     }
 }
@@ -218,10 +223,10 @@ void RowChecker::checkDuplicates(const SourceRow &row, CheckedRow &out)
         const qint64 first = good ? duplicates.seen.insert(m_key, row.row) : duplicates.seen.find(m_key);
         if (first == 0 || first == row.row)
             continue;
-        out.errors.push_back(
-            {u"DUPLICATE_IN_SOURCE"_s, duplicates.rule.fields.last(),
-             {QT_TRANSLATE_NOOP("core", "The same %1 already stands in row %2."),
-              {duplicates.rule.fields.join(u", "_s), QString::number(first)}}});
+        out.errors.push_back({u"DUPLICATE_IN_SOURCE"_s,
+                              duplicates.rule.fields.last(),
+                              {QT_TRANSLATE_NOOP("core", "The same %1 already stands in row %2."),
+                               {duplicates.rule.fields.join(u", "_s), QString::number(first)}}});
     }
 }
 

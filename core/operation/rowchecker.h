@@ -17,11 +17,11 @@ namespace bulkhead {
 /// row's own.
 struct CheckedRow
 {
-    std::vector<FieldValue> fields;        ///< one for each field of the operation
-    std::vector<QByteArrayView> cells;     ///< as they may be stored: secrets emptied
-    QByteArrayView raw;                    ///< of a row that could not be decoded, if it may be stored
-    std::vector<RowError> errors;          ///< empty: the row is good
-    std::vector<std::size_t> unhashed;     ///< fields whose value is a password still in the clear
+    std::vector<FieldValue> fields;    ///< one for each field of the operation
+    std::vector<QByteArrayView> cells; ///< as they may be stored: secrets emptied
+    QByteArrayView raw;                ///< of a row that could not be decoded, if it may be stored
+    std::vector<RowError> errors;      ///< empty: the row is good
+    std::vector<std::size_t> unhashed; ///< fields whose value is a password still in the clear
 };
 
 /// Applies mapping and field rules to rows, and finds duplicates inside the source. One for each

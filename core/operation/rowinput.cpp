@@ -23,14 +23,15 @@ std::vector<bool> maskedColumns(const Operation &operation, const QStringList &c
 
 namespace {
 
-template<typename Cell> QString inputOf(std::span<const Cell> cells, const std::vector<bool> &masked)
+template <typename Cell> QString inputOf(std::span<const Cell> cells, const std::vector<bool> &masked)
 {
     QJsonArray json;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const bool hidden = i < masked.size() && masked[i];
         // NUL has no place in a database's text; the row itself keeps it.
-        json.append(hidden ? QString()
-                           : QString::fromUtf8(cells[i].data(), qsizetype(cells[i].size())).replace(QChar(0), QChar(0xfffd)));
+        json.append(
+            hidden ? QString()
+                   : QString::fromUtf8(cells[i].data(), qsizetype(cells[i].size())).replace(QChar(0), QChar(0xfffd)));
     }
     return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
 }

@@ -38,7 +38,8 @@ Status readRowNumbers(SqlConnection &connection, TableInfo &info)
     const Result<SqlRows> kept = connection.query("select 1 from sqlite_schema where name = 'sqlite_sequence'");
     if (!kept)
         return kept.error();
-    const QByteArray highest = "(select coalesce(max(" + quotedIdentifier(key->name) + "), 0) from " + quotedIdentifier(info.table) + ")";
+    const QByteArray highest =
+        "(select coalesce(max(" + quotedIdentifier(key->name) + "), 0) from " + quotedIdentifier(info.table) + ")";
     const QByteArray given = "(select coalesce(max(seq), 0) from sqlite_sequence where name = '" +
                              info.table.toUtf8().replace("'", "''") + "' collate nocase)";
     key->drawn = "_rowid_ + " + (kept->isEmpty() ? highest : "max(" + highest + ", " + given + ")");
@@ -55,8 +56,12 @@ Status readColumns(SqlConnection &connection, TableInfo &info)
         return rows.error();
     std::map<qint64, QString> key;
     for (const SqlRows::Row &row : rows->rows) {
-        TableColumn column{.name = toText(row[0]), .type = toText(row[1]).toUtf8(), .notNull = toBool(row[2]),
-                           .hasDefault = toBool(row[3]), .drawn = toText(row[6]).toUtf8(), .isGenerated = toInt(row[4]) > 1};
+        TableColumn column{.name = toText(row[0]),
+                           .type = toText(row[1]).toUtf8(),
+                           .notNull = toBool(row[2]),
+                           .hasDefault = toBool(row[3]),
+                           .drawn = toText(row[6]).toUtf8(),
+                           .isGenerated = toInt(row[4]) > 1};
         readDeclaredSize(column);
         if (const qint64 place = toInt(row[5]); place > 0) {
             key.emplace(place, column.name);
@@ -101,18 +106,24 @@ Status readIndexes(SqlConnection &connection, TableInfo &info)
             info.indexedColumns.append(first);
         if (!toBool(row[1]))
             continue;
-        UniqueIndex index{.name = toText(row[0]), .expressions = {}, .predicate = {}, .columns = {}, .isPrimary = toText(row[3]) == u"pk"};
+        UniqueIndex index{.name = toText(row[0]),
+                          .expressions = {},
+                          .predicate = {},
+                          .columns = {},
+                          .isPrimary = toText(row[3]) == u"pk"};
         readIndexText(toText(row[2]).toUtf8(), index);
         if (index.expressions.isEmpty()) {
-            const Result<SqlRows> columns = connection.query("select name from pragma_index_info($1) order by seqno", {index.name});
+            const Result<SqlRows> columns =
+                connection.query("select name from pragma_index_info($1) order by seqno", {index.name});
             if (!columns)
                 return columns.error();
             for (const SqlRows::Row &column : columns->rows)
                 index.expressions.append(quotedIdentifier(toText(column[0])));
         }
         for (const TableColumn &column : info.columns) {
-            const bool isMeant = mentions(index.predicate, column.name) ||
-                                 std::ranges::any_of(index.expressions, [&](const QByteArray &e) { return mentions(e, column.name); });
+            const bool isMeant =
+                mentions(index.predicate, column.name) ||
+                std::ranges::any_of(index.expressions, [&](const QByteArray &e) { return mentions(e, column.name); });
             if (isMeant)
                 index.columns.append(column.name);
         }
@@ -122,7 +133,8 @@ Status readIndexes(SqlConnection &connection, TableInfo &info)
     const bool isListed = std::ranges::any_of(info.uniques, &UniqueIndex::isPrimary);
     if (isListed || info.primaryKey.isEmpty())
         return Done{};
-    UniqueIndex key{.name = info.table, .expressions = {}, .predicate = {}, .columns = info.primaryKey, .isPrimary = true};
+    UniqueIndex key{
+        .name = info.table, .expressions = {}, .predicate = {}, .columns = info.primaryKey, .isPrimary = true};
     for (const QString &column : info.primaryKey)
         key.expressions.append(quotedIdentifier(column));
     info.uniques.push_back(std::move(key));
@@ -131,8 +143,8 @@ Status readIndexes(SqlConnection &connection, TableInfo &info)
 
 Status readChecks(SqlConnection &connection, TableInfo &info)
 {
-    const Result<SqlRows> rows =
-        connection.query("select sql from sqlite_schema where type = 'table' and name = $1 collate nocase", {info.table});
+    const Result<SqlRows> rows = connection.query(
+        "select sql from sqlite_schema where type = 'table' and name = $1 collate nocase", {info.table});
     if (!rows)
         return rows.error();
     if (rows->isEmpty())
@@ -156,7 +168,8 @@ Status addReferences(SqlConnection &connection, const QString &table, const QStr
         if (!to.isEmpty() && toText(row[1]).compare(to, Qt::CaseInsensitive) != 0)
             continue;
         if (last != toInt(row[0]))
-            out.push_back({.name = table + u'.' + toText(row[2]), .table = toText(row[1]), .columns = {}, .otherColumns = {}});
+            out.push_back(
+                {.name = table + u'.' + toText(row[2]), .table = toText(row[1]), .columns = {}, .otherColumns = {}});
         last = toInt(row[0]);
         out.back().columns.append(toText(row[2]));
         out.back().otherColumns.append(toText(row[3]));
@@ -168,7 +181,8 @@ Status readReferences(SqlConnection &connection, TableInfo &info)
 {
     if (Status own = addReferences(connection, info.table, {}, info.references); !own)
         return own;
-    const Result<SqlRows> tables = connection.query("select name from sqlite_schema where type = 'table' order by name");
+    const Result<SqlRows> tables =
+        connection.query("select name from sqlite_schema where type = 'table' order by name");
     if (!tables)
         return tables.error();
     for (const SqlRows::Row &row : tables->rows) {
@@ -188,7 +202,8 @@ Status readReferences(SqlConnection &connection, TableInfo &info)
 Status readTriggers(SqlConnection &connection, TableInfo &info)
 {
     const Result<SqlRows> rows = connection.query(
-        "select exists (select 1 from sqlite_schema where type = 'trigger' and tbl_name = $1 collate nocase)", {info.table});
+        "select exists (select 1 from sqlite_schema where type = 'trigger' and tbl_name = $1 collate nocase)",
+        {info.table});
     if (!rows)
         return rows.error();
     info.hasInsertTrigger = toBool(rows->rows[0][0]);
@@ -199,7 +214,15 @@ Status readTriggers(SqlConnection &connection, TableInfo &info)
 
 Result<TableInfo> sqliteTableInfo(SqlConnection &connection, const QString &table)
 {
-    TableInfo info{.table = table, .columns = {}, .primaryKey = {}, .checks = {}, .uniques = {}, .references = {}, .referencedBy = {}, .indexedColumns = {}, .hasInsertTrigger = false};
+    TableInfo info{.table = table,
+                   .columns = {},
+                   .primaryKey = {},
+                   .checks = {},
+                   .uniques = {},
+                   .references = {},
+                   .referencedBy = {},
+                   .indexedColumns = {},
+                   .hasInsertTrigger = false};
     for (const auto read : {readColumns, readIndexes, readChecks, readReferences, readTriggers}) {
         if (const Status done = read(connection, info); !done)
             return done.error();
@@ -209,8 +232,9 @@ Result<TableInfo> sqliteTableInfo(SqlConnection &connection, const QString &tabl
 
 Result<QStringList> sqliteTableNames(SqlConnection &connection)
 {
-    const Result<SqlRows> rows = connection.query("select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'"
-                                                  " and name not like 'bulkhead\\_%' escape '\\' order by name");
+    const Result<SqlRows> rows = connection.query(
+        "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'"
+        " and name not like 'bulkhead\\_%' escape '\\' order by name");
     if (!rows)
         return rows.error();
     QStringList names;

@@ -30,8 +30,7 @@ bool isAboutRow(int result)
 
 SqliteInsert::SqliteInsert(const Operation &operation, const FieldFeeds &feeds)
     : m_plan(operation, feeds), m_statement(statement())
-{
-}
+{}
 
 QByteArray SqliteInsert::statement() const
 {

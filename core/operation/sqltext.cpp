@@ -82,7 +82,7 @@ QByteArray textOf(const QByteArray &sql, const Token &token)
     return text.sliced(1, text.size() - 2).replace(quote + quote, quote);
 }
 
-template<typename Visit> void eachToken(const QByteArray &sql, qsizetype from, Visit visit)
+template <typename Visit> void eachToken(const QByteArray &sql, qsizetype from, Visit visit)
 {
     for (Token token = nextToken(sql, from); token.end > token.begin; token = nextToken(sql, token.end)) {
         if (!visit(token))
@@ -143,13 +143,31 @@ bool mentions(const QByteArray &sql, const QString &name)
 
 bool mayVary(const QByteArray &sql)
 {
-    static const QStringList varying{
-        u"now"_s,        u"current_date"_s,     u"current_time"_s,          u"current_timestamp"_s, u"localtime"_s,
-        u"localtimestamp"_s, u"clock_timestamp"_s, u"statement_timestamp"_s, u"transaction_timestamp"_s,
-        u"timeofday"_s,  u"random"_s,           u"gen_random_uuid"_s,       u"uuid_generate_v4"_s,  u"nextval"_s,
-        u"txid_current"_s, u"pg_current_xact_id"_s, u"date"_s, u"time"_s, u"datetime"_s, u"julianday"_s, u"unixepoch"_s,
-        u"strftime"_s,   u"randomblob"_s};
-    return std::ranges::any_of(varying, [names = namesIn(sql)](const QString &name) { return names.contains(name, Qt::CaseInsensitive); });
+    static const QStringList varying{u"now"_s,
+                                     u"current_date"_s,
+                                     u"current_time"_s,
+                                     u"current_timestamp"_s,
+                                     u"localtime"_s,
+                                     u"localtimestamp"_s,
+                                     u"clock_timestamp"_s,
+                                     u"statement_timestamp"_s,
+                                     u"transaction_timestamp"_s,
+                                     u"timeofday"_s,
+                                     u"random"_s,
+                                     u"gen_random_uuid"_s,
+                                     u"uuid_generate_v4"_s,
+                                     u"nextval"_s,
+                                     u"txid_current"_s,
+                                     u"pg_current_xact_id"_s,
+                                     u"date"_s,
+                                     u"time"_s,
+                                     u"datetime"_s,
+                                     u"julianday"_s,
+                                     u"unixepoch"_s,
+                                     u"strftime"_s,
+                                     u"randomblob"_s};
+    return std::ranges::any_of(
+        varying, [names = namesIn(sql)](const QString &name) { return names.contains(name, Qt::CaseInsensitive); });
 }
 
 bool isConstant(const QByteArray &sql)
@@ -174,7 +192,8 @@ QByteArrayList checkExpressions(const QByteArray &createTable)
             if (close > 0)
                 found.append(createTable.sliced(token.begin + 1, close - token.begin - 1).trimmed());
         }
-        isCheck = token.kind == TokenKind::Name && createTable.sliced(token.begin, token.end - token.begin).toLower() == "check";
+        isCheck = token.kind == TokenKind::Name &&
+                  createTable.sliced(token.begin, token.end - token.begin).toLower() == "check";
         return true;
     });
     return found;
@@ -184,7 +203,7 @@ QByteArray withParameter(const QByteArray &sql, const QByteArray &name, const QB
 {
     QByteArray out;
     qsizetype copied = 0;
-    qsizetype colon = -1;   // where a single one stands right before this token
+    qsizetype colon = -1; // where a single one stands right before this token
     qsizetype lastColon = -1;
     eachToken(sql, 0, [&](const Token &token) {
         const bool isColon = token.kind == TokenKind::Symbol && sql[token.begin] == ':';

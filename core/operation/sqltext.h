@@ -19,8 +19,8 @@ QByteArrayList splitAtCommas(const QByteArray &sql);
 /// The names in it, quoted or not, as they stand; keywords and functions are among them.
 QStringList namesIn(const QByteArray &sql);
 bool mentions(const QByteArray &sql, const QString &name);
-/// Whether it may give something else each time it is asked, though no record changed: the time, a random number. Rather
-/// too often than not: on SQLite every function of dates counts.
+/// Whether it may give something else each time it is asked, though no record changed: the time, a random number.
+/// Rather too often than not: on SQLite every function of dates counts.
 bool mayVary(const QByteArray &sql);
 /// Calls nothing, and is the same whenever it is asked: what most columns have as their default.
 bool isConstant(const QByteArray &sql);

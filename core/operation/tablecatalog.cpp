@@ -35,7 +35,8 @@ bool UniqueIndex::tellsApart(const QString &column) const
         return true;
     // lower(email) tells apart what email does. Other functions may make NULL of values, and NULL repeats.
     static constexpr std::array folding{"lower"_L1, "upper"_L1};
-    const bool folds = std::ranges::any_of(folding, [&](QLatin1StringView fold) { return names.value(0).compare(fold, Qt::CaseInsensitive) == 0; });
+    const bool folds = std::ranges::any_of(
+        folding, [&](QLatin1StringView fold) { return names.value(0).compare(fold, Qt::CaseInsensitive) == 0; });
     return columns == QStringList{column} && names.value(folds ? 1 : 0).compare(column, Qt::CaseInsensitive) == 0;
 }
 
@@ -50,10 +51,10 @@ Result<TableInfo> tableInfo(SqlConnection &connection, const QString &table)
     Result<TableInfo> info = connection.kind() == Database::PostgreSQL ? postgresTableInfo(connection, table)
                                                                        : sqliteTableInfo(connection, table);
     if (info && info->columns.empty())
-        return Error{u"TABLE_MISSING"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "This database has no table “%1”."), {table}},
-                     Text{QT_TRANSLATE_NOOP("core", "“bulkheadctl migrate up --domain” makes the tables of the built-in "
-                                                    "operations; for others, change the table's name in the operation file.")}};
+        return Error{
+            u"TABLE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "This database has no table “%1”."), {table}},
+            Text{QT_TRANSLATE_NOOP("core", "“bulkheadctl migrate up --domain” makes the tables of the built-in "
+                                           "operations; for others, change the table's name in the operation file.")}};
     return info;
 }
 

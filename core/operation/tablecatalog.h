@@ -13,13 +13,13 @@ namespace bulkhead {
 struct TableColumn
 {
     QString name;
-    QByteArray type;        ///< as it is declared: "numeric(10,2)"
+    QByteArray type; ///< as it is declared: "numeric(10,2)"
     bool notNull = false;
     bool hasDefault = false;
-    QByteArray drawn; ///< SQL for a value that the database would give; empty where it gives none
+    QByteArray drawn;         ///< SQL for a value that the database would give; empty where it gives none
     bool isGenerated = false; ///< the database computes it; nobody may write it
-    int maxLength = 0;      ///< characters; 0: no limit
-    int scale = -1;         ///< of a decimal, digits behind the point; -1: any
+    int maxLength = 0;        ///< characters; 0: no limit
+    int scale = -1;           ///< of a decimal, digits behind the point; -1: any
 
     /// Of text type, or on SQLite of text affinity.
     bool holdsText() const;
@@ -48,7 +48,7 @@ struct UniqueIndex
 struct Reference
 {
     QString name;
-    QString table; ///< the other one
+    QString table;            ///< the other one
     QStringList columns;      ///< of this table
     QStringList otherColumns; ///< of the other, in the same order
 };

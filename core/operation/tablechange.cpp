@@ -68,7 +68,8 @@ QByteArray TableChange::valueOf(const QString &column) const
 
 QByteArray TableChange::different(const QByteArray &a, const QByteArray &b) const
 {
-    return m_kind == Database::PostgreSQL ? "(" + a + ") is distinct from (" + b + ")" : "(" + a + ") is not (" + b + ")";
+    return m_kind == Database::PostgreSQL ? "(" + a + ") is distinct from (" + b + ")"
+                                          : "(" + a + ") is not (" + b + ")";
 }
 
 QByteArray TableChange::anyColumnDiffers() const
@@ -80,7 +81,8 @@ QByteArray TableChange::anyColumnDiffers() const
         const TableColumn *column = m_info.column(written.column);
         const bool isJson = m_kind == Database::PostgreSQL && column && column->type == "json"; // has no equality
         const QByteArray cast = isJson ? "::text" : "";
-        any += (any.isEmpty() ? "" : " or ") + different("t." + quoted(written.column) + cast, "(" + written.value + ")" + cast);
+        any += (any.isEmpty() ? "" : " or ") +
+               different("t." + quoted(written.column) + cast, "(" + written.value + ")" + cast);
     }
     if (m_plan.written.empty())
         return "1 = 0"; // a list of nothing but keys
@@ -105,10 +107,12 @@ void TableChange::addNotNull()
     for (const Written &written : m_plan.written) {
         const TableColumn *column = m_info.column(written.column);
         if (column && column->notNull)
-            m_plan.rules.push_back({.condition = "(" + written.value + ") is null",
-                                    .error = {u"REQUIRED"_s, written.column,
-                                              {QT_TRANSLATE_NOOP("core", "The database requires a value in %1."), {written.column}}},
-                                    .args = {}});
+            m_plan.rules.push_back(
+                {.condition = "(" + written.value + ") is null",
+                 .error = {u"REQUIRED"_s,
+                           written.column,
+                           {QT_TRANSLATE_NOOP("core", "The database requires a value in %1."), {written.column}}},
+                 .args = {}});
     }
 }
 
@@ -128,10 +132,12 @@ void TableChange::addChecks()
         }
         if (!isTouched || !isKnown)
             continue;
-        m_plan.rules.push_back({.condition = "not " + candidate(check.expression),
-                                .error = {u"CHECK_FAILED"_s, columns.value(0),
-                                          {QT_TRANSLATE_NOOP("core", "The database refuses the row by its rule %1."), {check.name}}},
-                                .args = {}});
+        m_plan.rules.push_back(
+            {.condition = "not " + candidate(check.expression),
+             .error = {u"CHECK_FAILED"_s,
+                       columns.value(0),
+                       {QT_TRANSLATE_NOOP("core", "The database refuses the row by its rule %1."), {check.name}}},
+             .args = {}});
     }
 }
 
@@ -160,7 +166,8 @@ void TableChange::addUniques()
             current += (current.isEmpty() ? "" : ", ") + ("t." + quoted(column)) + " as " + quoted(column);
         }
         const QByteArray partial = index.predicate.isEmpty() ? QByteArray() : " where " + index.predicate;
-        const QByteArray key = "(select " + news + " from (select " + values + ") bulkhead_new" + partial + ") bulkhead_key";
+        const QByteArray key =
+            "(select " + news + " from (select " + values + ") bulkhead_new" + partial + ") bulkhead_key";
         QByteArray other = "select 1 from " + key + ", " + m_table + " bulkhead_other where " + same +
                            (index.predicate.isEmpty() ? QByteArray() : " and (" + index.predicate + ")");
         QByteArray condition = "exists (" + other + ")";
@@ -172,16 +179,18 @@ void TableChange::addUniques()
                 if (isWritten(column) && column != m_plan.key)
                     moved += (moved.isEmpty() ? "" : " or ") + different(valueOf(column), "t." + quoted(column));
             }
-            condition = moved.isEmpty() ? "exists (" + other + ")"
-                                        : "case when " + moved + " then exists (" + other + ") end";
+            condition =
+                moved.isEmpty() ? "exists (" + other + ")" : "case when " + moved + " then exists (" + other + ") end";
             if (m_plan.verb == Verb::Upsert)
                 condition = "case when t." + m_key + " is null then exists (select 1 from " + key + ", " + m_table +
                             " bulkhead_other where " + same + ") else (" + condition + ") end";
         }
-        m_plan.rules.push_back({.condition = condition,
-                                .error = {u"ALREADY_EXISTS"_s, index.columns.value(0),
-                                          {QT_TRANSLATE_NOOP("core", "Another record has the same %1."), {index.columns.join(u", "_s)}}},
-                                .args = {}});
+        m_plan.rules.push_back(
+            {.condition = condition,
+             .error = {u"ALREADY_EXISTS"_s,
+                       index.columns.value(0),
+                       {QT_TRANSLATE_NOOP("core", "Another record has the same %1."), {index.columns.join(u", "_s)}}},
+             .args = {}});
     }
 }
 
@@ -197,12 +206,14 @@ void TableChange::addReferences()
             given += (i ? " and " : "") + value + " is not null";
             same += (i ? " and " : "") + ("bulkhead_other." + quoted(reference.otherColumns[i])) + " = " + value;
         }
-        m_plan.rules.push_back({.condition = given + " and not exists (select 1 from " + quoted(reference.table) +
-                                             " bulkhead_other where " + same + ")",
-                                .error = {u"REFERENCE_MISSING"_s, reference.columns.value(0),
-                                          {QT_TRANSLATE_NOOP("core", "The record of %1 that %2 refers to does not exist."),
-                                           {reference.table, reference.columns.join(u", "_s)}}},
-                                .args = {}});
+        m_plan.rules.push_back(
+            {.condition = given + " and not exists (select 1 from " + quoted(reference.table) +
+                          " bulkhead_other where " + same + ")",
+             .error = {u"REFERENCE_MISSING"_s,
+                       reference.columns.value(0),
+                       {QT_TRANSLATE_NOOP("core", "The record of %1 that %2 refers to does not exist."),
+                        {reference.table, reference.columns.join(u", "_s)}}},
+             .args = {}});
     }
 }
 
@@ -216,19 +227,24 @@ void TableChange::addDependents()
     for (const Reference &reference : m_info.referencedBy) {
         QByteArray same;
         for (qsizetype i = 0; i < reference.columns.size(); ++i)
-            same += (i ? " and " : "") + ("bulkhead_other." + quoted(reference.otherColumns[i])) + " = t." + quoted(reference.columns[i]);
-        const QByteArray exists = "exists (select 1 from " + quoted(reference.table) + " bulkhead_other where " + same + ")";
+            same += (i ? " and " : "") + ("bulkhead_other." + quoted(reference.otherColumns[i])) + " = t." +
+                    quoted(reference.columns[i]);
+        const QByteArray exists =
+            "exists (select 1 from " + quoted(reference.table) + " bulkhead_other where " + same + ")";
         any += (any.isEmpty() ? "" : " or ") + exists;
         tables.append(reference.table);
         rules.push_back({.condition = exists,
-                         .error = {u"HAS_DEPENDENTS"_s, m_plan.key,
+                         .error = {u"HAS_DEPENDENTS"_s,
+                                   m_plan.key,
                                    {QT_TRANSLATE_NOOP("core", "Records of %1 still refer to it."), {reference.table}}},
                          .args = {}});
     }
     if (m_plan.rules.size() + rules.size() > mostRules)
         rules = {{.condition = any,
-                  .error = {u"HAS_DEPENDENTS"_s, m_plan.key,
-                            {QT_TRANSLATE_NOOP("core", "Records of one of these still refer to it: %1."), {tables.join(u", "_s)}}},
+                  .error = {u"HAS_DEPENDENTS"_s,
+                            m_plan.key,
+                            {QT_TRANSLATE_NOOP("core", "Records of one of these still refer to it: %1."),
+                             {tables.join(u", "_s)}}},
                   .args = {}}};
     m_plan.rules.insert(m_plan.rules.end(), rules.begin(), rules.end());
 }
@@ -275,7 +291,8 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
     const bool hasAfter = m_plan.verb == Verb::Read || (m_plan.verb != Verb::Delete && question.asksAfter);
     QByteArray mask;
     for (std::size_t i = 0; i < m_plan.rules.size(); ++i)
-        mask += (i ? " + " : "") + ("case when (" + m_plan.rules[i].condition) + ") then " + QByteArray::number(qint64(1) << i) + " else 0 end";
+        mask += (i ? " + " : "") + ("case when (" + m_plan.rules[i].condition) + ") then " +
+                QByteArray::number(qint64(1) << i) + " else 0 end";
     QByteArray sql = prelude() + "select r.bulkhead_n, " + (mask.isEmpty() ? "0" : "cast(" + mask + " as bigint)");
     const bool compares = m_plan.verb == Verb::Update || m_plan.verb == Verb::Upsert;
     const QByteArray changed = !m_plan.changed.isEmpty() ? m_plan.changed : compares ? anyColumnDiffers() : "1 = 1";
@@ -294,8 +311,8 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
     if (takesLocks && m_plan.verb == Verb::Upsert) {
         // A record that is only perhaps there cannot be locked where it is joined.
         const Result<SqlRows> locked =
-            connection.query("select 1 from " + m_table + " t where t." + m_key + " in (select " + m_plan.keyValue + " from " +
-                             m_relation.name() + " r) order by t." + m_key + " for update");
+            connection.query("select 1 from " + m_table + " t where t." + m_key + " in (select " + m_plan.keyValue +
+                             " from " + m_relation.name() + " r) order by t." + m_key + " for update");
         if (!locked)
             return locked.error();
     } else if (takesLocks) {
@@ -320,8 +337,8 @@ Result<TableChange::Verdicts> TableChange::classify(SqlConnection &connection, s
     return verdicts;
 }
 
-Status TableChange::write(SqlConnection &connection, std::span<const std::size_t> inserts, std::span<const std::size_t> others,
-                          const RowRelation::Cell &cell, Outcome &outcome)
+Status TableChange::write(SqlConnection &connection, std::span<const std::size_t> inserts,
+                          std::span<const std::size_t> others, const RowRelation::Cell &cell, Outcome &outcome)
 {
     const Writing writing{connection, cell, outcome};
     if (!others.empty()) {
@@ -356,7 +373,8 @@ Status TableChange::writeBatch(const Writing &writing, std::span<const std::size
         // A trigger may keep a row back without a word.
         for (const std::size_t row : rows) {
             if (!outcome.isDone[row])
-                outcome.refused.emplace_back(row, SqlDiagnosis{.sqlState = {}, .message = u"the table keeps it as it is"_s});
+                outcome.refused.emplace_back(row,
+                                             SqlDiagnosis{.sqlState = {}, .message = u"the table keeps it as it is"_s});
         }
         return Done{};
     }
@@ -396,8 +414,8 @@ Status TableChange::fill(SqlConnection &connection, std::span<const std::size_t>
 
 Result<CellTable> TableChange::images(SqlConnection &connection)
 {
-    return connection.cells("select r.bulkhead_n" + imageList("t") + " from " + m_relation.name() + " r join " + m_table +
-                                " t on t." + m_key + " = " + m_plan.keyValue + "");
+    return connection.cells("select r.bulkhead_n" + imageList("t") + " from " + m_relation.name() + " r join " +
+                            m_table + " t on t." + m_key + " = " + m_plan.keyValue + "");
 }
 
 Result<CellTable> TableChange::insertOnce(SqlConnection &connection)
@@ -417,13 +435,15 @@ Result<CellTable> TableChange::insertOnce(SqlConnection &connection)
     if (!m_plan.compute.isEmpty())
         from += " left join computed c on c.n = r.bulkhead_n";
     if (!m_plan.keyDrawn.isEmpty()) {
-        const Result<SqlRows> drawn = connection.query("update " + m_relation.name() + " set bulkhead_key = " + m_plan.keyDrawn);
+        const Result<SqlRows> drawn =
+            connection.query("update " + m_relation.name() + " set bulkhead_key = " + m_plan.keyDrawn);
         if (!drawn)
             return drawn.error();
     }
     const QByteArray overriding = m_kind == Database::PostgreSQL ? " overriding system value" : "";
-    const Result<SqlRows> inserted = connection.query(prelude() + "insert into " + m_table + " (" + columns + ")" + overriding +
-                                                          " select " + values + " from " + from + " order by r.bulkhead_n");
+    const Result<SqlRows> inserted =
+        connection.query(prelude() + "insert into " + m_table + " (" + columns + ")" + overriding + " select " +
+                         values + " from " + from + " order by r.bulkhead_n");
     return inserted ? images(connection) : Result<CellTable>(inserted.error());
 }
 
@@ -448,13 +468,15 @@ Result<CellTable> TableChange::deleteOnce(SqlConnection &connection)
 {
     const QByteArray match = "t." + m_key + " = " + m_plan.keyValue;
     if (m_kind == Database::PostgreSQL)
-        return connection.cells("delete from " + m_table + " t using " + m_relation.name() + " r where " + match + " returning r.bulkhead_n");
-    const Result<SqlRows> deleted = connection.query("delete from " + m_table + " as t where t." + m_key + " in (select " +
-                                                     m_plan.keyValue + " from " + m_relation.name() + " r)");
+        return connection.cells("delete from " + m_table + " t using " + m_relation.name() + " r where " + match +
+                                " returning r.bulkhead_n");
+    const Result<SqlRows> deleted =
+        connection.query("delete from " + m_table + " as t where t." + m_key + " in (select " + m_plan.keyValue +
+                         " from " + m_relation.name() + " r)");
     if (!deleted)
         return deleted.error();
-    return connection.cells("select r.bulkhead_n from " + m_relation.name() + " r where not exists (select 1 from " + m_table +
-                            " t where " + match + ")");
+    return connection.cells("select r.bulkhead_n from " + m_relation.name() + " r where not exists (select 1 from " +
+                            m_table + " t where " + match + ")");
 }
 
 } // namespace bulkhead

@@ -42,12 +42,12 @@ public:
         QByteArray keyValue; ///< SQL over r
         QByteArray keyDrawn; ///< of an Insert: SQL for the key that the database gives, into r.bulkhead_key
         std::vector<Written> written;
-        QStringList imaged; ///< columns of the images; the key is the first
-        QByteArray guard;   ///< SQL over t: records for which it does not hold are not there
-        QByteArray compute; ///< a query over rows, or nothing: relation c, joined by n
-        QByteArray actor;   ///< a query for one row by $1 (a name), or nothing: relation actor
+        QStringList imaged;   ///< columns of the images; the key is the first
+        QByteArray guard;     ///< SQL over t: records for which it does not hold are not there
+        QByteArray compute;   ///< a query over rows, or nothing: relation c, joined by n
+        QByteArray actor;     ///< a query for one row by $1 (a name), or nothing: relation actor
         bool asksWho = false; ///< relation acting (name, trusted): classify() is given the two
-        QByteArray changed; ///< SQL: whether there is anything to do; empty: by the written columns
+        QByteArray changed;   ///< SQL: whether there is anything to do; empty: by the written columns
         std::vector<Rule> rules;
         bool foretells = true; ///< ask the catalog's rules too
         /// Of a revert: a record that is as it is to be, or gone as it is to be, is Unchanged whatever the rules say.
@@ -89,12 +89,13 @@ public:
         bool asksAfter = true; ///< what they would be; write() tells what they are
     };
     /// Looks at the rows that the relation holds.
-    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, Question question, const SqlValues &who);
+    Result<Verdicts> classify(SqlConnection &connection, std::size_t chunkRows, Question question,
+                              const SqlValues &who);
 
     /// What the database did with a set of rows.
     struct Outcome
     {
-        std::vector<CellTable> tables; ///< hold the images
+        std::vector<CellTable> tables;                 ///< hold the images
         std::vector<std::span<const CellValue>> after; ///< by the row's index in the chunk
         std::vector<bool> isDone;
         std::vector<std::pair<std::size_t, SqlDiagnosis>> refused;
@@ -141,7 +142,7 @@ private:
     Plan m_plan;
     RowRelation m_relation;
     std::vector<std::size_t> m_held; ///< the rows that the relation holds now
-    QByteArray m_table; ///< quoted
+    QByteArray m_table;              ///< quoted
     QByteArray m_key;
 };
 

@@ -18,8 +18,7 @@ class TableEffect::Wording final : public ChangeWording
 public:
     Wording(const Operation &operation, const ChunkRows &rows, const TableChange &change)
         : m_operation(operation), m_rows(rows), m_change(change)
-    {
-    }
+    {}
 
     RowError missing(std::size_t row) const override
     {
@@ -47,7 +46,8 @@ public:
                 error.code = unique.code;
         }
         return named(error.code, error.field,
-                     {QT_TRANSLATE_NOOP("core", "A record with the %1 “%2” already exists."), {error.field, value(row, error.field)}},
+                     {QT_TRANSLATE_NOOP("core", "A record with the %1 “%2” already exists."),
+                      {error.field, value(row, error.field)}},
                      {value(row, error.field)});
     }
 
@@ -80,7 +80,8 @@ private:
     QString image(const TableChange::Verdict &verdict, const QString &column) const
     {
         const qsizetype index = m_change.plan().imaged.indexOf(column);
-        return index < 0 || std::size_t(index) >= verdict.before.size() ? QString() : verdict.before[std::size_t(index)].toString();
+        return index < 0 || std::size_t(index) >= verdict.before.size() ? QString()
+                                                                        : verdict.before[std::size_t(index)].toString();
     }
 
     QString fieldOf(const QString &column) const
@@ -157,7 +158,8 @@ Result<EffectOutcome> TableEffect::perform(SqlConnection &connection, const Effe
         return begun.error();
     const QString &tableField = m_operation.effect.tableField;
     if (tableField.isEmpty()) {
-        const Status done = runTable(execution, m_changes.begin()->second, request, {request.chosen.begin(), request.chosen.end()});
+        const Status done =
+            runTable(execution, m_changes.begin()->second, request, {request.chosen.begin(), request.chosen.end()});
         return done ? Result<EffectOutcome>(execution.finish()) : Result<EffectOutcome>(done.error());
     }
     std::map<QString, std::vector<std::size_t>> byTable;

@@ -50,8 +50,7 @@ class PlanBuilder
 public:
     PlanBuilder(Database kind, const Operation &operation, const FieldFeeds &feeds, const TableInfo &info)
         : m_kind(kind), m_operation(operation), m_feeds(feeds), m_info(info)
-    {
-    }
+    {}
 
     const std::vector<FileMistake> &mistakes() const { return m_mistakes; }
 
@@ -63,9 +62,10 @@ public:
         const bool isOurs = makesKeys(m_operation, m_feeds);
         m_plan.keyValue = isOurs ? QByteArray("r.bulkhead_key") : "r." + quotedIdentifier(effect.keyField);
         if (effect.key.isEmpty() && m_info.primaryKey.size() != 1)
-            return wrongKey({u"OPERATION_TABLE"_s,
-                             Text{QT_TRANSLATE_NOOP("core", "The table “%1” has no primary key of one column."), {m_info.table}},
-                             Text{QT_TRANSLATE_NOOP("core", "Name the column that tells its records apart: key = \"…\".")}});
+            return wrongKey(
+                {u"OPERATION_TABLE"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "The table “%1” has no primary key of one column."), {m_info.table}},
+                 Text{QT_TRANSLATE_NOOP("core", "Name the column that tells its records apart: key = \"…\".")}});
         if (const TableColumn *key = need(m_plan.key, effect.keyPlace)) {
             if (const Status sound = checkKey(*key, isOurs); !sound)
                 return wrongKey(sound.error());
@@ -82,10 +82,11 @@ public:
         addImages();
         addRules();
         if (!m_missing.isEmpty())
-            return Error{u"OPERATION_COLUMN"_s,
-                         Text{QT_TRANSLATE_NOOP("core", "The table “%1” has no column “%2”, which the operation %3 names."),
-                              {m_info.table, m_missing.join(u"”, “"_s), m_operation.id}},
-                         Text{QT_TRANSLATE_NOOP("core", "Change the operation file, or the table.")}};
+            return Error{
+                u"OPERATION_COLUMN"_s,
+                Text{QT_TRANSLATE_NOOP("core", "The table “%1” has no column “%2”, which the operation %3 names."),
+                     {m_info.table, m_missing.join(u"”, “"_s), m_operation.id}},
+                Text{QT_TRANSLATE_NOOP("core", "Change the operation file, or the table.")}};
         return std::move(m_plan);
     }
 
@@ -93,20 +94,25 @@ private:
     /// A key of several records would change them all and keep the image of one.
     Status checkKey(const TableColumn &key, bool isOurs)
     {
-        const bool tellsApart = std::ranges::any_of(m_info.uniques, [&](const UniqueIndex &i) { return i.tellsApart(key.name); });
+        const bool tellsApart =
+            std::ranges::any_of(m_info.uniques, [&](const UniqueIndex &i) { return i.tellsApart(key.name); });
         if (!tellsApart && m_plan.verb != TableChange::Verb::Read)
-            return Error{u"OPERATION_KEY"_s,
-                         Text{QT_TRANSLATE_NOOP("core", "Several records of “%1” may have the same “%2”: it is no key."), {m_info.table, key.name}},
-                         Text{QT_TRANSLATE_NOOP("core", "Name its primary key, or give the column a unique index of its own.")}};
+            return Error{
+                u"OPERATION_KEY"_s,
+                Text{QT_TRANSLATE_NOOP("core", "Several records of “%1” may have the same “%2”: it is no key."),
+                     {m_info.table, key.name}},
+                Text{QT_TRANSLATE_NOOP("core", "Name its primary key, or give the column a unique index of its own.")}};
         if (!isOurs || key.holdsUuid())
             return Done{};
         m_plan.keyDrawn = key.drawn;
         if (!key.drawn.isEmpty())
             return Done{};
-        return Error{u"OPERATION_KEY"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "New records of “%1” have no key: its column “%2” (%3) has no default and takes no UUID."),
-                          {m_info.table, key.name, QString::fromUtf8(key.type)}},
-                     Text{QT_TRANSLATE_NOOP("core", "Let the list say it: add a [[field]] for this column.")}};
+        return Error{
+            u"OPERATION_KEY"_s,
+            Text{QT_TRANSLATE_NOOP(
+                     "core", "New records of “%1” have no key: its column “%2” (%3) has no default and takes no UUID."),
+                 {m_info.table, key.name, QString::fromUtf8(key.type)}},
+            Text{QT_TRANSLATE_NOOP("core", "Let the list say it: add a [[field]] for this column.")}};
     }
 
     TableChange::Verb verb() const
@@ -144,8 +150,9 @@ private:
         QStringList known;
         for (const TableColumn &one : m_info.columns)
             known.append(one.name);
-        m_mistakes.push_back(FileMistake::at(place, {QT_TRANSLATE_NOOP("core", "The table “%1” has no column “%2”; its columns are: %3."),
-                                                     {m_info.table, name, known.join(u", "_s)}}));
+        m_mistakes.push_back(FileMistake::at(
+            place, {QT_TRANSLATE_NOOP("core", "The table “%1” has no column “%2”; its columns are: %3."),
+                    {m_info.table, name, known.join(u", "_s)}}));
         return nullptr;
     }
 
@@ -155,7 +162,8 @@ private:
         for (std::size_t i = 0; i < m_operation.fields.size(); ++i) {
             const Field &field = m_operation.fields[i];
             // A field that the list has no column for leaves the record's column as it is.
-            if (!field.writes || field.name == m_operation.effect.keyField || !m_feeds.has(i) || done.contains(field.column))
+            if (!field.writes || field.name == m_operation.effect.keyField || !m_feeds.has(i) ||
+                done.contains(field.column))
                 continue;
             const TableColumn *column = need(field.column, field.place);
             if (!column)
@@ -224,7 +232,8 @@ private:
         for (const RefusalRule &rule : m_operation.refusals) {
             QByteArray condition = rule.when.of(m_kind).toUtf8();
             condition = withParameter(condition, "actor", "acting.name");
-            condition = withParameter(condition, "trusted", m_kind == Database::PostgreSQL ? "acting.trusted" : "(acting.trusted <> 0)");
+            condition = withParameter(condition, "trusted",
+                                      m_kind == Database::PostgreSQL ? "acting.trusted" : "(acting.trusted <> 0)");
             m_plan.asksWho = m_plan.asksWho || mentions(condition, u"acting"_s);
             m_plan.rules.push_back({.condition = condition,
                                     .error = {rule.code, rule.field, {}},
@@ -239,7 +248,8 @@ private:
         // What a sentence tells of the record must be in its image.
         for (const RefusalRule &rule : m_operation.refusals) {
             for (const QString &arg : rule.args) {
-                if (arg.startsWith("t."_L1) && need(arg.mid(2), rule.when.placeOf(m_kind)) && !m_plan.imaged.contains(arg.mid(2)))
+                if (arg.startsWith("t."_L1) && need(arg.mid(2), rule.when.placeOf(m_kind)) &&
+                    !m_plan.imaged.contains(arg.mid(2)))
                     m_plan.imaged.append(arg.mid(2));
             }
         }
@@ -259,7 +269,8 @@ private:
 bool makesKeys(const Operation &operation, const FieldFeeds &feeds)
 {
     const EffectSpec &effect = operation.effect;
-    return effect.kind == EffectKind::Insert && (effect.keyField.isEmpty() || !feeds.has(std::size_t(operation.fieldIndex(effect.keyField))));
+    return effect.kind == EffectKind::Insert &&
+           (effect.keyField.isEmpty() || !feeds.has(std::size_t(operation.fieldIndex(effect.keyField))));
 }
 
 Result<TableChange> tableChangeOf(SqlConnection &connection, const Operation &operation, const FieldFeeds &feeds,
@@ -337,10 +348,12 @@ Operation adaptedToTable(SqlConnection &connection, Operation operation)
         const TableColumn *column = field.writes ? info->column(field.column) : nullptr;
         if (!column || field.isSecret())
             continue;
-        const bool isText = field.type == FieldType::Text || field.type == FieldType::Email || field.type == FieldType::Phone;
+        const bool isText =
+            field.type == FieldType::Text || field.type == FieldType::Email || field.type == FieldType::Phone;
         if (isText && column->maxLength > 0 && (field.maxLength == 0 || column->maxLength < field.maxLength))
             field.maxLength = column->maxLength;
-        if (field.type == FieldType::Decimal && column->scale >= 0 && (field.decimals < 0 || column->scale < field.decimals))
+        if (field.type == FieldType::Decimal && column->scale >= 0 &&
+            (field.decimals < 0 || column->scale < field.decimals))
             field.decimals = column->scale;
     }
     return operation;

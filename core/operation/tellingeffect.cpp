@@ -13,7 +13,8 @@ Status TellingEffect::prepare(SqlConnection &connection, const ChangePage *taken
     return m_effect->prepare(connection, takenBack);
 }
 
-Result<Gathering> TellingEffect::gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop)
+Result<Gathering> TellingEffect::gather(const ChunkRows &rows, std::span<const std::size_t> chosen,
+                                        std::stop_token stop)
 {
     return m_effect->gather(rows, chosen, stop);
 }

@@ -12,7 +12,9 @@ namespace bulkhead {
 class TellingEffect final : public Effect
 {
 public:
-    TellingEffect(std::unique_ptr<Effect> effect, const RecordEvent &event) : m_effect(std::move(effect)), m_event(event) {}
+    TellingEffect(std::unique_ptr<Effect> effect, const RecordEvent &event)
+        : m_effect(std::move(effect)), m_event(event)
+    {}
 
     Status prepare(SqlConnection &connection, const ChangePage *takenBack) override;
     Result<Gathering> gather(const ChunkRows &rows, std::span<const std::size_t> chosen, std::stop_token stop) override;

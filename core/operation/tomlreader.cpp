@@ -56,8 +56,7 @@ QString TomlReader::string(const toml::table &table, std::string_view key, bool 
         return {};
     if (const auto value = node->value_exact<std::string>(); value && !(required && value->empty()))
         return toQString(*value);
-    mistake(node->source().begin,
-            {QT_TRANSLATE_NOOP("core", "“%1” must be a text in quotes."), {toQString(key)}});
+    mistake(node->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” must be a text in quotes."), {toQString(key)}});
     return {};
 }
 
@@ -68,9 +67,8 @@ qint64 TomlReader::integer(const toml::table &table, std::string_view key, qint6
         return fallback;
     if (const auto value = node->value_exact<std::int64_t>(); value && *value >= least && *value <= most)
         return *value;
-    mistake(node->source().begin,
-            {QT_TRANSLATE_NOOP("core", "“%1” must be a whole number from %2 to %3."),
-             {toQString(key), QString::number(least), QString::number(most)}});
+    mistake(node->source().begin, {QT_TRANSLATE_NOOP("core", "“%1” must be a whole number from %2 to %3."),
+                                   {toQString(key), QString::number(least), QString::number(most)}});
     return fallback;
 }
 

@@ -38,7 +38,7 @@ protected:
     SqlText sql(const toml::table &table, std::string_view key, bool required = false);
     /// The table under this key, or null; a value of another kind is told.
     const toml::table *table(const toml::table &table, std::string_view key);
-    template<typename Visit> void eachTable(const toml::table &table, std::string_view key, Visit visit);
+    template <typename Visit> void eachTable(const toml::table &table, std::string_view key, Visit visit);
 
 private:
     void told(const toml::node &node, const char *source, std::string_view key);
@@ -46,7 +46,7 @@ private:
     std::vector<FileMistake> m_mistakes;
 };
 
-template<typename Visit> void TomlReader::eachTable(const toml::table &table, std::string_view key, Visit visit)
+template <typename Visit> void TomlReader::eachTable(const toml::table &table, std::string_view key, Visit visit)
 {
     const toml::node *node = table.get(key);
     if (!node)

@@ -13,10 +13,10 @@ namespace bulkhead {
 struct Attempt
 {
     enum class End {
-        Answered, ///< whatever the answer says
-        Refused,  ///< the service does not want this call; asking again changes nothing
-        Denied,   ///< it wants no call of ours, whatever it is about: token, certificate or address are wrong
-        TooLarge, ///< it would take fewer keys at once
+        Answered,    ///< whatever the answer says
+        Refused,     ///< the service does not want this call; asking again changes nothing
+        Denied,      ///< it wants no call of ours, whatever it is about: token, certificate or address are wrong
+        TooLarge,    ///< it would take fewer keys at once
         Throttled,   ///< it asks us to slow down
         Unavailable, ///< it was not reached, or said that it cannot answer now
         Lost,        ///< it was asked, and no usable answer came back

@@ -16,8 +16,7 @@ constexpr int readingAnswers = 2;
 Answer answerOf(const Attempt &attempt)
 {
     using End = Attempt::End;
-    const bool isRefusal =
-        attempt.end == End::Refused || attempt.end == End::Denied || attempt.end == End::TooLarge;
+    const bool isRefusal = attempt.end == End::Refused || attempt.end == End::Denied || attempt.end == End::TooLarge;
     const Answer::Kind kind = isRefusal                  ? Answer::Kind::Refused
                               : attempt.end == End::Lost ? Answer::Kind::Unknown
                                                          : Answer::Kind::Unavailable;
@@ -53,8 +52,7 @@ public:
                 continue;
             const Result<QString> form = call.form(key);
             if (!form) {
-                m_result.answers.insert(
-                    key, {Answer::Kind::InvalidInput, {}, form.error().code, form.error().message});
+                m_result.answers.insert(key, {Answer::Kind::InvalidInput, {}, form.error().code, form.error().message});
                 continue;
             }
             m_formOf.insert(key, *form);
@@ -167,7 +165,8 @@ LookupResult BatchedLookup::find(const QStringList &keys, std::stop_token stop)
     return question->take();
 }
 
-void BatchedLookup::post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn, std::stop_token stop)
+void BatchedLookup::post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn,
+                         std::stop_token stop)
 {
     for (qsizetype i = 0; i < batch.forms.size(); i += mostKeys) {
         question->posted();
@@ -204,8 +203,9 @@ void BatchedLookup::work(const std::shared_ptr<Question> &question, const Batch 
         if (attempt.end == Attempt::End::Cancelled)
             question->isCancelled();
         // Also where this very call was the last one that the breaker took: it says nothing about the keys.
-        else if (const std::optional<Outage> outage = m_gate->outage();
-                 attempt.code == "SERVICE_OUT"_L1 || attempt.end == Attempt::End::Denied || (attempt.isTransient() && outage))
+        else if (const std::optional<Outage> outage = m_gate->outage(); attempt.code == "SERVICE_OUT"_L1 ||
+                                                                        attempt.end == Attempt::End::Denied ||
+                                                                        (attempt.isTransient() && outage))
             question->isOut(outage.value_or(Outage{attempt.why, {}}));
     }
 }

@@ -13,8 +13,8 @@ namespace bulkhead {
 /// of another one. A key that a call left out, or answered with nonsense, is asked for again; in the end it
 /// is Unknown; a key with two answers that differ is Refused, since nobody can tell which is right. A call over which
 /// the service fails is made again in halves, so that a key it stumbles over costs itself only.
-/// Batches are begun in the order of their questions, the halves and what is asked again included; no thread is idle while
-/// any question has one left. A question that is stopped waits for nobody else's.
+/// Batches are begun in the order of their questions, the halves and what is asked again included; no thread is idle
+/// while any question has one left. A question that is stopped waits for nobody else's.
 class BatchedLookup final : public Lookup
 {
 public:
@@ -34,7 +34,8 @@ private:
         int round = 0; ///< how often these were asked for before, and left out
     };
     enum Turn { Behind, Next }; ///< of what was asked for before; a priority of the pool
-    void post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn, std::stop_token stop);
+    void post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn,
+              std::stop_token stop);
     void work(const std::shared_ptr<Question> &question, const Batch &batch, std::stop_token stop);
     QStringList settle(Question &question, const Batch &batch, const CallReply &reply);
 

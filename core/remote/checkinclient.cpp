@@ -84,20 +84,17 @@ struct CheckinClient::Page
     bool hasMore = false;
 };
 
-CheckinClient::CheckinClient(const Service &service, const Endpoint &endpoint,
-                             std::shared_ptr<ServiceGate> gate)
-    : m_service(service),
-      m_address(endpoint.base()),
-      m_gate(std::move(gate)), m_client(endpoint)
-{
-}
+CheckinClient::CheckinClient(const Service &service, const Endpoint &endpoint, std::shared_ptr<ServiceGate> gate)
+    : m_service(service), m_address(endpoint.base()), m_gate(std::move(gate)), m_client(endpoint)
+{}
 
 HttpReply CheckinClient::get(const QString &path, std::stop_token stop, CallAccount *account)
 {
     HttpReply reply;
     reply.attempt = m_gate->run(
         [&](Instant deadline) {
-            reply = m_client.send({.url = m_address + path, .headers = {{u"Accept"_s, u"application/json"_s}}}, deadline, stop);
+            reply = m_client.send({.url = m_address + path, .headers = {{u"Accept"_s, u"application/json"_s}}},
+                                  deadline, stop);
             return reply.attempt;
         },
         stop, account);
@@ -109,12 +106,14 @@ template <typename Ask> auto CheckinClient::asked(std::stop_token stop, Ask ask)
 {
     for (int retries = 0;; ++retries) {
         auto answer = ask();
-        if (answer || answer.error().code != "ANSWER_LOST"_L1 || retries >= m_gate->limits().retries || stop.stop_requested())
+        if (answer || answer.error().code != "ANSWER_LOST"_L1 || retries >= m_gate->limits().retries ||
+            stop.stop_requested())
             return answer;
     }
 }
 
-Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number, std::stop_token stop, CallAccount *account)
+Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number, std::stop_token stop,
+                                                CallAccount *account)
 {
     const QString path = m_service.paths.value(u"checkins"_s, u"/checkins"_s);
     // Not put together by arg(): the query is full of percent signs.
@@ -123,8 +122,7 @@ Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number
     if (!json)
         return json.error();
     if (!json->value(u"checkins"_s).isArray())
-        return badAnswer(QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."),
-                         {u"/checkins"_s});
+        return badAnswer(QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."), {u"/checkins"_s});
     Page page;
     page.hasMore = json->value(u"has_more"_s).toBool();
     if (json->value(u"total"_s).isDouble())
@@ -132,8 +130,7 @@ Result<CheckinClient::Page> CheckinClient::page(const QString &query, int number
     for (const QJsonValue &value : json->value(u"checkins"_s).toArray()) {
         std::optional<Checkin> checkin = checkinFromJson(value.toObject(), QUrl(m_address));
         if (!checkin)
-            return badAnswer(
-                QT_TRANSLATE_NOOP("core", "The service sent a check-in without id, user or time."));
+            return badAnswer(QT_TRANSLATE_NOOP("core", "The service sent a check-in without id, user or time."));
         page.checkins.push_back(*std::move(checkin));
     }
     return page;
@@ -161,8 +158,7 @@ Status CheckinClient::eachOnce(const QString &query, const QString &userId, std:
         if (!next->hasMore)
             break;
         if (seen.size() == before || number == mostPages)
-            return badAnswer(
-                QT_TRANSLATE_NOOP("core", "The service says that there is more, but repeats itself."));
+            return badAnswer(QT_TRANSLATE_NOOP("core", "The service says that there is more, but repeats itself."));
     }
     if (total && *total != seen.size())
         return badAnswer(QT_TRANSLATE_NOOP("core", "The service speaks of %1 check-ins, but sent %2."),
@@ -171,15 +167,14 @@ Status CheckinClient::eachOnce(const QString &query, const QString &userId, std:
 }
 
 Result<std::vector<Checkin>> CheckinClient::checkinsOf(const QString &userId, const QDateTime &from,
-                                                       const QDateTime &to, std::stop_token stop,
-                                                       CallAccount *account)
+                                                       const QDateTime &to, std::stop_token stop, CallAccount *account)
 {
     // The end of the time is fixed, so that what is checked in meanwhile does not shift the pages.
-    const QString query =
-        queryOf({{u"user_id"_s, userId}, {u"start_date"_s, isoOf(from)}, {u"end_date"_s, isoOf(to)}});
+    const QString query = queryOf({{u"user_id"_s, userId}, {u"start_date"_s, isoOf(from)}, {u"end_date"_s, isoOf(to)}});
     return asked(stop, [&]() -> Result<std::vector<Checkin>> {
         std::vector<Checkin> all;
-        const Status read = eachOnce(query, userId, stop, account, [&](Checkin &&one) { all.push_back(std::move(one)); });
+        const Status read =
+            eachOnce(query, userId, stop, account, [&](Checkin &&one) { all.push_back(std::move(one)); });
         if (!read)
             return read.error();
         std::ranges::sort(all, [](const Checkin &a, const Checkin &b) {
@@ -189,8 +184,8 @@ Result<std::vector<Checkin>> CheckinClient::checkinsOf(const QString &userId, co
     });
 }
 
-Result<std::optional<std::vector<ActiveUser>>>
-CheckinClient::usersSince(const QDateTime &since, const QString &after, int most, std::stop_token stop)
+Result<std::optional<std::vector<ActiveUser>>> CheckinClient::usersSince(const QDateTime &since, const QString &after,
+                                                                         int most, std::stop_token stop)
 {
     const QString query =
         queryOf({{u"since"_s, isoOf(since)}, {u"after"_s, after}, {u"limit"_s, QString::number(most)}});
@@ -212,10 +207,12 @@ Result<std::optional<std::vector<ActiveUser>>> CheckinClient::usersOnce(const QS
     QString last = after;
     for (const QJsonValue &value : json->value(u"users"_s).toArray()) {
         ActiveUser user{value[u"user_id"_s].toString(), timeFromJson(value[u"last_checkin_at"_s])};
-        if (const QDateTime changed = timeFromJson(value[u"last_updated_at"_s]); changed.isValid() && changed > user.lastCheckinAt)
+        if (const QDateTime changed = timeFromJson(value[u"last_updated_at"_s]);
+            changed.isValid() && changed > user.lastCheckinAt)
             user.lastCheckinAt = changed;
         if (!user.lastCheckinAt.isValid())
-            return badAnswer(QT_TRANSLATE_NOOP("core", "The service sent a user without the time of their last check-in."));
+            return badAnswer(
+                QT_TRANSLATE_NOOP("core", "The service sent a user without the time of their last check-in."));
         if (user.id.isEmpty() || user.id <= last)
             return badAnswer(
                 QT_TRANSLATE_NOOP("core", "The service's list of users is not in the order of their ids."));
@@ -223,8 +220,7 @@ Result<std::optional<std::vector<ActiveUser>>> CheckinClient::usersOnce(const QS
         users.push_back(std::move(user));
     }
     if (users.empty() && json->value(u"has_more"_s).toBool())
-        return badAnswer(
-            QT_TRANSLATE_NOOP("core", "The service says that there is more, but repeats itself."));
+        return badAnswer(QT_TRANSLATE_NOOP("core", "The service says that there is more, but repeats itself."));
     return std::optional(users);
 }
 
@@ -248,11 +244,9 @@ Result<std::vector<ActiveUser>> CheckinClient::allUsersSince(const QDateTime &si
     });
 }
 
-ActiveUsers::ActiveUsers(CheckinClient &client, const QDateTime &since, const QDateTime &to,
-                         const QString &after)
+ActiveUsers::ActiveUsers(CheckinClient &client, const QDateTime &since, const QDateTime &to, const QString &after)
     : m_client(client), m_since(since), m_to(to), m_after(after)
-{
-}
+{}
 
 Result<std::vector<ActiveUser>> ActiveUsers::next(int most, std::stop_token stop)
 {

@@ -40,11 +40,10 @@ public:
     /// The next users behind `after` with check-ins later than `since`, by id, at most `most` of them; none
     /// at the end. The route is not part of every service: nothing then, and allUsersSince() is the other
     /// way.
-    Result<std::optional<std::vector<ActiveUser>>> usersSince(const QDateTime &since, const QString &after,
-                                                              int most, std::stop_token stop);
+    Result<std::optional<std::vector<ActiveUser>>> usersSince(const QDateTime &since, const QString &after, int most,
+                                                              std::stop_token stop);
     /// The same users all at once, found by reading every check-in of that time, as carefully as those of one user.
-    Result<std::vector<ActiveUser>> allUsersSince(const QDateTime &since, const QDateTime &to,
-                                                  std::stop_token stop);
+    Result<std::vector<ActiveUser>> allUsersSince(const QDateTime &since, const QDateTime &to, std::stop_token stop);
 
 private:
     struct Page;
@@ -71,8 +70,7 @@ class ActiveUsers
 {
 public:
     /// `after`: the user to go on behind; empty: from the beginning.
-    ActiveUsers(CheckinClient &client, const QDateTime &since, const QDateTime &to,
-                const QString &after = {});
+    ActiveUsers(CheckinClient &client, const QDateTime &since, const QDateTime &to, const QString &after = {});
 
     /// Empty at the end.
     Result<std::vector<ActiveUser>> next(int most, std::stop_token stop);

@@ -42,9 +42,8 @@ void CircuitBreaker::failed(const Text &why, Instant now, bool isFault)
     if (m_trial) {
         m_trial = false;
         open(m_pause * 2, why, now);
-    } else if (!m_open &&
-               (m_row >= m_rules.failuresInARow ||
-                (m_seen == int(m_recent.size()) && int(m_recent.count()) >= m_rules.failuresOfTwenty))) {
+    } else if (!m_open && (m_row >= m_rules.failuresInARow ||
+                           (m_seen == int(m_recent.size()) && int(m_recent.count()) >= m_rules.failuresOfTwenty))) {
         open(m_rules.firstPause, why, now);
     }
 }

@@ -26,8 +26,7 @@ Result<QByteArray> readFile(const QString &path)
         return unreadable(QT_TRANSLATE_NOOP("core", "%1 cannot be read: %2."), {path, file.errorString()});
     QByteArray bytes = file.read(largestFile + 1);
     if (bytes.isEmpty() || bytes.size() > largestFile)
-        return unreadable(QT_TRANSLATE_NOOP("core", "%1 is empty, or too large to be what it should be."),
-                          {path});
+        return unreadable(QT_TRANSLATE_NOOP("core", "%1 is empty, or too large to be what it should be."), {path});
     return bytes;
 }
 
@@ -41,8 +40,8 @@ Result<QString> secretOf(const Service &service, const KeychainReader &keychain)
         const QString secret = qEnvironmentVariable(qPrintable(credential.name));
         if (secret.isEmpty())
             return unreadable(
-                QT_TRANSLATE_NOOP(
-                    "core", "The environment variable %1 is not set, which has the secret of service “%2”."),
+                QT_TRANSLATE_NOOP("core",
+                                  "The environment variable %1 is not set, which has the secret of service “%2”."),
                 {credential.name, service.name});
         return secret;
     }
@@ -72,8 +71,7 @@ Result<Endpoint> endpointOf(const Service &service, const KeychainReader &keycha
         if (!pem)
             return pem.error();
         if (!pem->contains("-----BEGIN CERTIFICATE-----"))
-            return unreadable(QT_TRANSLATE_NOOP("core", "%1 contains no certificate (PEM)."),
-                              {service.caFile});
+            return unreadable(QT_TRANSLATE_NOOP("core", "%1 contains no certificate (PEM)."), {service.caFile});
         endpoint.caPem = *pem;
     }
     const Result<QString> secret = secretOf(service, keychain);
@@ -90,8 +88,11 @@ Result<Endpoint> endpointOf(const Service &service, const KeychainReader &keycha
     const QString value = service.prefix + *secret;
     // gRPC ends the whole program over such a one.
     if (!std::ranges::all_of(value, [](QChar c) { return c >= u' ' && c <= u'~'; }))
-        return unreadable(QT_TRANSLATE_NOOP("core", "The secret of service “%1”, or what stands before it, has a character that no header can carry."),
-                          {service.name});
+        return unreadable(
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The secret of service “%1”, or what stands before it, has a character that no header can carry."),
+            {service.name});
     endpoint.headerName = service.header;
     endpoint.headerValue = value;
     return endpoint;

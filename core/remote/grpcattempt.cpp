@@ -15,32 +15,19 @@ namespace {
 
 QString nameOf(grpc::StatusCode code)
 {
-    static const QStringList names{u"OK"_s,
-                                   u"CANCELLED"_s,
-                                   u"UNKNOWN"_s,
-                                   u"INVALID_ARGUMENT"_s,
-                                   u"DEADLINE_EXCEEDED"_s,
-                                   u"NOT_FOUND"_s,
-                                   u"ALREADY_EXISTS"_s,
-                                   u"PERMISSION_DENIED"_s,
-                                   u"RESOURCE_EXHAUSTED"_s,
-                                   u"FAILED_PRECONDITION"_s,
-                                   u"ABORTED"_s,
-                                   u"OUT_OF_RANGE"_s,
-                                   u"UNIMPLEMENTED"_s,
-                                   u"INTERNAL"_s,
-                                   u"UNAVAILABLE"_s,
-                                   u"DATA_LOSS"_s,
-                                   u"UNAUTHENTICATED"_s};
+    static const QStringList names{
+        u"OK"_s,        u"CANCELLED"_s,      u"UNKNOWN"_s,           u"INVALID_ARGUMENT"_s,   u"DEADLINE_EXCEEDED"_s,
+        u"NOT_FOUND"_s, u"ALREADY_EXISTS"_s, u"PERMISSION_DENIED"_s, u"RESOURCE_EXHAUSTED"_s, u"FAILED_PRECONDITION"_s,
+        u"ABORTED"_s,   u"OUT_OF_RANGE"_s,   u"UNIMPLEMENTED"_s,     u"INTERNAL"_s,           u"UNAVAILABLE"_s,
+        u"DATA_LOSS"_s, u"UNAUTHENTICATED"_s};
     return names.value(code, u"UNKNOWN"_s);
 }
 
 /// The library's own words for a connection that broke under a call; a service that says UNAVAILABLE
 /// itself uses others.
 constexpr const char *brokeOff[] = {
-    "Socket closed", "recvmsg",          "sendmsg",        "Connection reset", "Broken pipe",
-    "GOAWAY",        "Transport closed", "Stream removed", "stream removed",   "Connection closed",
-    "RST_STREAM"};
+    "Socket closed",    "recvmsg",        "sendmsg",        "Connection reset",  "Broken pipe", "GOAWAY",
+    "Transport closed", "Stream removed", "stream removed", "Connection closed", "RST_STREAM"};
 /// … for a message that is larger than either side takes …
 constexpr const char *tooLarge[] = {"message larger than max"};
 /// … and for a connection that never came about.
@@ -49,8 +36,7 @@ constexpr const char *neverCame[] = {"failed to connect", "Failed to connect", "
 
 template <std::size_t N> bool containsOne(const std::string &message, const char *const (&words)[N])
 {
-    return std::ranges::any_of(words,
-                               [&](const char *word) { return message.find(word) != std::string::npos; });
+    return std::ranges::any_of(words, [&](const char *word) { return message.find(word) != std::string::npos; });
 }
 
 /// "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:9095: Connection refused": the end of it
@@ -100,14 +86,12 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
                     code,
                     Text{QT_TRANSLATE_NOOP("core", "The connection broke during the call: %1"), {words}},
                     {}};
-        return {End::Unavailable, code,
-                Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {words}},
+        return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {words}},
                 retryAfter(context)};
     case grpc::StatusCode::RESOURCE_EXHAUSTED:
         if (containsOne(status.error_message(), tooLarge))
             return {End::TooLarge, code, Text{QT_TRANSLATE_NOOP("core", "The service's answer is too large.")}, {}};
-        return {End::Throttled, code,
-                Text{QT_TRANSLATE_NOOP("core", "The service asks us to slow down: %1"), {words}},
+        return {End::Throttled, code, Text{QT_TRANSLATE_NOOP("core", "The service asks us to slow down: %1"), {words}},
                 retryAfter(context)};
     case grpc::StatusCode::ABORTED:
     case grpc::StatusCode::CANCELLED:
@@ -121,10 +105,7 @@ Attempt attemptOf(const grpc::Status &status, const grpc::ClientContext &context
                 !containsOne(status.error_message(), brokeOff)};
     case grpc::StatusCode::UNAUTHENTICATED:
     case grpc::StatusCode::UNIMPLEMENTED:
-        return {End::Denied,
-                code,
-                Text{QT_TRANSLATE_NOOP("core", "The service does not let us in: %1"), {words}},
-                {}};
+        return {End::Denied, code, Text{QT_TRANSLATE_NOOP("core", "The service does not let us in: %1"), {words}}, {}};
     default:
         return {End::Refused, code, Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {words}}, {}};
     }

@@ -30,8 +30,8 @@ std::optional<std::chrono::milliseconds> retryAfter(const QByteArray &value)
     bool ok = false;
     qint64 seconds = value.trimmed().toLongLong(&ok);
     if (!ok) {
-        const QDateTime at = QLocale::c().toDateTime(QString::fromLatin1(value.trimmed()),
-                                                     u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+        const QDateTime at =
+            QLocale::c().toDateTime(QString::fromLatin1(value.trimmed()), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
         if (!at.isValid())
             return std::nullopt;
         seconds = QDateTime::currentDateTimeUtc().secsTo(QDateTime(at.date(), at.time(), Qt::UTC));
@@ -50,29 +50,27 @@ Attempt attemptOf(int status, const std::optional<std::chrono::milliseconds> &af
     switch (status) {
     case 401:
     case 407:
-        return {End::Denied,
-                code,
-                Text{QT_TRANSLATE_NOOP("core", "The service does not let us in: %1"), {number}},
-                {}};
+        return {End::Denied, code, Text{QT_TRANSLATE_NOOP("core", "The service does not let us in: %1"), {number}}, {}};
     case 413:
     case 414:
-        return {
-            End::TooLarge, code, Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {number}}, {}};
+        return {End::TooLarge, code, Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {number}}, {}};
     case 429:
-        return {End::Throttled, code,
-                Text{QT_TRANSLATE_NOOP("core", "The service asks us to slow down: %1"), {number}}, after};
+        return {End::Throttled, code, Text{QT_TRANSLATE_NOOP("core", "The service asks us to slow down: %1"), {number}},
+                after};
     case 500:
-        return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {number}}, after, true};
+        return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service failed: %1"), {number}}, after,
+                true};
     case 408:
     case 425:
-        return {End::Unavailable, code,
-                Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {number}}, after};
+        return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {number}},
+                after};
     case 501:
     case 505:
         break;
     default:
         if (status >= 500) // those that gateways have made up beside the standard ones
-            return {End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {number}}, after};
+            return {End::Unavailable, code,
+                    Text{QT_TRANSLATE_NOOP("core", "The service cannot answer now: %1"), {number}}, after};
     }
     return {End::Refused, code, Text{QT_TRANSLATE_NOOP("core", "The service refused: %1"), {number}}, {}};
 }
@@ -113,10 +111,8 @@ Attempt attemptOf(CURLcode result, const QString &words, bool wasSent)
                     code,
                     Text{QT_TRANSLATE_NOOP("core", "The connection broke during the call: %1"), {words}},
                     {}};
-        return {End::Unavailable,
-                code,
-                Text{QT_TRANSLATE_NOOP("core", "The service cannot be reached: %1"), {words}},
-                {}};
+        return {
+            End::Unavailable, code, Text{QT_TRANSLATE_NOOP("core", "The service cannot be reached: %1"), {words}}, {}};
     }
 }
 
@@ -168,8 +164,7 @@ public:
     Line(const Line &) = delete;
     Line &operator=(const Line &) = delete;
 
-    HttpReply send(const HttpRequest &request, const QByteArray &caPem, Instant deadline,
-                   std::stop_token stop)
+    HttpReply send(const HttpRequest &request, const QByteArray &caPem, Instant deadline, std::stop_token stop)
     {
         using namespace std::chrono;
         const auto left = duration_cast<milliseconds>(deadline - steady_clock::now()).count();
@@ -193,8 +188,8 @@ public:
     }
 
 private:
-    curl_slist *prepare(const HttpRequest &request, const QByteArray &caPem, qint64 timeoutMs,
-                        Incoming &incoming, char *words)
+    curl_slist *prepare(const HttpRequest &request, const QByteArray &caPem, qint64 timeoutMs, Incoming &incoming,
+                        char *words)
     {
         curl_easy_reset(m_easy);
         curl_easy_setopt(m_easy, CURLOPT_URL, request.url.toUtf8().constData());

@@ -82,10 +82,8 @@ CallReply unreadable(const char *why, const QString &what = {})
 
 Answer notFound()
 {
-    return {Answer::Kind::NotFound,
-            {},
-            u"NOT_FOUND"_s,
-            Text{QT_TRANSLATE_NOOP("core", "The service does not know it.")}};
+    return {
+        Answer::Kind::NotFound, {}, u"NOT_FOUND"_s, Text{QT_TRANSLATE_NOOP("core", "The service does not know it.")}};
 }
 
 Answer invalid()
@@ -117,28 +115,26 @@ Status HttpLookupSpec::validate() const
     if (!body.isUndefined() && !body.isArray() && !body.isObject())
         return wrongSpec(QT_TRANSLATE_NOOP("core", "The look-up's body must be a JSON object or list."));
     if (const QString mixed = mixedText(body); !mixed.isEmpty())
-        return wrongSpec(QT_TRANSLATE_NOOP("core", "{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”."),
-                         mixed);
+        return wrongSpec(
+            QT_TRANSLATE_NOOP(
+                "core", "{keys} becomes a list, so it must be the whole of a text in the body, not a part of “%1”."),
+            mixed);
     if (values.empty())
         return wrongSpec(QT_TRANSLATE_NOOP("core", "The look-up names no value that it brings."));
     for (const auto &[field, pointer] : values) {
         if (field.isEmpty() || (!pointer.isEmpty() && !pointer.startsWith(u'/')))
-            return wrongSpec(QT_TRANSLATE_NOOP("core", "“%1” is no place in JSON: it begins with “/”."),
-                             pointer);
+            return wrongSpec(QT_TRANSLATE_NOOP("core", "“%1” is no place in JSON: it begins with “/”."), pointer);
     }
     for (const QString &pointer : {answers, key, found, notFound, invalid, error}) {
         if (!pointer.isEmpty() && !pointer.startsWith(u'/'))
-            return wrongSpec(QT_TRANSLATE_NOOP("core", "“%1” is no place in JSON: it begins with “/”."),
-                             pointer);
+            return wrongSpec(QT_TRANSLATE_NOOP("core", "“%1” is no place in JSON: it begins with “/”."), pointer);
     }
     return Done{};
 }
 
 HttpLookup::HttpLookup(const HttpLookupSpec &spec, const Endpoint &endpoint, int batch)
-    : m_spec(spec), m_address(endpoint.base()), m_batch(spec.isBatched() ? std::max(1, batch) : 1),
-      m_client(endpoint)
-{
-}
+    : m_spec(spec), m_address(endpoint.base()), m_batch(spec.isBatched() ? std::max(1, batch) : 1), m_client(endpoint)
+{}
 
 QStringList HttpLookup::fields() const
 {
@@ -186,8 +182,7 @@ CallReply HttpLookup::read(const QStringList &keys, const QByteArray &body) cons
     QJsonParseError parsed;
     const QJsonDocument document = QJsonDocument::fromJson(body, &parsed);
     if (document.isNull())
-        return unreadable(QT_TRANSLATE_NOOP("core", "The service's answer is no JSON: %1."),
-                          parsed.errorString());
+        return unreadable(QT_TRANSLATE_NOOP("core", "The service's answer is no JSON: %1."), parsed.errorString());
     const QJsonValue root = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
     if (!m_spec.error.isEmpty()) {
         const QString words = jsonToText(jsonAt(root, m_spec.error));
@@ -212,8 +207,7 @@ CallReply HttpLookup::read(const QStringList &keys, const QByteArray &body) cons
         for (auto it = byKey.begin(); it != byKey.end(); ++it)
             reply.answers.push_back(readOne(it.key(), it.value()));
     } else {
-        return unreadable(QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."),
-                          m_spec.answers);
+        return unreadable(QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."), m_spec.answers);
     }
     const auto addAll = [&](const QString &pointer, const Answer &answer) {
         if (pointer.isEmpty())
@@ -234,12 +228,11 @@ std::pair<QString, Answer> HttpLookup::readOne(const QString &key, const QJsonVa
     for (const auto &[field, pointer] : m_spec.values) {
         const QJsonValue value = jsonAt(answer, pointer);
         if (value.isUndefined())
-            return {
-                key,
-                {Answer::Kind::Unknown,
-                 {},
-                 u"BAD_ANSWER"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."), {pointer}}}};
+            return {key,
+                    {Answer::Kind::Unknown,
+                     {},
+                     u"BAD_ANSWER"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "The service's answer has nothing at “%1”."), {pointer}}}};
         found.values.append(jsonToText(value));
     }
     return {key, found};

@@ -24,8 +24,7 @@ constexpr auto patienceWithReconnect = std::chrono::milliseconds(300);
 
 bool isLoopback(const QString &address)
 {
-    return address.startsWith("localhost"_L1) || address.startsWith("127."_L1) ||
-           address.startsWith("[::1]"_L1);
+    return address.startsWith("localhost"_L1) || address.startsWith("127."_L1) || address.startsWith("[::1]"_L1);
 }
 
 std::shared_ptr<grpc::Channel> openChannel(const Endpoint &endpoint)
@@ -39,14 +38,12 @@ std::shared_ptr<grpc::Channel> openChannel(const Endpoint &endpoint)
     if (isLoopback(endpoint.address))
         arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
     if (!endpoint.tls)
-        return grpc::CreateCustomChannel(endpoint.address.toStdString(), grpc::InsecureChannelCredentials(),
-                                         arguments);
+        return grpc::CreateCustomChannel(endpoint.address.toStdString(), grpc::InsecureChannelCredentials(), arguments);
     if (!endpoint.tlsName.isEmpty())
         arguments.SetSslTargetNameOverride(endpoint.tlsName.toStdString());
     grpc::SslCredentialsOptions options;
     options.pem_root_certs = endpoint.caPem.toStdString();
-    return grpc::CreateCustomChannel(endpoint.address.toStdString(), grpc::SslCredentials(options),
-                                     arguments);
+    return grpc::CreateCustomChannel(endpoint.address.toStdString(), grpc::SslCredentials(options), arguments);
 }
 
 /// What the service says inside an answer that is OK by itself.
@@ -75,8 +72,7 @@ Answer found(const std::string &maxId)
         return {Answer::Kind::Unknown,
                 {},
                 u"BAD_ANSWER"_s,
-                Text{QT_TRANSLATE_NOOP("core",
-                                       "The service says that it knows this phone, but not its MAX id.")}};
+                Text{QT_TRANSLATE_NOOP("core", "The service says that it knows this phone, but not its MAX id.")}};
     return {Answer::Kind::Found, {QString::fromStdString(maxId)}, {}, {}};
 }
 
@@ -174,9 +170,8 @@ CallReply MaxBotClient::ask(const QStringList &phones, Instant deadline, std::st
     for (const QString &phone : phones)
         request.add_phones(phone.toStdString());
     maxbot::BatchGetUsersByPhoneResponse response;
-    CallReply reply{m_channel->call(&maxbot::MaxBotService::Stub::BatchGetUsersByPhone, request, response,
-                                    deadline, stop),
-                    {}};
+    CallReply reply{
+        m_channel->call(&maxbot::MaxBotService::Stub::BatchGetUsersByPhone, request, response, deadline, stop), {}};
     if (reply.attempt.code == "UNIMPLEMENTED"_L1) {
         m_lacksBatch = true;
         if (phones.size() == 1)
@@ -199,9 +194,8 @@ CallReply MaxBotClient::askOne(const QString &phone, Instant deadline, std::stop
     maxbot::GetMaxIDByPhoneRequest request;
     request.set_phone(phone.toStdString());
     maxbot::GetMaxIDByPhoneResponse response;
-    CallReply reply{
-        m_channel->call(&maxbot::MaxBotService::Stub::GetMaxIDByPhone, request, response, deadline, stop),
-        {}};
+    CallReply reply{m_channel->call(&maxbot::MaxBotService::Stub::GetMaxIDByPhone, request, response, deadline, stop),
+                    {}};
     if (reply.attempt.end != Attempt::End::Answered)
         return aboutPhones(reply.attempt, {phone});
     if (!response.error().empty() || response.error_code() != maxbot::ERROR_CODE_UNSPECIFIED)

@@ -101,8 +101,7 @@ UserMontages MontageMaker::makeOne(const QString &userId, const Answer &answer, 
         else
             user.error = checkins.error();
     }
-    user.took =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    user.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     return user;
 }
 

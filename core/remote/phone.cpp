@@ -37,8 +37,7 @@ bool beginsWithPlus(const QString &text)
 bool isPlain(const QString &text)
 {
     constexpr QStringView between(u" +-().");
-    return std::ranges::all_of(text,
-                               [&](QChar c) { return (c >= u'0' && c <= u'9') || between.contains(c); });
+    return std::ranges::all_of(text, [&](QChar c) { return (c >= u'0' && c <= u'9') || between.contains(c); });
 }
 
 QString digitsOf(const QString &text)
@@ -72,22 +71,19 @@ Result<QString> russianDigits(const QString &text, const QString &digits)
     if (digits.size() == nationalDigits && digits.startsWith(u'9'))
         return digits;
     if (digits.size() > nationalDigits + 1)
-        return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” has too many digits for a Russian phone number."),
-                            {text});
+        return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” has too many digits for a Russian phone number."), {text});
     if (plus && !isSeven && digits.size() >= nationalDigits)
         return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” is not a Russian phone number."), {text});
     if (digits.size() == nationalDigits && !isSeven)
         return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” lacks +7 or 8 in front."), {text});
-    return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” has too few digits for a Russian phone number."),
-                        {text});
+    return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” has too few digits for a Russian phone number."), {text});
 }
 
 Result<QString> formatted(const QString &text, const QString &region)
 {
     const PhoneNumberUtil &phones = *PhoneNumberUtil::GetInstance();
     PhoneNumber number;
-    if (phones.Parse(text.toStdString(), region.toStdString(), &number) !=
-            PhoneNumberUtil::NO_PARSING_ERROR ||
+    if (phones.Parse(text.toStdString(), region.toStdString(), &number) != PhoneNumberUtil::NO_PARSING_ERROR ||
         !phones.IsPossibleNumber(number)) {
         return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” is not a phone number."), {text});
     }
@@ -106,8 +102,8 @@ Result<QString> normalisedPhone(const QString &text, const QString &region)
     if (digits.isEmpty())
         return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” is not a phone number."), {text});
     if (hasExtension(text, region))
-        return invalidPhone(
-            QT_TRANSLATE_NOOP("core", "“%1” has an extension, which a personal phone has not."), {text});
+        return invalidPhone(QT_TRANSLATE_NOOP("core", "“%1” has an extension, which a personal phone has not."),
+                            {text});
     if (region != "RU"_L1)
         return formatted(text, region);
     const Result<QString> national = russianDigits(text, digits);

@@ -15,10 +15,9 @@ constexpr std::pair<ServiceKind, QLatin1StringView> kinds[] = {{ServiceKind::Max
                                                                {ServiceKind::Checkins, "checkins"_L1},
                                                                {ServiceKind::Users, "users"_L1},
                                                                {ServiceKind::Http, "http"_L1}};
-constexpr std::pair<Credential::Source, QLatin1StringView> sources[] = {
-    {Credential::Source::Environment, "env:"_L1},
-    {Credential::Source::File, "file:"_L1},
-    {Credential::Source::Keychain, "keychain:"_L1}};
+constexpr std::pair<Credential::Source, QLatin1StringView> sources[] = {{Credential::Source::Environment, "env:"_L1},
+                                                                        {Credential::Source::File, "file:"_L1},
+                                                                        {Credential::Source::Keychain, "keychain:"_L1}};
 
 Error invalid(const char *what, QStringList args, const char *hint)
 {
@@ -33,22 +32,19 @@ Status checkAddress(const Service &service)
         const int port = match.captured(2).toInt();
         if (match.hasMatch() && port > 0 && port < 65'536)
             return Done{};
-        return invalid(QT_TRANSLATE_NOOP("core", "“%1” is no address of a MaxBot service."),
-                       {service.address},
+        return invalid(QT_TRANSLATE_NOOP("core", "“%1” is no address of a MaxBot service."), {service.address},
                        QT_TRANSLATE_NOOP("core", "Write it as host:port, for example localhost:9095."));
     }
     const QUrl url(service.address, QUrl::StrictMode);
     const bool isHttp = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
     if (!url.isValid() || !isHttp || url.host().isEmpty() || url.hasQuery() || url.hasFragment())
-        return invalid(
-            QT_TRANSLATE_NOOP("core", "“%1” is no address of an HTTP service."), {service.address},
-            QT_TRANSLATE_NOOP("core", "Write it as a URL, for example https://checkins.example.org/api."));
+        return invalid(QT_TRANSLATE_NOOP("core", "“%1” is no address of an HTTP service."), {service.address},
+                       QT_TRANSLATE_NOOP("core", "Write it as a URL, for example https://checkins.example.org/api."));
     if (!url.userInfo().isEmpty())
-        return invalid(
-            QT_TRANSLATE_NOOP("core", "The address of service “%1” contains a user or password."),
-            {service.name},
-            QT_TRANSLATE_NOOP(
-                "core", "Keep secrets in the environment, a file or the keychain: env:, file:, keychain:."));
+        return invalid(QT_TRANSLATE_NOOP("core", "The address of service “%1” contains a user or password."),
+                       {service.name},
+                       QT_TRANSLATE_NOOP(
+                           "core", "Keep secrets in the environment, a file or the keychain: env:, file:, keychain:."));
     return Done{};
 }
 
@@ -64,8 +60,7 @@ Status checkLimits(const Service &service)
     const ServiceLimits &limits = service.limits;
     for (const Range &range :
          {Range{"batch", double(limits.batch), 1, service.kind == ServiceKind::MaxBot ? 100.0 : 10'000.0},
-          Range{"concurrency", double(limits.concurrency), 1, 256},
-          Range{"rate", limits.ratePerSecond, 0, 1e6},
+          Range{"concurrency", double(limits.concurrency), 1, 256}, Range{"rate", limits.ratePerSecond, 0, 1e6},
           Range{"deadline", double(limits.deadline.count()), 10, 600'000},
           Range{"retries", double(limits.retries), 0, 20}}) {
         if (!(range.value >= range.least && range.value <= range.most))
@@ -73,8 +68,7 @@ Status checkLimits(const Service &service)
                 QT_TRANSLATE_NOOP("core", "%1 of service “%2” must lie between %3 and %4."),
                 {QString::fromLatin1(range.name), service.name, QString::number(range.least, 'f', 0),
                  QString::number(range.most, 'f', 0)},
-                QT_TRANSLATE_NOOP(
-                    "core", "The deadline counts milliseconds, the rate calls a second (0: no limit)."));
+                QT_TRANSLATE_NOOP("core", "The deadline counts milliseconds, the rate calls a second (0: no limit)."));
     }
     return Done{};
 }
@@ -94,8 +88,11 @@ Error serviceMissing(const QString &name)
     const QString variable = addressVariable(name);
     return {u"SERVICE_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no service “%1”."), {name}},
             variable.isEmpty()
-                ? Text{QT_TRANSLATE_NOOP("core", "Settings and “bulkheadctl services list” show them, and there one is added.")}
-                : Text{QT_TRANSLATE_NOOP("core", "Give its address in %1, or add it in Settings or with “bulkheadctl services set”."), {variable}}};
+                ? Text{QT_TRANSLATE_NOOP("core",
+                                         "Settings and “bulkheadctl services list” show them, and there one is added.")}
+                : Text{QT_TRANSLATE_NOOP(
+                           "core", "Give its address in %1, or add it in Settings or with “bulkheadctl services set”."),
+                       {variable}}};
 }
 
 QString kindName(ServiceKind kind)
@@ -131,9 +128,8 @@ Result<Credential> Credential::fromText(const QString &text)
             return Credential{kind, text.mid(word.size())};
     }
     // Its text is not repeated: it may be the secret itself.
-    return invalid(
-        QT_TRANSLATE_NOOP("core", "A credential says where the secret is, and is not the secret itself."), {},
-        QT_TRANSLATE_NOOP("core", "Write env:VARIABLE, file:/path or keychain:NAME."));
+    return invalid(QT_TRANSLATE_NOOP("core", "A credential says where the secret is, and is not the secret itself."),
+                   {}, QT_TRANSLATE_NOOP("core", "Write env:VARIABLE, file:/path or keychain:NAME."));
 }
 
 QJsonObject Service::toJson() const
@@ -203,14 +199,12 @@ Status Service::validate() const
                                                  "keychain."));
     static const QRegularExpression headerName(u"^[A-Za-z0-9-]+$"_s);
     if (credential.source != Credential::Source::None && !headerName.match(header).hasMatch())
-        return invalid(
-            QT_TRANSLATE_NOOP("core", "“%1” cannot be the header that carries the secret of service “%2”."),
-            {header, name}, QT_TRANSLATE_NOOP("core", "Usual are Authorization and X-API-Key."));
+        return invalid(QT_TRANSLATE_NOOP("core", "“%1” cannot be the header that carries the secret of service “%2”."),
+                       {header, name}, QT_TRANSLATE_NOOP("core", "Usual are Authorization and X-API-Key."));
     for (const auto &[key, path] : paths.asKeyValueRange()) {
         if (!path.startsWith(u'/'))
             return invalid(QT_TRANSLATE_NOOP("core", "The path “%1” of service “%2” must begin with “/”."),
-                           {path, name},
-                           QT_TRANSLATE_NOOP("core", "It is put behind the service's address."));
+                           {path, name}, QT_TRANSLATE_NOOP("core", "It is put behind the service's address."));
     }
     return checkLimits(*this);
 }

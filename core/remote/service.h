@@ -10,8 +10,8 @@
 
 namespace bulkhead {
 
-/// The services that are known without being set: whom employees' MAX ids are asked of, and those that montages are made
-/// from; see ServiceCatalog.
+/// The services that are known without being set: whom employees' MAX ids are asked of, and those that montages are
+/// made from; see ServiceCatalog.
 inline constexpr QLatin1StringView maxBotService("maxbot");
 inline constexpr QLatin1StringView checkinService("checkins");
 inline constexpr QLatin1StringView userService("users");

@@ -18,8 +18,7 @@ constexpr auto settingsKey = "services"_L1;
 
 } // namespace
 
-ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &environment)
-    : m_settings(settings)
+ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &environment) : m_settings(settings)
 {
     Service maxbot{.name = maxBotService, .kind = ServiceKind::MaxBot};
     maxbot.address = environment.value(addressVariable(maxBotService), u"localhost:9095"_s);
@@ -46,8 +45,7 @@ ServiceCatalog::ServiceCatalog(Settings &settings, const QProcessEnvironment &en
     }
 }
 
-void ServiceCatalog::addDefault(const QProcessEnvironment &environment, const Service &service,
-                                const QString &prefix)
+void ServiceCatalog::addDefault(const QProcessEnvironment &environment, const Service &service, const QString &prefix)
 {
     if (service.address.isEmpty())
         return;
@@ -108,10 +106,9 @@ Status ServiceCatalog::remove(const QString &name)
     if (!at->isSet)
         return Error{
             u"SERVICE_DEFAULT"_s,
+            Text{QT_TRANSLATE_NOOP("core", "Service “%1” follows from the environment and cannot be removed."), {name}},
             Text{
-                QT_TRANSLATE_NOOP("core", "Service “%1” follows from the environment and cannot be removed."),
-                {name}},
-            Text{QT_TRANSLATE_NOOP("core", "Settings or “bulkheadctl services set” put one of your own in its place.")}};
+                QT_TRANSLATE_NOOP("core", "Settings or “bulkheadctl services set” put one of your own in its place.")}};
     const auto byDefault = std::ranges::find_if(m_defaults, isIt);
     if (byDefault == m_defaults.end())
         m_entries.erase(at);

@@ -22,8 +22,10 @@ constexpr auto timersAreOff = 5ms;
 
 Attempt outOfTime()
 {
-    return {Attempt::End::OutOfTime, u"OUT_OF_TIME"_s,
-            Text{QT_TRANSLATE_NOOP("core", "There was no time left to ask the service.")}, {}};
+    return {Attempt::End::OutOfTime,
+            u"OUT_OF_TIME"_s,
+            Text{QT_TRANSLATE_NOOP("core", "There was no time left to ask the service.")},
+            {}};
 }
 
 void spend(CallAccount &account, std::chrono::nanoseconds time)
@@ -37,8 +39,7 @@ void spend(CallAccount &account, std::chrono::nanoseconds time)
 ServiceGate::ServiceGate(const ServiceLimits &limits, const BreakerRules &rules)
     : m_limits(limits), m_bucket(limits.ratePerSecond, limits.ratePerSecond / 10), m_breaker(rules),
       m_concurrency(limits.concurrency)
-{
-}
+{}
 
 Attempt ServiceGate::run(const Call &call, std::stop_token stop, CallAccount *account, OnFault onFault)
 {
@@ -54,8 +55,8 @@ Attempt ServiceGate::run(const Call &call, std::stop_token stop, CallAccount *ac
         Attempt attempt = callOnce(call, spent, retries + throttled > 0);
         if (!attempt.isTransient() || (attempt.isFault && onFault == OnFault::Return))
             return attempt;
-        const bool mayRetry = attempt.end == Attempt::End::Throttled ? ++throttled <= mostThrottled
-                                                                     : ++retries <= m_limits.retries;
+        const bool mayRetry =
+            attempt.end == Attempt::End::Throttled ? ++throttled <= mostThrottled : ++retries <= m_limits.retries;
         if (!mayRetry)
             return attempt;
         const std::chrono::nanoseconds pause = pauseBeforeRetry(attempt, retries + throttled);
@@ -116,7 +117,8 @@ std::optional<Attempt> ServiceGate::enter(std::stop_token stop, bool isRetry)
     return stop.stop_requested() ? Attempt::cancelled() : blocked();
 }
 
-std::optional<Attempt> ServiceGate::waitForPlace(std::unique_lock<std::mutex> &lock, quint64 ticket, std::stop_token stop)
+std::optional<Attempt> ServiceGate::waitForPlace(std::unique_lock<std::mutex> &lock, quint64 ticket,
+                                                 std::stop_token stop)
 {
     // Whoever comes back at once would else be there before those who have to wake up first.
     const auto isNext = [&] { return m_line.front() == ticket && m_figures.inFlight < m_concurrency.limit(); };
@@ -206,8 +208,7 @@ std::chrono::milliseconds ServiceGate::pauseBeforeRetry(const Attempt &attempt, 
         const auto asked = std::min<std::chrono::milliseconds>(*attempt.retryAfter, longestWaitInLine);
         return asked + 1ms * chance.bounded(int(asked.count() / 4) + 50);
     }
-    const auto longest =
-        std::min<std::chrono::milliseconds>(longestBackoff, firstBackoff * (1 << std::min(retry, 10)));
+    const auto longest = std::min<std::chrono::milliseconds>(longestBackoff, firstBackoff * (1 << std::min(retry, 10)));
     const auto half = int(longest.count() / 2);
     return 1ms * (half + chance.bounded(half + 1));
 }
@@ -218,8 +219,7 @@ std::optional<Outage> ServiceGate::outage() const
     const Instant now = std::chrono::steady_clock::now();
     if (m_breaker.state(now) != BreakerState::Open)
         return std::nullopt;
-    return Outage{m_breaker.reason(),
-                  std::chrono::ceil<std::chrono::milliseconds>(m_breaker.triedAgainAt() - now)};
+    return Outage{m_breaker.reason(), std::chrono::ceil<std::chrono::milliseconds>(m_breaker.triedAgainAt() - now)};
 }
 
 bool ServiceGate::isDenied() const

@@ -54,7 +54,8 @@ public:
     /// should end soon after `stop`; waiting ends at once. Ends Unavailable with code SERVICE_OUT when the
     /// breaker is open; nothing was sent then. What it cost is written into `account`; no call begins once that has no
     /// time left, and one that is cut short by it is OutOfTime.
-    Attempt run(const Call &call, std::stop_token stop, CallAccount *account = nullptr, OnFault onFault = OnFault::Retry);
+    Attempt run(const Call &call, std::stop_token stop, CallAccount *account = nullptr,
+                OnFault onFault = OnFault::Retry);
 
     /// Why the service is not asked at present; nothing once it may be tried again.
     std::optional<Outage> outage() const;

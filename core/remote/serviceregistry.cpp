@@ -11,8 +11,7 @@ namespace bulkhead {
 
 ServiceRegistry::ServiceRegistry(std::vector<Service> services, KeychainReader keychain)
     : m_keychain(std::move(keychain)), m_services(std::move(services))
-{
-}
+{}
 
 void ServiceRegistry::replace(std::vector<Service> services)
 {
@@ -91,8 +90,8 @@ std::shared_ptr<Lookup> ServiceRegistry::openMaxBot(const Service &service, cons
 {
     MaxBot &known = m_maxbots[service.name];
     if (!known.lookup || known.endpoint != endpoint)
-        known = {endpoint, std::make_shared<BatchedLookup>(std::make_unique<MaxBotClient>(endpoint, service.limits.batch),
-                                                           gateOf(service))};
+        known = {endpoint, std::make_shared<BatchedLookup>(
+                               std::make_unique<MaxBotClient>(endpoint, service.limits.batch), gateOf(service))};
     return known.lookup;
 }
 

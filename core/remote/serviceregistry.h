@@ -40,8 +40,8 @@ public:
     Result<std::shared_ptr<ServiceGate>> gate(const QString &name);
     /// All three at once. May wait for the keychain.
     Result<ServiceAccess> access(const QString &name);
-    /// A look-up at a MaxBot service; `spec` describes one at any other. While the service lets us in, those at a MaxBot are
-    /// one; else the secret is read anew, which may have been mended.
+    /// A look-up at a MaxBot service; `spec` describes one at any other. While the service lets us in, those at a
+    /// MaxBot are one; else the secret is read anew, which may have been mended.
     Result<std::shared_ptr<Lookup>> lookup(const QString &name, const HttpLookupSpec &spec = {});
     /// Of those that were used, by name.
     std::vector<std::pair<QString, ServiceFigures>> figures() const;

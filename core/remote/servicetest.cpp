@@ -16,16 +16,14 @@ Text hintFor(const Service &service, const Attempt &attempt)
     using End = Attempt::End;
     if (attempt.code == "TLS_FAILED"_L1 || attempt.why.toEnglish().contains("SSL"_L1))
         return Text{QT_TRANSLATE_NOOP(
-            "core",
-            "Name the certificate of its authority (CA file), or check the name in its certificate.")};
+            "core", "Name the certificate of its authority (CA file), or check the name in its certificate.")};
     if (attempt.end == End::Denied || attempt.code == "HTTP_403"_L1 || attempt.code == "PERMISSION_DENIED"_L1)
-        return Text{
-            QT_TRANSLATE_NOOP("core", "Check its secret (now: %1) and the header it goes in (now: %2)."),
-            {service.credential.toText().isEmpty() ? u"–"_s : service.credential.toText(), service.header}};
+        return Text{QT_TRANSLATE_NOOP("core", "Check its secret (now: %1) and the header it goes in (now: %2)."),
+                    {service.credential.toText().isEmpty() ? u"–"_s : service.credential.toText(), service.header}};
     switch (attempt.end) {
     case End::Throttled:
-        return Text{QT_TRANSLATE_NOOP(
-            "core", "It works, but others use it too: set a rate that leaves room for them.")};
+        return Text{
+            QT_TRANSLATE_NOOP("core", "It works, but others use it too: set a rate that leaves room for them.")};
     case End::Lost:
         return Text{QT_TRANSLATE_NOOP("core", "Something listens at %1, but it may not be this service, or "
                                               "want TLS, or need a longer deadline."),
@@ -39,8 +37,7 @@ Text hintFor(const Service &service, const Attempt &attempt)
     }
 }
 
-Attempt askMaxBot(const Service &service, const Endpoint &endpoint, Instant deadline, std::stop_token stop,
-                  Text *what)
+Attempt askMaxBot(const Service &service, const Endpoint &endpoint, Instant deadline, std::stop_token stop, Text *what)
 {
     MaxBotClient client(endpoint, service.limits.batch);
     QString bot;
@@ -67,13 +64,12 @@ QString harmlessPath(const Service &service)
     }
 }
 
-Attempt askHttp(const Service &service, const Endpoint &endpoint, Instant deadline, std::stop_token stop,
-                Text *what)
+Attempt askHttp(const Service &service, const Endpoint &endpoint, Instant deadline, std::stop_token stop, Text *what)
 {
     HttpClient client(endpoint);
     const HttpReply reply = client.send({.url = endpoint.base() + harmlessPath(service)}, deadline, stop);
-    *what = Text{QT_TRANSLATE_NOOP("core", "The service answered with HTTP status %1."),
-                 {QString::number(reply.status)}};
+    *what =
+        Text{QT_TRANSLATE_NOOP("core", "The service answered with HTTP status %1."), {QString::number(reply.status)}};
     const bool mayRefuse =
         service.kind == ServiceKind::Http || (service.kind == ServiceKind::Users && reply.status == 404);
     if (reply.attempt.end == Attempt::End::Refused && reply.status > 0 && mayRefuse)
@@ -83,8 +79,7 @@ Attempt askHttp(const Service &service, const Endpoint &endpoint, Instant deadli
 
 } // namespace
 
-Result<ServiceTestPassed> testService(const Service &service, const KeychainReader &keychain,
-                                      std::stop_token stop)
+Result<ServiceTestPassed> testService(const Service &service, const KeychainReader &keychain, std::stop_token stop)
 {
     const Result<Endpoint> endpoint = endpointOf(service, keychain);
     if (!endpoint)

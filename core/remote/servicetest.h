@@ -17,7 +17,6 @@ struct ServiceTestPassed
 
 /// Makes one real, harmless call to the service. When it fails, says what failed and what to do about it.
 /// Waits for as long as the service's deadline.
-Result<ServiceTestPassed> testService(const Service &service, const KeychainReader &keychain,
-                                      std::stop_token stop);
+Result<ServiceTestPassed> testService(const Service &service, const KeychainReader &keychain, std::stop_token stop);
 
 } // namespace bulkhead

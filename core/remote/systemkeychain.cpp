@@ -24,15 +24,13 @@ namespace {
 
 Error unreadable(const QString &key, const QString &why)
 {
-    return {u"CREDENTIAL_MISSING"_s,
-            Text{QT_TRANSLATE_NOOP("core", "The keychain does not give “%1”: %2"), {key, why}},
+    return {u"CREDENTIAL_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "The keychain does not give “%1”: %2"), {key, why}},
             Text{QT_TRANSLATE_NOOP("core", "On a server without a keychain use env: or file: instead.")}};
 }
 
 Error refused(const QString &key, const QString &why)
 {
-    return {u"KEYCHAIN_REFUSED"_s,
-            Text{QT_TRANSLATE_NOOP("core", "The keychain does not keep “%1”: %2"), {key, why}},
+    return {u"KEYCHAIN_REFUSED"_s, Text{QT_TRANSLATE_NOOP("core", "The keychain does not keep “%1”: %2"), {key, why}},
             Text{QT_TRANSLATE_NOOP("core", "On a server without a keychain use env: or file: instead.")}};
 }
 

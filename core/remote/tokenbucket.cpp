@@ -8,8 +8,7 @@ namespace bulkhead {
 
 TokenBucket::TokenBucket(double perSecond, double burst)
     : m_perSecond(perSecond), m_burst(std::max(1.0, burst)), m_tokens(m_burst)
-{
-}
+{}
 
 std::chrono::nanoseconds TokenBucket::take(Instant now)
 {

@@ -24,8 +24,7 @@ HttpLookupSpec specOf(const Service &service)
 
 UserClient::UserClient(const Service &service, const Endpoint &endpoint, std::shared_ptr<ServiceGate> gate)
     : m_lookup(std::make_unique<HttpLookup>(specOf(service), endpoint, 1), std::move(gate))
-{
-}
+{}
 
 LookupResult UserClient::find(const QStringList &userIds, std::stop_token stop)
 {

@@ -10,9 +10,9 @@
 
 namespace bulkhead {
 
-/// Runs `ask`, which may take long, on a thread of its own, and asks `goesOn` some times a second meanwhile, on this one.
-/// Once that says no, `ask` is told to stop; its answer comes back in any case. It must use nothing that belongs to this
-/// thread, such as a connection, which `goesOn` may.
+/// Runs `ask`, which may take long, on a thread of its own, and asks `goesOn` some times a second meanwhile, on this
+/// one. Once that says no, `ask` is told to stop; its answer comes back in any case. It must use nothing that belongs
+/// to this thread, such as a connection, which `goesOn` may.
 template <typename Ask>
 auto watchedCall(const std::function<bool()> &goesOn, Ask ask) -> decltype(ask(std::stop_token()))
 {

@@ -25,11 +25,17 @@ struct Range
 const std::array<Range, 5> &ranges()
 {
     static const std::array<Range, 5> all{
-        Range{QT_TRANSLATE_NOOP("core", "the minute"), 0, 59, {}}, Range{QT_TRANSLATE_NOOP("core", "the hour"), 0, 23, {}},
-        Range{QT_TRANSLATE_NOOP("core", "the day"), 1, 31, {}},
-        Range{QT_TRANSLATE_NOOP("core", "the month"), 1, 12,
-              {u"jan"_s, u"feb"_s, u"mar"_s, u"apr"_s, u"may"_s, u"jun"_s, u"jul"_s, u"aug"_s, u"sep"_s, u"oct"_s, u"nov"_s, u"dec"_s}},
-        Range{QT_TRANSLATE_NOOP("core", "the day of the week"), 0, 7, {u"sun"_s, u"mon"_s, u"tue"_s, u"wed"_s, u"thu"_s, u"fri"_s, u"sat"_s}}};
+        Range{QT_TRANSLATE_NOOP("core", "the minute"), 0, 59, {}},
+        Range{QT_TRANSLATE_NOOP("core", "the hour"), 0, 23, {}}, Range{QT_TRANSLATE_NOOP("core", "the day"), 1, 31, {}},
+        Range{QT_TRANSLATE_NOOP("core", "the month"),
+              1,
+              12,
+              {u"jan"_s, u"feb"_s, u"mar"_s, u"apr"_s, u"may"_s, u"jun"_s, u"jul"_s, u"aug"_s, u"sep"_s, u"oct"_s,
+               u"nov"_s, u"dec"_s}},
+        Range{QT_TRANSLATE_NOOP("core", "the day of the week"),
+              0,
+              7,
+              {u"sun"_s, u"mon"_s, u"tue"_s, u"wed"_s, u"thu"_s, u"fri"_s, u"sat"_s}}};
     return all;
 }
 
@@ -54,7 +60,8 @@ template <typename Set> bool take(const QString &part, const Range &range, Set &
     const int step = stepped.size() == 2 ? stepped[1].toInt(&ok) : 1;
     if (stepped.size() > 2 || !ok || step < 1)
         return false;
-    const QStringList ends = stepped[0] == u"*" ? QStringList{QString::number(range.least), QString::number(range.most)} : stepped[0].split(u'-');
+    const QStringList ends = stepped[0] == u"*" ? QStringList{QString::number(range.least), QString::number(range.most)}
+                                                : stepped[0].split(u'-');
     const std::optional<int> first = valueOf(ends.first(), range);
     // "5/15" goes on from there to the end.
     const std::optional<int> last = ends.size() == 1 && stepped.size() == 2 ? range.most : valueOf(ends.last(), range);
@@ -90,7 +97,10 @@ Result<CronTimes> CronTimes::parse(const QString &text)
     for (std::size_t i = 0; i < ranges().size(); ++i) {
         for (const QString &part : fields[qsizetype(i)].split(u',')) {
             if (!take(part, ranges()[i], times.m_fields[i]))
-                return Error{u"CRON"_s, Text{QT_TRANSLATE_NOOP("core", "“%1” is wrong for %2."), {part, Text{ranges()[i].name}.toString()}}, {}};
+                return Error{
+                    u"CRON"_s,
+                    Text{QT_TRANSLATE_NOOP("core", "“%1” is wrong for %2."), {part, Text{ranges()[i].name}.toString()}},
+                    {}};
         }
     }
     if (times.m_fields[Weekday][7])

@@ -12,8 +12,8 @@
 namespace bulkhead {
 
 /// When something happens again and again, as cron writes it: minute, hour, day of the month, month, day of the week
-/// (0 or 7 is Sunday), each *, a number, a range, a list of these, or with a step: "*/15", "1-5", "0,30". Names of months
-/// and days (jan, mon) too. Where both kinds of day are given, either is enough, as with cron.
+/// (0 or 7 is Sunday), each *, a number, a range, a list of these, or with a step: "*/15", "1-5", "0,30". Names of
+/// months and days (jan, mon) too. Where both kinds of day are given, either is enough, as with cron.
 ///
 /// By the clock on the wall: a moment that a night skips is the first one after it, and one that a night has twice is
 /// once.
@@ -37,7 +37,7 @@ private:
 
     static constexpr int mostValues = 60;
     std::array<std::bitset<mostValues>, 5> m_fields;
-    bool m_anyDay = true;     ///< of the month
+    bool m_anyDay = true; ///< of the month
     bool m_anyWeekday = true;
 };
 

@@ -38,8 +38,7 @@ std::optional<std::chrono::milliseconds> parsedDuration(const QString &text)
             ms = number * 1000;
             break;
         }
-        const auto unit =
-            std::ranges::find_if(units, [&](const Unit &u) { return behind.startsWith(u.name); });
+        const auto unit = std::ranges::find_if(units, [&](const Unit &u) { return behind.startsWith(u.name); });
         if (unit == std::end(units))
             return std::nullopt;
         ms += number * double(unit->ms);

@@ -119,8 +119,10 @@ Status Settings::save()
     m_settings.sync();
     if (m_settings.status() == QSettings::NoError)
         return Done{};
-    return Error{u"SETTINGS_LOST"_s, Text{QT_TRANSLATE_NOOP("core", "The settings cannot be written to %1."), {m_settings.fileName()}},
-                 Text{QT_TRANSLATE_NOOP("core", "Check that its folder can be written to, and that there is room left.")}};
+    return Error{
+        u"SETTINGS_LOST"_s,
+        Text{QT_TRANSLATE_NOOP("core", "The settings cannot be written to %1."), {m_settings.fileName()}},
+        Text{QT_TRANSLATE_NOOP("core", "Check that its folder can be written to, and that there is room left.")}};
 }
 
 } // namespace bulkhead

@@ -29,31 +29,37 @@ QString freeName(const QString &wanted, const QStringList &taken)
 
 const ListCompletion *CompletedSource::neededBy(const Operation &operation, const Mapping &mapping)
 {
-    const auto isGiven = [&](const QString &field) { return mapping.columns.contains(field) || mapping.constants.contains(field); };
-    const bool lacks = std::ranges::any_of(operation.fields, [&](const Field &f) { return f.required && !isGiven(f.name); });
+    const auto isGiven = [&](const QString &field) {
+        return mapping.columns.contains(field) || mapping.constants.contains(field);
+    };
+    const bool lacks =
+        std::ranges::any_of(operation.fields, [&](const Field &f) { return f.required && !isGiven(f.name); });
     if (!lacks)
         return nullptr;
-    const auto found = std::ranges::find_if(operation.completions, [&](const ListCompletion &c) { return isGiven(c.by); });
+    const auto found =
+        std::ranges::find_if(operation.completions, [&](const ListCompletion &c) { return isGiven(c.by); });
     return found == operation.completions.end() ? nullptr : &*found;
 }
 
 CompletedSource::CompletedSource(RowSource &list, SqlConnection &connection, const Operation &operation,
                                  const ListCompletion &completion, const Mapping &mapping)
     : m_list(list), m_connection(connection), m_operation(operation), m_completion(completion),
-      m_field(*operation.field(completion.by)), m_keyColumn(m_list.spec().columns.indexOf(mapping.columns.value(completion.by))),
+      m_field(*operation.field(completion.by)),
+      m_keyColumn(m_list.spec().columns.indexOf(mapping.columns.value(completion.by))),
       m_constant(mapping.constants.value(completion.by)), m_spec(m_list.spec())
-{
-}
+{}
 
 Result<std::unique_ptr<RowSource>> CompletedSource::open(RowSource &list, SqlConnection &connection,
-                                                         const Operation &operation, const ListCompletion &completion, Mapping &mapping)
+                                                         const Operation &operation, const ListCompletion &completion,
+                                                         Mapping &mapping)
 {
     std::unique_ptr<CompletedSource> source(new CompletedSource(list, connection, operation, completion, mapping));
     const Result<CellTable> none = source->answers({});
     if (!none)
         return none.error();
     for (const QString &name : none->names) {
-        const bool isMissing = operation.field(name) && !mapping.columns.contains(name) && !mapping.constants.contains(name);
+        const bool isMissing =
+            operation.field(name) && !mapping.columns.contains(name) && !mapping.constants.contains(name);
         if (!isMissing)
             continue;
         const QString column = freeName(name, source->m_spec.columns);
@@ -134,7 +140,8 @@ Status CompletedSource::readBatch()
     return Done{};
 }
 
-void CompletedSource::complete(Row row, const CellTable &answers, const QHash<QByteArray, std::vector<std::size_t>> &byKey)
+void CompletedSource::complete(Row row, const CellTable &answers,
+                               const QHash<QByteArray, std::vector<std::size_t>> &byKey)
 {
     if (!row.faults.empty()) {
         row.cells.resize(std::max(row.cells.size(), std::size_t(m_spec.columns.size())));
@@ -172,7 +179,12 @@ Result<bool> CompletedSource::next(SourceRow &row)
     m_current = std::move(m_rows.front());
     m_rows.pop_front();
     m_views.assign(m_current->cells.begin(), m_current->cells.end());
-    row = {.row = ++m_number, .line = m_current->line, .cells = m_views, .faults = m_current->faults, .raw = {}, .keptSecrets = {}};
+    row = {.row = ++m_number,
+           .line = m_current->line,
+           .cells = m_views,
+           .faults = m_current->faults,
+           .raw = {},
+           .keptSecrets = {}};
     if (!m_current->raw.isEmpty())
         row.raw = m_current->raw;
     return true;

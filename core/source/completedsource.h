@@ -24,9 +24,11 @@ public:
     /// Null when the list is whole as it is.
     static const ListCompletion *neededBy(const Operation &operation, const Mapping &mapping);
 
-    /// `list` must outlive it. `mapping` is extended by what is read. Error QUERY_KEY when the query does not give what it should.
+    /// `list` must outlive it. `mapping` is extended by what is read. Error QUERY_KEY when the query does not give what
+    /// it should.
     static Result<std::unique_ptr<RowSource>> open(RowSource &list, SqlConnection &connection,
-                                                   const Operation &operation, const ListCompletion &completion, Mapping &mapping);
+                                                   const Operation &operation, const ListCompletion &completion,
+                                                   Mapping &mapping);
 
     const SourceSpec &spec() const override { return m_spec; }
     Result<bool> next(SourceRow &row) override;

@@ -22,7 +22,8 @@ namespace {
 class ReplayedDevice final : public QIODevice
 {
 public:
-    ReplayedDevice(QByteArray start, std::unique_ptr<QIODevice> rest) : m_start(std::move(start)), m_rest(std::move(rest))
+    ReplayedDevice(QByteArray start, std::unique_ptr<QIODevice> rest)
+        : m_start(std::move(start)), m_rest(std::move(rest))
     {
         open(QIODevice::ReadOnly | QIODevice::Unbuffered);
     }
@@ -110,9 +111,9 @@ private:
     SourceSpec m_spec;
     CsvReader m_reader;
     CsvRecord m_record;
-    bool m_readAhead = false; ///< without a header the first record was read to learn the number of columns
-    qsizetype m_width = 0;    ///< cells of a whole record, our own columns of an earlier export included
-    std::vector<bool> m_ours; ///< columns that our export added; empty if there are none
+    bool m_readAhead = false;    ///< without a header the first record was read to learn the number of columns
+    qsizetype m_width = 0;       ///< cells of a whole record, our own columns of an earlier export included
+    std::vector<bool> m_ours;    ///< columns that our export added; empty if there are none
     std::size_t m_rowColumn = 0; ///< of those, the one with the row number
     std::vector<QByteArrayView> m_kept;
     std::vector<RowError> m_faults;
@@ -207,10 +208,11 @@ void CsvSource::takeFault(SourceRow &row)
             row.raw = m_record.raw;
         return;
     }
-    m_faults.push_back({u"COLUMN_COUNT"_s, QString(),
-                        {QT_TRANSLATE_NOOP("core", "Line %1 has %2 columns instead of %3."),
-                         {QString::number(m_record.line), QString::number(m_record.cells.size()),
-                          QString::number(m_width)}}});
+    m_faults.push_back(
+        {u"COLUMN_COUNT"_s,
+         QString(),
+         {QT_TRANSLATE_NOOP("core", "Line %1 has %2 columns instead of %3."),
+          {QString::number(m_record.line), QString::number(m_record.cells.size()), QString::number(m_width)}}});
 }
 
 /// The columns that export added are left out, and what it did to formulas is undone.
@@ -286,17 +288,19 @@ Result<std::unique_ptr<RowSource>> openCsvStream(std::unique_ptr<QIODevice> devi
 Result<std::unique_ptr<RowSource>> reopen(const SourceSpec &spec)
 {
     if (spec.kind != SourceSpec::Kind::File)
-        return Error{u"SOURCE_GONE"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "%1 was read from a stream and cannot be read again."), {spec.name}},
-                     Text{QT_TRANSLATE_NOOP("core", "Nothing was written; submit the list again.")}};
+        return Error{
+            u"SOURCE_GONE"_s,
+            Text{QT_TRANSLATE_NOOP("core", "%1 was read from a stream and cannot be read again."), {spec.name}},
+            Text{QT_TRANSLATE_NOOP("core", "Nothing was written; submit the list again.")}};
     const QFileInfo info(spec.path);
     if (!info.exists())
         return Error{u"SOURCE_GONE"_s, Text{QT_TRANSLATE_NOOP("core", "The file %1 is no longer there."), {spec.path}},
                      Text{QT_TRANSLATE_NOOP("core", "Nothing was written; submit the list again.")}};
     if (info.size() != spec.fileSize || info.lastModified().toMSecsSinceEpoch() != spec.fileModifiedAt)
-        return Error{u"SOURCE_CHANGED"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "The file %1 was changed since the job was submitted."), {spec.path}},
-                     Text{QT_TRANSLATE_NOOP("core", "Nothing was written; submit the list again.")}};
+        return Error{
+            u"SOURCE_CHANGED"_s,
+            Text{QT_TRANSLATE_NOOP("core", "The file %1 was changed since the job was submitted."), {spec.path}},
+            Text{QT_TRANSLATE_NOOP("core", "Nothing was written; submit the list again.")}};
     return openCsvFile(spec.path, {.encoding = spec.dialect.encoding,
                                    .delimiter = spec.dialect.delimiter,
                                    .header = spec.dialect.header,

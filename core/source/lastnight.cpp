@@ -24,8 +24,8 @@ constexpr std::chrono::milliseconds margin = 1h;
 bool isWholeNight(const JobSpec &spec, const MontageSettings &settings)
 {
     const MontageSettingsRead read = readMontageSettings({spec.settings});
-    return spec.source.kind == SourceSpec::Kind::Query && read.problems.empty() && read.settings.userIdFilter.isEmpty() &&
-           read.settings.interestLookbackDays >= settings.interestLookbackDays;
+    return spec.source.kind == SourceSpec::Kind::Query && read.problems.empty() &&
+           read.settings.userIdFilter.isEmpty() && read.settings.interestLookbackDays >= settings.interestLookbackDays;
 }
 
 /// Nothing where there are too many, or where some were never got to.
@@ -33,10 +33,13 @@ Result<std::optional<QSet<QString>>> failedUsers(SqlConnection &connection, cons
 {
     const SqlDialect dialect(connection.kind());
     const Result<SqlRows> open = connection.query(
-        dialect.text("select 1 from {chunk} where job_id = $1::uuid and (state <> 'done' or cancelled + unknown > 0) limit 1"), {job});
+        dialect.text(
+            "select 1 from {chunk} where job_id = $1::uuid and (state <> 'done' or cancelled + unknown > 0) limit 1"),
+        {job});
     if (!open)
         return open.error();
-    const Result<SqlRows> rows = connection.query(dialect.text("select input from {failure} where job_id = $1::uuid limit $2"), {job, mostFailed + 1});
+    const Result<SqlRows> rows = connection.query(
+        dialect.text("select input from {failure} where job_id = $1::uuid limit $2"), {job, mostFailed + 1});
     if (!rows)
         return rows.error();
     if (!open->isEmpty() || rows->size() > mostFailed)
@@ -58,8 +61,9 @@ Result<LastNight> lastNight(SqlConnection &connection, const MontageSettings &se
 {
     const SqlDialect dialect(connection.kind());
     const Result<SqlRows> jobs = connection.query(
-        dialect.text("select id, {ms created_at}, spec from {job} where operation = 'montages.generate' and kind = 'run'"
-                     " and state in ('completed', 'partial') order by created_at desc, id desc limit $1"),
+        dialect.text(
+            "select id, {ms created_at}, spec from {job} where operation = 'montages.generate' and kind = 'run'"
+            " and state in ('completed', 'partial') order by created_at desc, id desc limit $1"),
         {nightsLookedAt});
     if (!jobs)
         return jobs.error();
@@ -71,7 +75,8 @@ Result<LastNight> lastNight(SqlConnection &connection, const MontageSettings &se
         if (!failed)
             return failed.error();
         if (*failed)
-            return LastNight{.at = QDateTime::fromMSecsSinceEpoch(toInt(row[1]) - margin.count(), Qt::UTC), .failed = std::move(**failed)};
+            return LastNight{.at = QDateTime::fromMSecsSinceEpoch(toInt(row[1]) - margin.count(), Qt::UTC),
+                             .failed = std::move(**failed)};
     }
     return LastNight{};
 }

@@ -29,7 +29,8 @@ MontageUsers::MontageUsers(SqlConnection &connection, const MontageSettings &set
     m_spec.columns = {u"user_id"_s};
 }
 
-Result<std::unique_ptr<RowSource>> MontageUsers::open(SqlConnection &connection, ServiceRegistry &services, const MontageValues &settings)
+Result<std::unique_ptr<RowSource>> MontageUsers::open(SqlConnection &connection, ServiceRegistry &services,
+                                                      const MontageValues &settings)
 {
     const MontageSettingsRead read = readMontageSettings({settings});
     if (const Status sound = read.status(); !sound)
@@ -48,7 +49,8 @@ Result<std::unique_ptr<RowSource>> MontageUsers::open(SqlConnection &connection,
         return before.error();
     source->m_lastNight = before.take();
     source->m_client = std::make_unique<CheckinClient>(access->service, access->endpoint, access->gate);
-    source->m_users = std::make_unique<ActiveUsers>(*source->m_client, source->m_now.addDays(-read.settings.interestLookbackDays), source->m_now);
+    source->m_users = std::make_unique<ActiveUsers>(
+        *source->m_client, source->m_now.addDays(-read.settings.interestLookbackDays), source->m_now);
     return std::unique_ptr<RowSource>(std::move(source));
 }
 
@@ -71,8 +73,8 @@ Status MontageUsers::readPage()
     return Done{};
 }
 
-/// Whoever was active since we last looked. And whoever has a montage that would not last until the next night: it would
-/// be gone for a while, since nothing else makes it anew.
+/// Whoever was active since we last looked. And whoever has a montage that would not last until the next night: it
+/// would be gone for a while, since nothing else makes it anew.
 Result<QStringList> MontageUsers::due(const std::vector<ActiveUser> &users)
 {
     if (users.empty())
@@ -92,9 +94,11 @@ Result<QStringList> MontageUsers::due(const std::vector<ActiveUser> &users)
         const bool isKnown = own != known->cend();
         if (isKnown && !own->isActive)
             continue;
-        const bool isDue = !isKnown                     ? true // the job says that the users are not the same there and here
-                           : !own->checkedAt.isValid() ? !m_lastNight.sawNothingNewOf(user.id, user.lastCheckinAt) || isTheirDay(user.id, m_now.date())
-                                                       : user.lastCheckinAt > own->checkedAt || (own->expiresAt.isValid() && own->expiresAt <= soon);
+        const bool isDue =
+            !isKnown ? true // the job says that the users are not the same there and here
+            : !own->checkedAt.isValid()
+                ? !m_lastNight.sawNothingNewOf(user.id, user.lastCheckinAt) || isTheirDay(user.id, m_now.date())
+                : user.lastCheckinAt > own->checkedAt || (own->expiresAt.isValid() && own->expiresAt <= soon);
         if (isDue)
             chosen.append(user.id);
     }

@@ -13,12 +13,13 @@ namespace bulkhead {
 class ServiceRegistry;
 
 /// The users whose montages are to be made, and who are active: those with check-ins since their montages were last
-/// looked at, by what the check-in service says, and those whose montages are about to expire. By id, a page at a time, each page behind the
-/// last user of the one before; with USER_ID_FILTER that one user, whatever they did.
+/// looked at, by what the check-in service says, and those whose montages are about to expire. By id, a page at a time,
+/// each page behind the last user of the one before; with USER_ID_FILTER that one user, whatever they did.
 class MontageUsers final : public RowSource
 {
 public:
-    /// Asks nobody yet: that is for next(), whose errors are those of CheckinClient. `services` must outlive the source.
+    /// Asks nobody yet: that is for next(), whose errors are those of CheckinClient. `services` must outlive the
+    /// source.
     static Result<std::unique_ptr<RowSource>> open(SqlConnection &connection, ServiceRegistry &services,
                                                    const MontageValues &settings);
 

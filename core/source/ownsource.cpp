@@ -11,8 +11,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-Result<std::unique_ptr<RowSource>> openOwnSource(SqlConnection &connection, const Operation &operation, ServiceRegistry *services,
-                                                 const QMap<QString, QString> &settings)
+Result<std::unique_ptr<RowSource>> openOwnSource(SqlConnection &connection, const Operation &operation,
+                                                 ServiceRegistry *services, const QMap<QString, QString> &settings)
 {
     if (operation.effect.kind != EffectKind::Montages)
         return QuerySource::open(connection, operation);
@@ -21,7 +21,8 @@ Result<std::unique_ptr<RowSource>> openOwnSource(SqlConnection &connection, cons
     return MontageUsers::open(connection, *services, settings);
 }
 
-Result<std::unique_ptr<RowSource>> completedList(RowSource &list, SqlConnection &connection, const Operation &operation, Mapping &mapping)
+Result<std::unique_ptr<RowSource>> completedList(RowSource &list, SqlConnection &connection, const Operation &operation,
+                                                 Mapping &mapping)
 {
     const ListCompletion *completion = CompletedSource::neededBy(operation, mapping);
     if (!completion)

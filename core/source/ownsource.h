@@ -12,8 +12,8 @@ class ServiceRegistry;
 
 /// The rows that an operation finds by itself: by its query, or, for montages, by what the check-in service says.
 /// `services` may be null where the operation asks none. Error NO_QUERY when the operation needs a list.
-Result<std::unique_ptr<RowSource>> openOwnSource(SqlConnection &connection, const Operation &operation, ServiceRegistry *services,
-                                                 const QMap<QString, QString> &settings);
+Result<std::unique_ptr<RowSource>> openOwnSource(SqlConnection &connection, const Operation &operation,
+                                                 ServiceRegistry *services, const QMap<QString, QString> &settings);
 
 /// The list with what its rows lack read from the database, where the operation's file says how; null when the list is
 /// whole as it is. `list` must outlive it, and `mapping` is extended: see CompletedSource.

@@ -36,10 +36,9 @@ Result<std::unique_ptr<RowSource>> QuerySource::open(SqlConnection &connection, 
 Status QuerySource::readPage()
 {
     const QByteArray behind = m_isFirst ? QByteArray() : " where q." + m_key + " > $1";
-    Result<CellTable> page =
-        m_connection.cells("select * from (" + m_query + ") q" + behind + " order by q." + m_key + " limit " +
-                               QByteArray::number(rowsAtOnce),
-                           m_isFirst ? SqlValues() : SqlValues{m_lastKey});
+    Result<CellTable> page = m_connection.cells("select * from (" + m_query + ") q" + behind + " order by q." + m_key +
+                                                    " limit " + QByteArray::number(rowsAtOnce),
+                                                m_isFirst ? SqlValues() : SqlValues{m_lastKey});
     if (!page)
         return page.error();
     m_isFirst = false;
@@ -51,12 +50,12 @@ Status QuerySource::readPage()
     const QString key = QString::fromUtf8(m_key).remove(u'"');
     const qsizetype column = m_page.names.indexOf(key);
     if (column < 0)
-        return Error{u"QUERY_KEY"_s,
-                     Text{QT_TRANSLATE_NOOP("core", "The query does not give its key “%1”."), {key}},
+        return Error{u"QUERY_KEY"_s, Text{QT_TRANSLATE_NOOP("core", "The query does not give its key “%1”."), {key}},
                      Text{QT_TRANSLATE_NOOP("core", "Add the column to the query in the operation file.")}};
     const CellValue &last = m_page.at(m_page.rowCount() - 1, std::size_t(column));
     const bool isNumber = last.kind == CellValue::Kind::Integer; // SQLite sorts texts behind all numbers
-    m_lastKey = isNumber ? SqlValue(m_page.number(m_page.rowCount() - 1, std::size_t(column))) : SqlValue(last.toString());
+    m_lastKey =
+        isNumber ? SqlValue(m_page.number(m_page.rowCount() - 1, std::size_t(column))) : SqlValue(last.toString());
     return Done{};
 }
 

@@ -46,7 +46,8 @@ Result<MendedRows> readMendedRows(const QString &path, const QStringList &column
                          Text{QT_TRANSLATE_NOOP("core", "Mend the file and try again.")}};
         std::vector<QByteArray> cells;
         for (const qsizetype i : untouched ? std::vector<qsizetype>() : from)
-            cells.push_back(i < 0 ? QByteArray() : QByteArray(row.cells[std::size_t(i)].data(), row.cells[std::size_t(i)].size()));
+            cells.push_back(i < 0 ? QByteArray()
+                                  : QByteArray(row.cells[std::size_t(i)].data(), row.cells[std::size_t(i)].size()));
         if (mended.contains(row.exportedRow))
             return Error{u"MENDED_ROW_TWICE"_s,
                          Text{QT_TRANSLATE_NOOP("core", "Row %1 stands twice in %2, again on line %3."),
@@ -108,7 +109,8 @@ Status RetrySource::readMore()
 Status RetrySource::loadPageOf(qint64 row)
 {
     const auto holds = [&] {
-        return m_page && !m_page->rows().empty() && m_page->rows().front().row <= row && row <= m_page->rows().back().row;
+        return m_page && !m_page->rows().empty() && m_page->rows().front().row <= row &&
+               row <= m_page->rows().back().row;
     };
     if (holds())
         return Done{};
@@ -156,7 +158,7 @@ void RetrySource::compose(const Failure &failure, const RowPage::Row &stored)
     for (auto it = failure.mended.constBegin(); it != failure.mended.constEnd(); ++it) {
         const QString field = m_mapping.columns.key(it.key());
         const Field *known = m_operation.field(field);
-        if (known && known->isSecret()) // hashed when it was mended
+        if (known && known->isSecret())                                                  // hashed when it was mended
             m_secrets.emplace(m_secrets.begin(), field, it.value().toString().toUtf8()); // before the kept one
         else if (const qsizetype column = m_spec.columns.indexOf(it.key()); column >= 0)
             m_cells[std::size_t(column)] = it.value().toString().toUtf8();

@@ -19,8 +19,8 @@ namespace bulkhead {
 /// One row as the source gives it. Views hold until the next row is read.
 struct SourceRow
 {
-    qint64 row = 0;  ///< 1-based number in the source; what everything later is matched by
-    qint64 line = 0; ///< physical line on which it starts; 0 where there are no lines
+    qint64 row = 0;                        ///< 1-based number in the source; what everything later is matched by
+    qint64 line = 0;                       ///< physical line on which it starts; 0 where there are no lines
     std::span<const QByteArrayView> cells; ///< UTF-8; as many as the row has, not as the header has
     std::vector<RowError> faults;          ///< why it cannot be used: COLUMN_COUNT, ENCODING …
     /// With an ENCODING fault: the record's bytes as they stand in the source; `cells` is then empty.
@@ -42,8 +42,8 @@ public:
     virtual Result<bool> next(SourceRow &row) = 0;
     /// How much of it was read, 0…1; negative when unknown (standard input).
     virtual double progress() const = 0;
-    /// While next() waits for somebody else it asks this some times a second, on the thread that called it. It ends with
-    /// an Error soon after this said no. Null: nobody is asked.
+    /// While next() waits for somebody else it asks this some times a second, on the thread that called it. It ends
+    /// with an Error soon after this said no. Null: nobody is asked.
     virtual void setWatch(const std::function<bool()> &) {}
     /// Whether it reads through the connection of the job's own store, which then cannot be used meanwhile.
     virtual bool usesStore() const { return false; }

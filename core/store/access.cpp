@@ -50,9 +50,10 @@ Error accessDenied(Role have, Role needed, const QString &holders)
                            ? Text{QT_TRANSLATE_NOOP("core", "This takes the role %1, and you have none here."), {role}}
                            : Text{QT_TRANSLATE_NOOP("core", "This takes the role %1; you have the role %2."),
                                   {role, roleName(have)}},
-            .hint = holders.isEmpty()
-                        ? Text{QT_TRANSLATE_NOOP("core", "Ask the database's administrator for it.")}
-                        : Text{QT_TRANSLATE_NOOP("core", "Ask one who has it, or have it given to you: %1."), {holders}}};
+            .hint =
+                holders.isEmpty()
+                    ? Text{QT_TRANSLATE_NOOP("core", "Ask the database's administrator for it.")}
+                    : Text{QT_TRANSLATE_NOOP("core", "Ask one who has it, or have it given to you: %1."), {holders}}};
 }
 
 Status changeRole(SqlConnection &connection, Role role, const QString &user, const char *sql, const QString &action)
@@ -93,11 +94,11 @@ Result<Role> roleOf(SqlConnection &connection)
     if (connection.kind() == Database::SQLite)
         return Role::Administrator;
     // By what the user may do rather than by names: an owner needs no role, and rights may be given by hand.
-    const auto rights = connection.query(
-        "select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'),"
-        " has_table_privilege(c.oid, 'insert'), has_table_privilege(c.oid, 'delete')"
-        " from pg_namespace n join pg_class c on c.relnamespace = n.oid and c.relname = 'job'"
-        " where n.nspname = 'bulkhead'");
+    const auto rights =
+        connection.query("select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'),"
+                         " has_table_privilege(c.oid, 'insert'), has_table_privilege(c.oid, 'delete')"
+                         " from pg_namespace n join pg_class c on c.relnamespace = n.oid and c.relname = 'job'"
+                         " where n.nspname = 'bulkhead'");
     if (!rights)
         return rights.error();
     if (rights->isEmpty() || !toBool(rights->rows[0][0]))
@@ -186,9 +187,8 @@ Result<std::vector<RoleHolder>> roleHolders(SqlConnection &connection)
     if (!rows)
         return rows.error();
     for (const SqlRows::Row &row : rows->rows)
-        holders.push_back({.user = toText(row[0]),
-                           .role = Role(toInt(row[1])),
-                           .through = RoleHolder::Through(toInt(row[2]))});
+        holders.push_back(
+            {.user = toText(row[0]), .role = Role(toInt(row[1])), .through = RoleHolder::Through(toInt(row[2]))});
     std::ranges::stable_sort(holders, std::ranges::greater(), &RoleHolder::role);
     return holders;
 }
@@ -213,8 +213,9 @@ Text missingRolesHint(const QStringList &missing)
     QStringList statements;
     for (const QString &role : missing)
         statements.append(u"create role %1 nologin;"_s.arg(role));
-    return {QT_TRANSLATE_NOOP("core", "An administrator of the server runs “%1”, and you “bulkheadctl migrate up” again."),
-            {statements.join(u' ')}};
+    return {
+        QT_TRANSLATE_NOOP("core", "An administrator of the server runs “%1”, and you “bulkheadctl migrate up” again."),
+        {statements.join(u' ')}};
 }
 
 Status grantRole(SqlConnection &connection, Role role, const QString &user)

@@ -67,8 +67,9 @@ SqlValues said(const AuditRecord &record, const SqlConnection &connection)
 
 QStringList auditActions()
 {
-    return {u"submitted"_s, u"started"_s,   u"approved"_s,   u"reverted"_s, u"retried"_s, u"paused"_s,   u"resumed"_s,  u"cancelled"_s,    u"stopped"_s,     u"ended"_s,
-            u"mended"_s,    u"deleted"_s, u"exported"_s, u"migrated"_s, u"role_granted"_s, u"role_revoked"_s};
+    return {u"submitted"_s, u"started"_s,   u"approved"_s,     u"reverted"_s,    u"retried"_s, u"paused"_s,
+            u"resumed"_s,   u"cancelled"_s, u"stopped"_s,      u"ended"_s,       u"mended"_s,  u"deleted"_s,
+            u"exported"_s,  u"migrated"_s,  u"role_granted"_s, u"role_revoked"_s};
 }
 
 QJsonObject AuditEntry::toJson() const
@@ -96,9 +97,10 @@ Status Audit::append(const AuditRecord &record)
     if (m_connection.kind() == Database::SQLite)
         return appendToFile(record);
     const auto added = m_connection.query(
-        m_dialect.text("insert into {audit} (actor, host, program, action, job_id, operation, reason, rows_touched,"
-                       " columns_read, detail) values (coalesce(nullif($1::text, ''), session_user::text), $2, $3, $4, $5::uuid, $6, $7, $8,"
-                       " $9::json, $10::json)"),
+        m_dialect.text(
+            "insert into {audit} (actor, host, program, action, job_id, operation, reason, rows_touched,"
+            " columns_read, detail) values (coalesce(nullif($1::text, ''), session_user::text), $2, $3, $4, $5::uuid, $6, $7, $8,"
+            " $9::json, $10::json)"),
         said(record, m_connection));
     if (!added)
         return added.error();

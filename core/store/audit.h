@@ -71,8 +71,8 @@ struct AuditQuery
 /// What a walk along the chain came to.
 struct AuditVerdict
 {
-    qint64 entries = 0; ///< as many as hold
-    QString lastHash;   ///< of the last of them: kept elsewhere, it proves the chain up to there
+    qint64 entries = 0;           ///< as many as hold
+    QString lastHash;             ///< of the last of them: kept elsewhere, it proves the chain up to there
     std::optional<qint64> broken; ///< the first entry that was changed, is missing, or does not belong there
     Text why;
 };

@@ -71,10 +71,10 @@ AuditVerdict AuditWalk::verdict()
     if (!m_verdict.broken && m_seen < m_end.lastId)
         blame(m_seen + 1, QT_TRANSLATE_NOOP("core", "Entry %1 of the audit is missing."));
     if (!m_verdict.broken && m_end.newestId > m_end.lastId)
-        blame(m_end.lastId + 1,
-              QT_TRANSLATE_NOOP("core", "Entry %1 of the audit stands behind the end of the chain."));
+        blame(m_end.lastId + 1, QT_TRANSLATE_NOOP("core", "Entry %1 of the audit stands behind the end of the chain."));
     if (!m_verdict.broken && m_verdict.lastHash != m_end.hash)
-        blame(m_seen, QT_TRANSLATE_NOOP("core", "Entry %1 of the audit was replaced: the chain ends with another hash."));
+        blame(m_seen,
+              QT_TRANSLATE_NOOP("core", "Entry %1 of the audit was replaced: the chain ends with another hash."));
     return m_verdict;
 }
 

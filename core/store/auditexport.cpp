@@ -12,17 +12,22 @@ namespace bulkhead {
 
 namespace {
 
-constexpr std::array names{"id",     "at",  "actor",     "user",   "host", "program", "address", "action",
-                           "job",    "operation", "reason", "rows", "columns", "detail",  "previous_hash", "hash"};
+constexpr std::array names{"id",  "at",        "actor",  "user", "host",    "program", "address",       "action",
+                           "job", "operation", "reason", "rows", "columns", "detail",  "previous_hash", "hash"};
 
 QByteArray cellOf(const QJsonValue &value)
 {
     switch (value.type()) {
-    case QJsonValue::Double: return QByteArray::number(value.toInteger());
-    case QJsonValue::String: return value.toString().toUtf8();
-    case QJsonValue::Array: return QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact);
-    case QJsonValue::Object: return QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
-    default: return {};
+    case QJsonValue::Double:
+        return QByteArray::number(value.toInteger());
+    case QJsonValue::String:
+        return value.toString().toUtf8();
+    case QJsonValue::Array:
+        return QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact);
+    case QJsonValue::Object:
+        return QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
+    default:
+        return {};
     }
 }
 
@@ -31,8 +36,7 @@ class EntryWriter
 public:
     EntryWriter(QIODevice &out, Audit::Format format)
         : m_out(out), m_format(format), m_csv(&out, CsvDialect(), {.harmlessFormulas = true})
-    {
-    }
+    {}
 
     Status header()
     {

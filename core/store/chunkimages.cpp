@@ -26,12 +26,14 @@ Result<QByteArray> onlyCell(const Result<SqlRows> &rows)
 
 Result<QByteArray> ChunkImages::changes(const QUuid &jobId, qint64 no)
 {
-    return onlyCell(m_session.run("select changes from {chunk_result} where job_id = $1::uuid and no = $2", {jobId, no}));
+    return onlyCell(
+        m_session.run("select changes from {chunk_result} where job_id = $1::uuid and no = $2", {jobId, no}));
 }
 
 Result<QByteArray> ChunkImages::preview(const QUuid &jobId, qint64 no)
 {
-    return onlyCell(m_session.run("select changes from {chunk_preview} where job_id = $1::uuid and no = $2", {jobId, no}));
+    return onlyCell(
+        m_session.run("select changes from {chunk_preview} where job_id = $1::uuid and no = $2", {jobId, no}));
 }
 
 Result<std::vector<qint64>> ChunkImages::refusedRows(const QUuid &jobId, qint64 no)
@@ -57,8 +59,10 @@ Result<QByteArray> ChunkImages::planned(const QUuid &jobId, qint64 no)
 Result<std::map<qint64, ChangeTally>> ChunkImages::tallies(const QUuid &jobId, bool ofPreview)
 {
     const auto rows =
-        ofPreview ? m_session.run("select no, summary from {chunk_preview} where job_id = $1::uuid", {jobId})
-                  : m_session.run("select no, summary from {chunk_result} where job_id = $1::uuid and summary is not null", {jobId});
+        ofPreview
+            ? m_session.run("select no, summary from {chunk_preview} where job_id = $1::uuid", {jobId})
+            : m_session.run("select no, summary from {chunk_result} where job_id = $1::uuid and summary is not null",
+                            {jobId});
     if (!rows)
         return rows.error();
     std::map<qint64, ChangeTally> tallies;
@@ -69,8 +73,8 @@ Result<std::map<qint64, ChangeTally>> ChunkImages::tallies(const QUuid &jobId, b
 
 Result<bool> ChunkImages::any(const QUuid &jobId)
 {
-    const auto rows = m_session.run(
-        "select 1 from {chunk_result} where job_id = $1::uuid and changes is not null limit 1", {jobId});
+    const auto rows =
+        m_session.run("select 1 from {chunk_result} where job_id = $1::uuid and changes is not null limit 1", {jobId});
     if (!rows)
         return rows.error();
     return !rows->isEmpty();
@@ -106,22 +110,23 @@ Result<qint64> ChunkImages::forget()
 
 Result<bool> ChunkImages::holdIfDue(const QUuid &jobId)
 {
-    const auto rules = m_session.run("select hold_after, pause_percent from {job} where id = $1::uuid"
-                                     " and state = 'processing' and (hold_after is not null or pause_percent is not null)",
-                                     {jobId});
+    const auto rules =
+        m_session.run("select hold_after, pause_percent from {job} where id = $1::uuid"
+                      " and state = 'processing' and (hold_after is not null or pause_percent is not null)",
+                      {jobId});
     if (!rules)
         return rules.error();
     if (rules->isEmpty())
         return false;
     const SqlValue holdAfter = rules->rows[0][0];
     const SqlValue percent = rules->rows[0][1];
-    const auto sums = m_session.run(
-        "select count(case when state in ('ready', 'running') and first_item <= $2 then 1 end),"
-        " count(case when state = 'ready' then 1 end),"
-        " cast(coalesce(sum(case when state = 'done' then item_count end), 0) as bigint),"
-        " cast(coalesce(sum(case when state = 'done' then refused + failed end), 0) as bigint)"
-        " from {chunk} where job_id = $1::uuid",
-        {jobId, isNull(holdAfter) ? qint64(0) : toInt(holdAfter)});
+    const auto sums =
+        m_session.run("select count(case when state in ('ready', 'running') and first_item <= $2 then 1 end),"
+                      " count(case when state = 'ready' then 1 end),"
+                      " cast(coalesce(sum(case when state = 'done' then item_count end), 0) as bigint),"
+                      " cast(coalesce(sum(case when state = 'done' then refused + failed end), 0) as bigint)"
+                      " from {chunk} where job_id = $1::uuid",
+                      {jobId, isNull(holdAfter) ? qint64(0) : toInt(holdAfter)});
     if (!sums)
         return sums.error();
     const qint64 openBefore = toInt(sums->rows[0][0]);
@@ -136,7 +141,8 @@ Result<bool> ChunkImages::holdIfDue(const QUuid &jobId)
         cleared = "hold_after";
         reason = {QT_TRANSLATE_NOOP("core", "The first %1 rows are done. Look at them, and resume to go on."),
                   {QString::number(settled)}};
-    } else if (!isNull(percent) && settled >= fewestToJudge && double(failed) * 100 > toDouble(percent) * double(settled)) {
+    } else if (!isNull(percent) && settled >= fewestToJudge &&
+               double(failed) * 100 > toDouble(percent) * double(settled)) {
         cleared = "pause_percent";
         reason = {QT_TRANSLATE_NOOP("core", "Paused by itself: %1 of the first %2 rows failed, more than %3 %."),
                   {QString::number(failed), QString::number(settled), QString::number(toDouble(percent))}};
@@ -147,8 +153,8 @@ Result<bool> ChunkImages::holdIfDue(const QUuid &jobId)
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
     // Cleared, so that whoever resumes is not stopped by the same rule again.
-    const auto once = m_session.runComposed("update {job} set " + cleared + " = null where id = $1::uuid and " + cleared +
-                                                " is not null and state = 'processing'",
+    const auto once = m_session.runComposed("update {job} set " + cleared + " = null where id = $1::uuid and " +
+                                                cleared + " is not null and state = 'processing'",
                                             {jobId});
     if (!once)
         return once.error();

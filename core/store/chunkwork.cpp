@@ -44,8 +44,8 @@ Result<std::vector<RunnableJob>> ChunkWork::runnable(int limit)
     return jobs;
 }
 
-Result<std::optional<ChunkClaim>> ChunkWork::claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo,
-                                                   bool ordered, int maxRunning)
+Result<std::optional<ChunkClaim>> ChunkWork::claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo, bool ordered,
+                                                   int maxRunning)
 {
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
@@ -78,16 +78,14 @@ Result<std::optional<ChunkClaim>> ChunkWork::claim(const QUuid &jobId, const QUu
 
 Status ChunkWork::requireLease(const QUuid &worker)
 {
-    const auto alive =
-        m_session.run("select 1 from {worker} where id = $1::uuid and lease_until > {now}", {worker});
+    const auto alive = m_session.run("select 1 from {worker} where id = $1::uuid and lease_until > {now}", {worker});
     if (!alive)
         return alive.error();
     if (!alive->isEmpty())
         return Done{};
-    return Error{
-        u"LEASE_LOST"_s,
-        QT_TRANSLATE_NOOP("core", "This program counts as gone: it was silent for longer than its lease."),
-        {}};
+    return Error{u"LEASE_LOST"_s,
+                 QT_TRANSLATE_NOOP("core", "This program counts as gone: it was silent for longer than its lease."),
+                 {}};
 }
 
 Result<std::optional<ChunkWork::Candidate>> ChunkWork::candidate(const QUuid &jobId, qint64 from, qint64 to,
@@ -146,17 +144,17 @@ Result<ChunkClaim> ChunkWork::take(const QUuid &jobId, const QUuid &worker, cons
         if (Status logged = m_session.addEvent(jobId, u"lease_expired"_s, detail); !logged)
             return logged.error();
     }
-    const auto page = m_session.run("select r.rows, r.changes, p.no is not null from {chunk_rows} r left join {chunk_preview} p"
-                                    " on p.job_id = r.job_id and p.no = r.no where r.job_id = $1::uuid and r.no = $2",
-                                    {jobId, claim.no});
+    const auto page =
+        m_session.run("select r.rows, r.changes, p.no is not null from {chunk_rows} r left join {chunk_preview} p"
+                      " on p.job_id = r.job_id and p.no = r.no where r.job_id = $1::uuid and r.no = $2",
+                      {jobId, claim.no});
     if (!page)
         return page.error();
     if (page->isEmpty())
-        return Error{
-            u"CHUNK_WITHOUT_ROWS"_s,
-            {QT_TRANSLATE_NOOP("core", "The rows of chunk %1 of job %2 are missing from the database."),
-             {QString::number(claim.no), plain(jobId)}},
-            QT_TRANSLATE_NOOP("core", "Cancel the job and submit it again.")};
+        return Error{u"CHUNK_WITHOUT_ROWS"_s,
+                     {QT_TRANSLATE_NOOP("core", "The rows of chunk %1 of job %2 are missing from the database."),
+                      {QString::number(claim.no), plain(jobId)}},
+                     QT_TRANSLATE_NOOP("core", "Cancel the job and submit it again.")};
     claim.rows = toBytes(page->rows[0][0]);
     claim.changes = toBytes(page->rows[0][1]);
     claim.isPreviewed = toBool(page->rows[0][2]);
@@ -165,10 +163,9 @@ Result<ChunkClaim> ChunkWork::take(const QUuid &jobId, const QUuid &worker, cons
 
 Result<bool> ChunkWork::holdsClaim(const ChunkClaim &claim)
 {
-    const auto held =
-        m_session.run("select 1 from {chunk} k where job_id = $1::uuid and no = $2 and state = 'running'"
-                      " and claim_id = $3::uuid and fence = $4 {lock k}",
-                      {claim.jobId, claim.no, claim.claimId, claim.fence});
+    const auto held = m_session.run("select 1 from {chunk} k where job_id = $1::uuid and no = $2 and state = 'running'"
+                                    " and claim_id = $3::uuid and fence = $4 {lock k}",
+                                    {claim.jobId, claim.no, claim.claimId, claim.fence});
     if (!held)
         return held.error();
     return !held->isEmpty();
@@ -177,19 +174,18 @@ Result<bool> ChunkWork::holdsClaim(const ChunkClaim &claim)
 Status ChunkWork::requireSum(const ChunkClaim &claim, const ChunkOutcome &outcome)
 {
     if (!m_session.connection().inTransaction())
-        return Error{u"NO_TRANSACTION"_s,
-                     QT_TRANSLATE_NOOP(
-                         "core", "A chunk is recorded in the transaction of its effect, and none is open."),
-                     {}};
-    const qint64 settled = claim.refused + outcome.succeeded + outcome.skipped + outcome.cancelled +
-                           outcome.unknown + qint64(outcome.failures.size());
+        return Error{
+            u"NO_TRANSACTION"_s,
+            QT_TRANSLATE_NOOP("core", "A chunk is recorded in the transaction of its effect, and none is open."),
+            {}};
+    const qint64 settled = claim.refused + outcome.succeeded + outcome.skipped + outcome.cancelled + outcome.unknown +
+                           qint64(outcome.failures.size());
     if (settled == claim.itemCount)
         return Done{};
-    return Error{
-        u"COUNTS_DIFFER"_s,
-        {QT_TRANSLATE_NOOP("core", "Chunk %1 has %2 rows, but %3 were accounted for."),
-         {QString::number(claim.no), QString::number(claim.itemCount), QString::number(settled)}},
-        QT_TRANSLATE_NOOP("core", "This is a fault of the operation; nothing of the chunk was written.")};
+    return Error{u"COUNTS_DIFFER"_s,
+                 {QT_TRANSLATE_NOOP("core", "Chunk %1 has %2 rows, but %3 were accounted for."),
+                  {QString::number(claim.no), QString::number(claim.itemCount), QString::number(settled)}},
+                 QT_TRANSLATE_NOOP("core", "This is a fault of the operation; nothing of the chunk was written.")};
 }
 
 Result<bool> ChunkWork::record(const ChunkClaim &claim, const ChunkOutcome &outcome)
@@ -197,24 +193,22 @@ Result<bool> ChunkWork::record(const ChunkClaim &claim, const ChunkOutcome &outc
     if (Status sum = requireSum(claim, outcome); !sum)
         return sum.error();
     const qint64 failed = qint64(outcome.failures.size());
-    const auto done =
-        m_session.run("update {chunk} set state = 'done', succeeded = $5, failed = $6, skipped = $7, "
-                      "cancelled = $8, unknown = $9,"
-                      " duration_ms = $10 where job_id = $1::uuid and no = $2 and state = 'running' and "
-                      "claim_id = $3::uuid and fence = $4",
-                      {claim.jobId, claim.no, claim.claimId, claim.fence, outcome.succeeded, failed,
-                       outcome.skipped, outcome.cancelled, outcome.unknown, outcome.durationMs});
+    const auto done = m_session.run("update {chunk} set state = 'done', succeeded = $5, failed = $6, skipped = $7, "
+                                    "cancelled = $8, unknown = $9,"
+                                    " duration_ms = $10 where job_id = $1::uuid and no = $2 and state = 'running' and "
+                                    "claim_id = $3::uuid and fence = $4",
+                                    {claim.jobId, claim.no, claim.claimId, claim.fence, outcome.succeeded, failed,
+                                     outcome.skipped, outcome.cancelled, outcome.unknown, outcome.durationMs});
     if (!done)
         return done.error();
     if (done->affected != 1)
         return false;
     if (!outcome.results.isEmpty()) {
-        const auto kept =
-            m_session.run("insert into {chunk_result} (job_id, no, results, changes, summary)"
-                          " values ($1::uuid, $2, $3, $4, $5)",
-                          {claim.jobId, claim.no, outcome.results,
-                           outcome.changes.isEmpty() ? SqlValue() : SqlValue(outcome.changes),
-                           jsonText(outcome.tally.toJson())});
+        const auto kept = m_session.run("insert into {chunk_result} (job_id, no, results, changes, summary)"
+                                        " values ($1::uuid, $2, $3, $4, $5)",
+                                        {claim.jobId, claim.no, outcome.results,
+                                         outcome.changes.isEmpty() ? SqlValue() : SqlValue(outcome.changes),
+                                         jsonText(outcome.tally.toJson())});
         if (!kept)
             return kept.error();
     }
@@ -237,9 +231,9 @@ Result<bool> ChunkWork::wasRecorded(const ChunkClaim &claim)
 {
     // The lock waits for a commit that the server may still be busy with. It is taken whatever the state,
     // or a row that is not yet seen as done would not be waited for.
-    const auto rows = m_session.run(
-        "select state, claim_id, fence from {chunk} where job_id = $1::uuid and no = $2 {share}",
-        {claim.jobId, claim.no});
+    const auto rows =
+        m_session.run("select state, claim_id, fence from {chunk} where job_id = $1::uuid and no = $2 {share}",
+                      {claim.jobId, claim.no});
     if (!rows)
         return rows.error();
     if (rows->isEmpty())

@@ -17,8 +17,8 @@ public:
     explicit ChunkWork(StoreSession &session) : m_session(session) {}
 
     Result<std::vector<RunnableJob>> runnable(int limit);
-    Result<std::optional<ChunkClaim>> claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo,
-                                            bool ordered, int maxRunning);
+    Result<std::optional<ChunkClaim>> claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo, bool ordered,
+                                            int maxRunning);
     Result<bool> holdsClaim(const ChunkClaim &claim);
     Result<bool> record(const ChunkClaim &claim, const ChunkOutcome &outcome);
     Result<bool> wasRecorded(const ChunkClaim &claim);

@@ -18,8 +18,7 @@ constexpr std::array sslModes{u"disable", u"allow", u"prefer", u"require", u"ver
 Error badUrl(Text message, Text hint = {})
 {
     if (hint.isEmpty())
-        hint =
-            QT_TRANSLATE_NOOP("core", "Write postgresql://user@host:5432/database or sqlite:///folder/file.");
+        hint = QT_TRANSLATE_NOOP("core", "Write postgresql://user@host:5432/database or sqlite:///folder/file.");
     return {.code = u"DATABASE_URL"_s, .message = std::move(message), .hint = std::move(hint)};
 }
 
@@ -59,8 +58,7 @@ Status takePort(const QString &raw, int &port)
     const int number = raw.toInt(&isNumber);
     if (!isNumber || number < 1 || number > 65535)
         return badUrl(
-            {QT_TRANSLATE_NOOP("core", "The port “%1” of the database URL is not a number from 1 to 65535."),
-             {raw}});
+            {QT_TRANSLATE_NOOP("core", "The port “%1” of the database URL is not a number from 1 to 65535."), {raw}});
     port = number;
     return Done{};
 }
@@ -73,9 +71,8 @@ Status takeSslMode(const QString &raw, QString &mode)
             return Done{};
         }
     }
-    return badUrl(
-        {QT_TRANSLATE_NOOP("core", "The database URL asks for an unknown sslmode “%1”."), {raw}},
-        QT_TRANSLATE_NOOP("core", "Known are disable, allow, prefer, require, verify-ca and verify-full."));
+    return badUrl({QT_TRANSLATE_NOOP("core", "The database URL asks for an unknown sslmode “%1”."), {raw}},
+                  QT_TRANSLATE_NOOP("core", "Known are disable, allow, prefer, require, verify-ca and verify-full."));
 }
 
 Status takeParameter(const QString &name, const QString &raw, ConnectionTarget &target)
@@ -86,11 +83,9 @@ Status takeParameter(const QString &name, const QString &raw, ConnectionTarget &
     if (name == u"port")
         return takePort(raw, target.port);
     if (name == u"user")
-        return take(raw, target.user,
-                    QT_TRANSLATE_NOOP("core", "The user of the database URL is malformed."));
+        return take(raw, target.user, QT_TRANSLATE_NOOP("core", "The user of the database URL is malformed."));
     if (name == u"password")
-        return take(raw, target.password,
-                    QT_TRANSLATE_NOOP("core", "The password of the database URL is malformed."));
+        return take(raw, target.password, QT_TRANSLATE_NOOP("core", "The password of the database URL is malformed."));
     if (name == u"dbname")
         return take(raw, target.database,
                     QT_TRANSLATE_NOOP("core", "The database name of the database URL is malformed."));
@@ -121,8 +116,7 @@ Status takeHost(const QString &raw, ConnectionTarget &target)
     if (raw.startsWith(u'[')) {
         const qsizetype end = raw.indexOf(u']');
         if (end < 0 || (end + 1 < raw.size() && raw.at(end + 1) != u':'))
-            return badUrl(malformed,
-                          QT_TRANSLATE_NOOP("core", "An IPv6 address stands in brackets: [::1]:5432."));
+            return badUrl(malformed, QT_TRANSLATE_NOOP("core", "An IPv6 address stands in brackets: [::1]:5432."));
         host = raw.mid(1, end - 1);
         colon = end + 1 < raw.size() ? end + 1 : -1;
     } else if (colon >= 0) {
@@ -176,20 +170,17 @@ Result<ConnectionTarget> parsePostgres(const QString &rest)
 Result<ConnectionTarget> parseSqlite(const QString &rest)
 {
     ConnectionTarget target{.kind = Database::SQLite};
-    if (Status file =
-            take(rest, target.file, QT_TRANSLATE_NOOP("core", "The file of the database URL is malformed."));
+    if (Status file = take(rest, target.file, QT_TRANSLATE_NOOP("core", "The file of the database URL is malformed."));
         !file)
         return file.error();
     if (!target.file.startsWith(u'/')) {
         const QString wanted = u"sqlite://"_s + QFileInfo(target.file).absoluteFilePath();
         return badUrl(
-            {QT_TRANSLATE_NOOP("core", "The file of the database URL is not an absolute path: “%1”."),
-             {target.file}},
+            {QT_TRANSLATE_NOOP("core", "The file of the database URL is not an absolute path: “%1”."), {target.file}},
             {QT_TRANSLATE_NOOP("core", "Write %1."), {wanted}});
     }
     if (target.file.endsWith(u'/'))
-        return badUrl(
-            {QT_TRANSLATE_NOOP("core", "The database URL names a folder, not a file: “%1”."), {target.file}});
+        return badUrl({QT_TRANSLATE_NOOP("core", "The database URL names a folder, not a file: “%1”."), {target.file}});
     return target;
 }
 
@@ -205,16 +196,15 @@ Result<ConnectionTarget> ConnectionTarget::parse(const QString &url)
     const QString text = url.trimmed();
     const qsizetype separator = text.indexOf(u"://");
     if (separator < 0)
-        return badUrl(
-            QT_TRANSLATE_NOOP("core", "The database URL does not say what kind of database it is."));
+        return badUrl(QT_TRANSLATE_NOOP("core", "The database URL does not say what kind of database it is."));
     const QString scheme = text.left(separator).toLower();
     const QString rest = text.mid(separator + 3);
     if (scheme == u"postgresql" || scheme == u"postgres")
         return parsePostgres(rest);
     if (scheme == u"sqlite")
         return parseSqlite(rest);
-    return badUrl({QT_TRANSLATE_NOOP("core", "The database URL asks for an unknown kind of database, “%1”."),
-                   {scheme}});
+    return badUrl(
+        {QT_TRANSLATE_NOOP("core", "The database URL asks for an unknown kind of database, “%1”."), {scheme}});
 }
 
 QString ConnectionTarget::toUrl() const

@@ -18,8 +18,8 @@ struct ConnectionTarget
     int port = 5432;
     QString database;
     QString user;
-    QString password; ///< never part of display() nor of a log
-    QString sslMode;  ///< libpq's word; empty means libpq's default ("prefer")
+    QString password;              ///< never part of display() nor of a log
+    QString sslMode;               ///< libpq's word; empty means libpq's default ("prefer")
     int connectTimeoutSeconds = 0; ///< 0: as SqlConnection::Options says; no part of the URL
 
     /// Says which part of the URL is wrong. `postgres://` is taken as `postgresql://`.

@@ -26,8 +26,7 @@ QSqlDatabase added(const QString &driver, const QString &name)
 
 DriverConnection::DriverConnection(const QString &driver)
     : m_name(u"bulkhead-"_s + QUuid::createUuid().toString(QUuid::Id128)), m_database(added(driver, m_name))
-{
-}
+{}
 
 DriverConnection::~DriverConnection()
 {

@@ -107,8 +107,7 @@ SqlConditions FailureTable::conditions(const FailureQuery &query) const
 Result<qint64> FailureTable::count(const FailureQuery &query)
 {
     const SqlConditions where = conditions(query);
-    const auto rows =
-        m_session.runComposed("select count(*) from {failure}" + where.text(), where.parameters());
+    const auto rows = m_session.runComposed("select count(*) from {failure}" + where.text(), where.parameters());
     if (!rows)
         return rows.error();
     return toInt(rows->rows[0][0]);
@@ -121,10 +120,10 @@ Result<std::vector<Failure>> FailureTable::failures(const FailureQuery &query)
         where.add((query.descending ? "row_no < " : "row_no > ") + where.parameter(query.afterRow));
     const QByteArray limit = where.parameter(qint64(std::max(query.limit, 0)));
     const QByteArray offset = where.parameter(std::max<qint64>(query.offset, 0));
-    const auto rows = m_session.runComposed(
-        "select row_no, line, errors, retryable, input, mended, retried_in from {failure}" + where.text() +
-            orderBy(query) + " limit " + limit + " offset " + offset,
-        where.parameters());
+    const auto rows =
+        m_session.runComposed("select row_no, line, errors, retryable, input, mended, retried_in from {failure}" +
+                                  where.text() + orderBy(query) + " limit " + limit + " offset " + offset,
+                              where.parameters());
     if (!rows)
         return rows.error();
     std::vector<Failure> failures;
@@ -136,12 +135,11 @@ Result<std::vector<Failure>> FailureTable::failures(const FailureQuery &query)
 
 Result<std::vector<ErrorCount>> FailureTable::errorCounts(const QUuid &jobId)
 {
-    const auto rows =
-        m_session.run("select g.code, g.n, g.first_row, f.errors from (select code, count(*) as n,"
-                      " min(row_no) as first_row from {failure} where job_id = $1::uuid group by code) g"
-                      " join {failure} f on f.job_id = $1::uuid and f.row_no = g.first_row"
-                      " order by g.n desc, g.code",
-                      {jobId});
+    const auto rows = m_session.run("select g.code, g.n, g.first_row, f.errors from (select code, count(*) as n,"
+                                    " min(row_no) as first_row from {failure} where job_id = $1::uuid group by code) g"
+                                    " join {failure} f on f.job_id = $1::uuid and f.row_no = g.first_row"
+                                    " order by g.n desc, g.code",
+                                    {jobId});
     if (!rows)
         return rows.error();
     std::vector<ErrorCount> counts;
@@ -175,8 +173,8 @@ Status FailureTable::mend(const QUuid &jobId, qint64 row, const QJsonObject &val
         return transaction.commit();
     }
     return rowError("ROW_NOT_OPEN",
-                    QT_TRANSLATE_NOOP("core", "Row %1 of job %2 is no failed row that waits for a retry."),
-                    jobId, QString::number(row));
+                    QT_TRANSLATE_NOOP("core", "Row %1 of job %2 is no failed row that waits for a retry."), jobId,
+                    QString::number(row));
 }
 
 Status FailureTable::markRetried(const FailureQuery &query, qint64 count, const QUuid &child)
@@ -188,15 +186,15 @@ Status FailureTable::markRetried(const FailureQuery &query, qint64 count, const 
     open.notRetried = true;
     SqlConditions where = conditions(open);
     const QByteArray taker = where.parameter(child);
-    const auto marked = m_session.runComposed(
-        "update {failure} set retried_in = " + taker + "::uuid" + where.text(), where.parameters());
+    const auto marked = m_session.runComposed("update {failure} set retried_in = " + taker + "::uuid" + where.text(),
+                                              where.parameters());
     if (!marked)
         return marked.error();
     // Two people who press Retry at once would else run the same rows twice.
     if (marked->affected != count)
         return rowError("ALREADY_RETRIED",
-                        QT_TRANSLATE_NOOP("core", "Rows of job %2 that are in another retry already: %1."),
-                        query.jobId, QString::number(count - marked->affected));
+                        QT_TRANSLATE_NOOP("core", "Rows of job %2 that are in another retry already: %1."), query.jobId,
+                        QString::number(count - marked->affected));
     return transaction.commit();
 }
 

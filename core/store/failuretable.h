@@ -10,8 +10,7 @@ class SqlConditions;
 class StoreSession;
 
 /// The columns of a failure in the order of failureValues(), for an insert.
-constexpr const char *failureColumns =
-    "job_id, row_no, line, chunk_no, code, field, message, errors, retryable, input";
+constexpr const char *failureColumns = "job_id, row_no, line, chunk_no, code, field, message, errors, retryable, input";
 SqlValues failureValues(const QUuid &jobId, qint64 chunkNo, const Failure &failure);
 
 /// The part of a job store that knows the rows that did not succeed: to be filtered, counted, mended

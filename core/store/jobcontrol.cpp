@@ -42,9 +42,10 @@ Result<bool> JobControl::keepPaused(const QUuid &jobId, const QString &actor)
     StoreTransaction transaction(m_session.connection());
     if (Status begun = transaction.begin(); !begun)
         return begun.error();
-    const auto kept = m_session.run("update {job} set resume_at = null, reason = null where id = $1::uuid and state = 'paused'"
-                                    " and resume_at is not null",
-                                    {jobId});
+    const auto kept =
+        m_session.run("update {job} set resume_at = null, reason = null where id = $1::uuid and state = 'paused'"
+                      " and resume_at is not null",
+                      {jobId});
     if (!kept)
         return kept.error();
     if (kept->affected == 0)
@@ -86,9 +87,11 @@ Status JobControl::addPausedTime(const QUuid &jobId)
     const QByteArray seconds = m_session.connection().kind() == Database::PostgreSQL
                                    ? "cast(ceil(extract(epoch from {now} - " + since + ")) as bigint)"
                                    : "({now} - " + since + " + 999) / 1000";
-    const auto longer = m_session.runComposed("update {job} set timeout_s = timeout_s + coalesce(" + seconds + ", 0) where id = $1::uuid"
-                                              " and state = 'paused' and resume_at is null and timeout_s is not null",
-                                              {jobId});
+    const auto longer =
+        m_session.runComposed("update {job} set timeout_s = timeout_s + coalesce(" + seconds +
+                                  ", 0) where id = $1::uuid"
+                                  " and state = 'paused' and resume_at is null and timeout_s is not null",
+                              {jobId});
     return longer ? Status(Done{}) : Status(longer.error());
 }
 
@@ -99,8 +102,7 @@ Result<bool> JobControl::cancel(const QUuid &jobId, const QString &actor, const 
     const Result<QString> who = vouchedActor(m_session.connection(), actor);
     if (!who)
         return who.error();
-    return end(jobId, JobState::Cancelled, "cancelled",
-               {{u"actor"_s, *who}, {u"reason"_s, reason.toJson()}}, reason,
+    return end(jobId, JobState::Cancelled, "cancelled", {{u"actor"_s, *who}, {u"reason"_s, reason.toJson()}}, reason,
                {.action = u"cancelled"_s, .actor = *who, .reason = reason.toEnglish(), .detail = told(reason)});
 }
 
@@ -124,8 +126,7 @@ Result<bool> JobControl::end(const QUuid &jobId, JobState state, const char *eve
     // Ready chunks first: from here on nobody claims one. Then the running ones, which waits for those
     // that are being committed at this moment and finds them done. A chunk that was given back since
     // the first statement is ready in the second.
-    constexpr const char *ready =
-        "update {chunk} set state = 'cancelled' where job_id = $1::uuid and state = 'ready'";
+    constexpr const char *ready = "update {chunk} set state = 'cancelled' where job_id = $1::uuid and state = 'ready'";
     constexpr const char *open = "update {chunk} set state = 'cancelled' where job_id = $1::uuid"
                                  " and state in ('ready', 'running')";
     for (const char *sql : {ready, open}) {
@@ -159,11 +160,10 @@ Result<bool> JobControl::remove(const QUuid &jobId)
                              .operation = toText(job[0]),
                              .detail = {{u"state"_s, toText(job[1])}, {u"source"_s, toText(job[2])}}};
     for (const char *sql :
-         {"delete from {failure} where job_id = $1::uuid",
-          "delete from {chunk_result} where job_id = $1::uuid",
-          "delete from {chunk_preview} where job_id = $1::uuid",
-          "delete from {chunk_rows} where job_id = $1::uuid", "delete from {event} where job_id = $1::uuid",
-          "delete from {chunk} where job_id = $1::uuid", "delete from {job} where id = $1::uuid"}) {
+         {"delete from {failure} where job_id = $1::uuid", "delete from {chunk_result} where job_id = $1::uuid",
+          "delete from {chunk_preview} where job_id = $1::uuid", "delete from {chunk_rows} where job_id = $1::uuid",
+          "delete from {event} where job_id = $1::uuid", "delete from {chunk} where job_id = $1::uuid",
+          "delete from {job} where id = $1::uuid"}) {
         if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
             return deleted.error();
     }

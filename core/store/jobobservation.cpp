@@ -76,8 +76,7 @@ Result<std::vector<Job>> JobObservation::page(const QByteArray &condition, const
             "0),"
             " coalesce(c.unknown, 0), p.kind, p.awaits, p.keep_days, {ms p.resume_at}, p.db_user, p.approved_by"
             " from page p left join (select job_id, " +
-            sums +
-            " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id" +
+            sums + " from {chunk} where job_id in (select id from page) group by job_id) c on c.job_id = p.id" +
             order.orderBy("p"),
         parameters);
     if (!rows)
@@ -114,9 +113,8 @@ Result<std::vector<QUuid>> JobObservation::jobsByIdPrefix(const QString &prefix)
         const QString full = digits.leftJustified(32, filler);
         return QUuid::fromRfc4122(QByteArray::fromHex(full.toLatin1()));
     };
-    const auto rows =
-        m_session.run("select id from {job} where id >= $1::uuid and id <= $2::uuid order by id limit 2",
-                      {bound(u'0'), bound(u'f')});
+    const auto rows = m_session.run("select id from {job} where id >= $1::uuid and id <= $2::uuid order by id limit 2",
+                                    {bound(u'0'), bound(u'f')});
     if (!rows)
         return rows.error();
     std::vector<QUuid> ids;
@@ -154,8 +152,8 @@ Result<std::vector<Job>> JobObservation::jobs(const JobQuery &query)
 
 Result<JobCounts> JobObservation::counts(const QUuid &jobId)
 {
-    const auto rows = m_session.runComposed(
-        QByteArray("select ") + sums + " from {chunk} where job_id = $1::uuid", {jobId});
+    const auto rows =
+        m_session.runComposed(QByteArray("select ") + sums + " from {chunk} where job_id = $1::uuid", {jobId});
     if (!rows)
         return rows.error();
     return countsOf(rows->rows[0], 0);
@@ -207,8 +205,7 @@ Result<std::vector<JobEvent>> JobObservation::events(const QUuid &jobId, qint64 
 
 Result<QByteArray> JobObservation::chunkRows(const QUuid &jobId, qint64 no)
 {
-    const auto rows =
-        m_session.run("select rows from {chunk_rows} where job_id = $1::uuid and no = $2", {jobId, no});
+    const auto rows = m_session.run("select rows from {chunk_rows} where job_id = $1::uuid and no = $2", {jobId, no});
     if (!rows)
         return rows.error();
     return rows->isEmpty() ? QByteArray() : toBytes(rows->rows[0][0]);

@@ -46,20 +46,22 @@ Status JobPlanning::createJob(const NewJob &job)
     if (Status begun = transaction.begin(); !begun)
         return begun;
     // Whole milliseconds, so that created_at can be handed out and asked for again (JobQuery::after).
-    const char *sql = m_session.connection().kind() == Database::PostgreSQL
-                          ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
-                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, timeout_s, created_at)"
-                            " values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, $9::uuid, $10, $11, $12, $13, $14,"
-                            " date_trunc('milliseconds', {now}))"
-                          : "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
-                            "priority, parent_id, kind, hold_after, pause_percent, keep_days, timeout_s, created_at)"
-                            " values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, {now})";
-    const auto inserted = m_session.run(
-        sql, {job.id, storable(job.operation), qint64(job.operationVersion), jsonText(job.spec), storable(job.sourceName),
-              storable(job.actor), storable(job.host), qint64(job.priority), idOrNull(job.parentId),
-              job.kind == JobKind::Revert ? u"revert"_s : u"run"_s, job.holdAfter ? SqlValue(*job.holdAfter) : SqlValue(),
-              job.pausePercent ? SqlValue(*job.pausePercent) : SqlValue(), qint64(job.keepDays),
-              job.timeoutSeconds > 0 ? SqlValue(job.timeoutSeconds) : SqlValue()});
+    const char *sql =
+        m_session.connection().kind() == Database::PostgreSQL
+            ? "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
+              "priority, parent_id, kind, hold_after, pause_percent, keep_days, timeout_s, created_at)"
+              " values ($1::uuid, $2, $3, $4::json, 'pending', $5, $6, $7, $8, $9::uuid, $10, $11, $12, $13, $14,"
+              " date_trunc('milliseconds', {now}))"
+            : "insert into {job} (id, operation, operation_version, spec, state, source_name, actor, host, "
+              "priority, parent_id, kind, hold_after, pause_percent, keep_days, timeout_s, created_at)"
+              " values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, {now})";
+    const auto inserted =
+        m_session.run(sql, {job.id, storable(job.operation), qint64(job.operationVersion), jsonText(job.spec),
+                            storable(job.sourceName), storable(job.actor), storable(job.host), qint64(job.priority),
+                            idOrNull(job.parentId), job.kind == JobKind::Revert ? u"revert"_s : u"run"_s,
+                            job.holdAfter ? SqlValue(*job.holdAfter) : SqlValue(),
+                            job.pausePercent ? SqlValue(*job.pausePercent) : SqlValue(), qint64(job.keepDays),
+                            job.timeoutSeconds > 0 ? SqlValue(job.timeoutSeconds) : SqlValue()});
     if (!inserted)
         return inserted.error();
     QJsonObject detail{{u"actor"_s, job.actor}, {u"host"_s, job.host}, {u"source"_s, job.sourceName}};
@@ -110,8 +112,9 @@ Status JobPlanning::appendChunk(const QUuid &jobId, const NewChunk &chunk)
                        qint64(chunk.refused.size())});
     if (!inserted)
         return inserted.error();
-    const auto kept = m_session.run("insert into {chunk_rows} (job_id, no, rows, changes) values ($1::uuid, $2, $3, $4)",
-                                    {jobId, chunk.no, chunk.rows, chunk.changes.isEmpty() ? SqlValue() : SqlValue(chunk.changes)});
+    const auto kept =
+        m_session.run("insert into {chunk_rows} (job_id, no, rows, changes) values ($1::uuid, $2, $3, $4)",
+                      {jobId, chunk.no, chunk.rows, chunk.changes.isEmpty() ? SqlValue() : SqlValue(chunk.changes)});
     if (!kept)
         return kept.error();
     if (chunk.refused.empty())
@@ -128,8 +131,7 @@ Status JobPlanning::restartPlan(const QUuid &jobId)
         return held;
     for (const char *sql :
          {"delete from {failure} where job_id = $1::uuid", "delete from {chunk_rows} where job_id = $1::uuid",
-          "delete from {chunk_preview} where job_id = $1::uuid",
-          "delete from {chunk} where job_id = $1::uuid"}) {
+          "delete from {chunk_preview} where job_id = $1::uuid", "delete from {chunk} where job_id = $1::uuid"}) {
         if (const auto deleted = m_session.run(sql, {jobId}); !deleted)
             return deleted.error();
     }
@@ -164,13 +166,15 @@ Status JobPlanning::recordPreview(const QUuid &jobId, qint64 no, const ChunkPrev
         return begun;
     if (Status held = holdPending(jobId); !held)
         return held;
-    const auto kept = m_session.run("insert into {chunk_preview} (job_id, no, changes, summary) values ($1::uuid, $2, $3, $4)",
-                                    {jobId, no, preview.changes, jsonText(preview.tally.toJson())});
+    const auto kept =
+        m_session.run("insert into {chunk_preview} (job_id, no, changes, summary) values ($1::uuid, $2, $3, $4)",
+                      {jobId, no, preview.changes, jsonText(preview.tally.toJson())});
     if (!kept)
         return kept.error();
     if (!preview.refused.empty()) {
-        const auto counted = m_session.run("update {chunk} set refused = refused + $3 where job_id = $1::uuid and no = $2",
-                                           {jobId, no, qint64(preview.refused.size())});
+        const auto counted =
+            m_session.run("update {chunk} set refused = refused + $3 where job_id = $1::uuid and no = $2",
+                          {jobId, no, qint64(preview.refused.size())});
         if (!counted)
             return counted.error();
         if (Status listed = m_session.insertFailures(jobId, no, preview.refused); !listed)
@@ -200,7 +204,8 @@ Status JobPlanning::awaitPerson(const QUuid &jobId, JobAwaits awaits, const Text
     return transaction.commit();
 }
 
-Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval)
+Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason,
+                                        const Text &approval)
 {
     if (Status allowed = requireRole(m_session.connection(), Role::Operator); !allowed)
         return allowed.error();
@@ -220,9 +225,10 @@ Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor
     const bool waitsOn = !isApproval && !approval.isEmpty();
     if (isApproval && toText(waits->rows[0][1]) == actor)
         return secondPerson(actor);
-    const auto freed = m_session.run("update {job} set awaits = $2, reason = $3, approved_by = $4 where id = $1::uuid",
-                                     {jobId, waitsOn ? SqlValue(u"approval"_s) : SqlValue(),
-                                      textValue(waitsOn ? approval : Text()), isApproval ? SqlValue(actor) : SqlValue()});
+    const auto freed =
+        m_session.run("update {job} set awaits = $2, reason = $3, approved_by = $4 where id = $1::uuid",
+                      {jobId, waitsOn ? SqlValue(u"approval"_s) : SqlValue(), textValue(waitsOn ? approval : Text()),
+                       isApproval ? SqlValue(actor) : SqlValue()});
     if (!freed)
         return freed.error();
     if (waitsOn) {
@@ -244,7 +250,8 @@ Result<bool> JobPlanning::startAwaiting(const QUuid &jobId, const QString &actor
 }
 
 /// There a function of the server's checks it and tells the audit: an operator's own statements may not.
-Result<bool> JobPlanning::startOnServer(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval)
+Result<bool> JobPlanning::startOnServer(const QUuid &jobId, const QString &actor, const QString &reason,
+                                        const Text &approval)
 {
     SqlConnection &connection = m_session.connection();
     const auto answer = m_session.run("select bulkhead.start_job($1::uuid, $2, $3, $4, $5, $6::json)",
@@ -283,19 +290,22 @@ Result<std::optional<QUuid>> JobPlanning::adoptPending(const QUuid &worker)
     // Who creates a job says a moment later that it plans it: a job without a planner is given that moment. On a server
     // only who submitted it reads its list on: others may not see the same files, or may see more.
     const QByteArray own = m_session.connection().kind() == Database::PostgreSQL ? " and j.db_user = session_user" : "";
-    const auto found = m_session.runComposed("select j.id from {job} j left join {worker} w on w.id = j.planner_id"
-                                     " where j.completed_at is null and j.state = 'pending' and j.awaits is null" + own +
-                                     " and case when j.resume_at is not null then j.resume_at <= {now}"
-                                     "          when j.planner_id is null then j.created_at < {after -30000}"
-                                     "          else w.id is null or w.lease_until <= {now} end"
-                                     " order by j.created_at, j.id limit 1 {lockFree j}", {});
+    const auto found =
+        m_session.runComposed("select j.id from {job} j left join {worker} w on w.id = j.planner_id"
+                              " where j.completed_at is null and j.state = 'pending' and j.awaits is null" +
+                                  own +
+                                  " and case when j.resume_at is not null then j.resume_at <= {now}"
+                                  "          when j.planner_id is null then j.created_at < {after -30000}"
+                                  "          else w.id is null or w.lease_until <= {now} end"
+                                  " order by j.created_at, j.id limit 1 {lockFree j}",
+                              {});
     if (!found)
         return found.error();
     if (found->isEmpty())
         return std::optional<QUuid>();
     const QUuid jobId = toUuid(found->rows[0][0]);
-    const auto owned =
-        m_session.run("update {job} set planner_id = $2::uuid, resume_at = null, reason = null where id = $1::uuid", {jobId, worker});
+    const auto owned = m_session.run(
+        "update {job} set planner_id = $2::uuid, resume_at = null, reason = null where id = $1::uuid", {jobId, worker});
     if (!owned)
         return owned.error();
     const QJsonObject detail{{u"worker"_s, worker.toString(QUuid::WithoutBraces)}};
@@ -319,8 +329,7 @@ Status JobPlanning::ownPlan(const QUuid &jobId, const QUuid &worker)
         m_owned = {.job = jobId, .worker = worker};
         return Done{};
     }
-    const auto pending =
-        m_session.run("select 1 from {job} where id = $1::uuid and state = 'pending'", {jobId});
+    const auto pending = m_session.run("select 1 from {job} where id = $1::uuid and state = 'pending'", {jobId});
     if (!pending)
         return pending.error();
     if (pending->isEmpty())

@@ -34,7 +34,9 @@ Result<Job> existingJob(JobStore &store, const QUuid &jobId)
         return job.error();
     if (*job)
         return std::move(**job);
-    return Error{u"JOB_MISSING"_s, Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {jobId.toString(QUuid::WithoutBraces)}}, {}};
+    return Error{u"JOB_MISSING"_s,
+                 Text{QT_TRANSLATE_NOOP("core", "There is no job %1."), {jobId.toString(QUuid::WithoutBraces)}},
+                 {}};
 }
 
 } // namespace bulkhead

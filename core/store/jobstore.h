@@ -28,7 +28,7 @@ struct NewJob
     std::optional<double> pausePercent; ///< pause once, when more of the settled rows than this have failed
     int keepDays = 30;                  ///< its images, from its end on
     qint64 timeoutSeconds = 0;          ///< from its start on; it fails then. 0: none
-    QString reason = {}; ///< why, in the operator's words; for the audit
+    QString reason = {};                ///< why, in the operator's words; for the audit
 };
 
 /// A page of rows on its way into the store, with the rows that their checks already refused.
@@ -118,12 +118,12 @@ enum class FailureSort { Row, Code, Field, Message };
 struct FailureQuery
 {
     QUuid jobId;
-    QString code;  ///< empty: any
-    QString field; ///< empty: any
-    QString text;  ///< in message or input; case-insensitive
-    std::vector<qint64> rows;   ///< empty: any
-    bool notRetried = false;    ///< only rows that no child job took up yet
-    bool onlyMended = false;    ///< only rows with a correction that was not retried yet
+    QString code;             ///< empty: any
+    QString field;            ///< empty: any
+    QString text;             ///< in message or input; case-insensitive
+    std::vector<qint64> rows; ///< empty: any
+    bool notRetried = false;  ///< only rows that no child job took up yet
+    bool onlyMended = false;  ///< only rows with a correction that was not retried yet
     FailureSort sort = FailureSort::Row;
     bool descending = false;
     qint64 offset = 0;
@@ -178,9 +178,8 @@ public:
     /// PostgreSQL `actor` only counts from an administrator.
     virtual Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason,
                                        const Text &approval = {}) = 0;
-    /// Pending jobs whose planner is gone (its worker's lease ended), or rested for long enough, and are now `worker`'s to
-    /// plan.
-    /// On PostgreSQL only jobs of the same user.
+    /// Pending jobs whose planner is gone (its worker's lease ended), or rested for long enough, and are now `worker`'s
+    /// to plan. On PostgreSQL only jobs of the same user.
     virtual Result<std::optional<Job>> adoptPending(const QUuid &worker) = 0;
     /// Says that this worker plans the job with this store, so that nobody adopts it while its lease lasts.
     /// If somebody does later, this store can add nothing more to the plan nor end it: PLAN_TAKEN.

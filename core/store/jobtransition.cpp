@@ -40,10 +40,9 @@ Result<bool> moveJob(StoreSession &session, const QUuid &jobId, JobState to, con
     // What it waited for is over when it goes on.
     const bool goesOn = to == JobState::Queued || to == JobState::Processing;
     const QByteArray reasonNow = goesOn ? "$3::json" : "coalesce($3::json, reason)";
-    const auto moved =
-        session.runComposed("update {job} set state = $2, reason = " + reasonNow + ", resume_at = null" + times +
-                                " where id = $1::uuid and state in (" + from + ")",
-                            {jobId, jobStateName(to), textValue(reason)});
+    const auto moved = session.runComposed("update {job} set state = $2, reason = " + reasonNow + ", resume_at = null" +
+                                               times + " where id = $1::uuid and state in (" + from + ")",
+                                           {jobId, jobStateName(to), textValue(reason)});
     if (!moved)
         return moved.error();
     if (moved->affected == 0)

@@ -62,8 +62,7 @@ Error newerSchema(int found, int known)
 {
     return {.code = u"SCHEMA_NEWER"_s,
             .message = {QT_TRANSLATE_NOOP(
-                            "core",
-                            "The database has version %1 of the tables; this program knows them up to %2."),
+                            "core", "The database has version %1 of the tables; this program knows them up to %2."),
                         {QString::number(found), QString::number(known)}},
             .hint = QT_TRANSLATE_NOOP("core", "Use a newer version of the program.")};
 }
@@ -78,21 +77,18 @@ class MigrationSet
 {
 public:
     MigrationSet(SqlConnection &connection, Migrations::Set set)
-        : m_connection(connection), m_dialect(connection.kind()), m_set(set),
-          m_scripts(scripts(connection.kind(), set))
-    {
-    }
+        : m_connection(connection), m_dialect(connection.kind()), m_set(set), m_scripts(scripts(connection.kind(), set))
+    {}
 
     int newestKnown() const { return m_scripts.empty() ? 0 : m_scripts.back().version; }
     const std::vector<Script> &known() const { return m_scripts; }
 
     Result<bool> hasTable(const QString &name)
     {
-        const Result<SqlRows> found =
-            m_connection.query(m_connection.kind() == Database::PostgreSQL
-                                   ? "select to_regclass($1::text) is not null"
-                                   : "select count(*) from sqlite_schema where name = $1",
-                               {name});
+        const Result<SqlRows> found = m_connection.query(m_connection.kind() == Database::PostgreSQL
+                                                             ? "select to_regclass($1::text) is not null"
+                                                             : "select count(*) from sqlite_schema where name = $1",
+                                                         {name});
         if (!found)
             return found.error();
         return toBool(found->rows[0][0]);
@@ -119,8 +115,7 @@ public:
         if (!rows)
             return rows.error();
         for (const SqlRows::Row &row : rows->rows)
-            steps.push_back(
-                {.version = int(toInt(row[0])), .name = toText(row[1]), .appliedAt = toInt(row[2])});
+            steps.push_back({.version = int(toInt(row[0])), .name = toText(row[1]), .appliedAt = toInt(row[2])});
         return steps;
     }
 
@@ -146,10 +141,9 @@ public:
                                        "create table bulkhead.migration (set_name text not null,"
                                        " version integer not null, name text not null,"
                                        " applied_at timestamptz not null, primary key (set_name, version))");
-        return m_connection.script(
-            "create table bulkhead_migration (set_name text not null, version integer not null,"
-            " name text not null, applied_at integer not null,"
-            " primary key (set_name, version))");
+        return m_connection.script("create table bulkhead_migration (set_name text not null, version integer not null,"
+                                   " name text not null, applied_at integer not null,"
+                                   " primary key (set_name, version))");
     }
 
     /// Applies the oldest script that is missing; false when there is none.
@@ -164,8 +158,7 @@ public:
         const int newest = steps->empty() ? 0 : steps->back().version;
         if (newest > newestKnown())
             return newerSchema(newest, newestKnown());
-        const auto next =
-            std::ranges::find_if(m_scripts, [&](const Script &s) { return s.version > newest; });
+        const auto next = std::ranges::find_if(m_scripts, [&](const Script &s) { return s.version > newest; });
         if (next == m_scripts.end())
             return false;
         const Result<QByteArray> sql = contents(next->up);
@@ -174,8 +167,7 @@ public:
         if (Status ran = m_connection.script(*sql); !ran)
             return failed(*next, ran.error());
         const Result<SqlRows> noted = m_connection.query(
-            m_dialect.text(
-                "insert into {migration} (set_name, version, name, applied_at) values ($1, $2, $3, {now})"),
+            m_dialect.text("insert into {migration} (set_name, version, name, applied_at) values ($1, $2, $3, {now})"),
             {setName(m_set), qint64(next->version), next->name});
         if (!noted)
             return noted.error();
@@ -217,8 +209,7 @@ public:
         const Result<QByteArray> sql = contents(script->down);
         if (!sql)
             return sql.error();
-        if (Status unused = m_set == Migrations::Set::Jobs ? requireFinishedJobs() : requireEmpty(*sql);
-            !unused)
+        if (Status unused = m_set == Migrations::Set::Jobs ? requireFinishedJobs() : requireEmpty(*sql); !unused)
             return unused.error();
         if (Status ran = m_connection.script(*sql); !ran)
             return failed(*script, ran.error());
@@ -238,8 +229,8 @@ private:
     /// The audit begins with the migration that makes it, and ends with the one that takes it back.
     Status tell(const char *direction, const Script &script)
     {
-        const Result<bool> audited = hasTable(
-            m_connection.kind() == Database::PostgreSQL ? u"bulkhead.audit"_s : u"bulkhead_audit"_s);
+        const Result<bool> audited =
+            hasTable(m_connection.kind() == Database::PostgreSQL ? u"bulkhead.audit"_s : u"bulkhead_audit"_s);
         if (!audited)
             return audited.error();
         if (!*audited)
@@ -268,8 +259,7 @@ private:
     /// A down script names the tables that it drops in comments "-- must be empty: a b c".
     Status requireEmpty(const QByteArray &sql)
     {
-        static const QRegularExpression line(u"^-- must be empty:(.*)$"_s,
-                                             QRegularExpression::MultilineOption);
+        static const QRegularExpression line(u"^-- must be empty:(.*)$"_s, QRegularExpression::MultilineOption);
         for (auto it = line.globalMatch(QString::fromUtf8(sql)); it.hasNext();) {
             const QStringList tables = it.next().captured(1).split(u' ', Qt::SkipEmptyParts);
             for (const QString &table : tables) {
@@ -278,14 +268,12 @@ private:
                     return there.error();
                 if (!*there)
                     continue;
-                const Result<SqlRows> row =
-                    m_connection.query("select 1 from " + quotedIdentifier(table) + " limit 1");
+                const Result<SqlRows> row = m_connection.query("select 1 from " + quotedIdentifier(table) + " limit 1");
                 if (!row)
                     return row.error();
                 if (!row->isEmpty())
-                    return inUse(
-                        {QT_TRANSLATE_NOOP("core", "The table %1 holds rows and is not dropped."), {table}},
-                        QT_TRANSLATE_NOOP("core", "Empty it by hand first, if its rows may really go."));
+                    return inUse({QT_TRANSLATE_NOOP("core", "The table %1 holds rows and is not dropped."), {table}},
+                                 QT_TRANSLATE_NOOP("core", "Empty it by hand first, if its rows may really go."));
             }
         }
         return Done{};
@@ -359,13 +347,11 @@ Status Migrations::requireCurrent()
         return newerSchema(newest, migrations.newestKnown());
     const Text hint = QT_TRANSLATE_NOOP("core", "Run: bulkheadctl migrate up");
     if (newest == 0)
-        return Error{u"SCHEMA_MISSING"_s,
-                     QT_TRANSLATE_NOOP("core", "The database has no tables for jobs yet."), hint};
-    return Error{
-        u"SCHEMA_OLD"_s,
-        {QT_TRANSLATE_NOOP("core", "The database has version %1 of the tables; this program needs %2."),
-         {QString::number(newest), QString::number(migrations.newestKnown())}},
-        hint};
+        return Error{u"SCHEMA_MISSING"_s, QT_TRANSLATE_NOOP("core", "The database has no tables for jobs yet."), hint};
+    return Error{u"SCHEMA_OLD"_s,
+                 {QT_TRANSLATE_NOOP("core", "The database has version %1 of the tables; this program needs %2."),
+                  {QString::number(newest), QString::number(migrations.newestKnown())}},
+                 hint};
 }
 
 } // namespace bulkhead

@@ -42,8 +42,7 @@ void PostgresConnection::ClearResult::operator()(pg_result *result) const
     PQclear(result);
 }
 
-Result<std::unique_ptr<SqlConnection>> PostgresConnection::open(const ConnectionTarget &target,
-                                                                const Options &options)
+Result<std::unique_ptr<SqlConnection>> PostgresConnection::open(const ConnectionTarget &target, const Options &options)
 {
     auto driver = std::make_unique<DriverConnection>(u"QPSQL"_s);
     if (Status opened = openPostgres(driver->database(), target, options); !opened)
@@ -74,10 +73,9 @@ Status PostgresConnection::setUp(const Options &options)
                      QT_TRANSLATE_NOOP("core", "Qt's PostgreSQL driver does not give out its connection."),
                      {}};
     if (const int version = PQserverVersion(m_pg); version < minServerVersion)
-        return Error{
-            u"DATABASE_VERSION"_s,
-            {QT_TRANSLATE_NOOP("core", "The server runs PostgreSQL %1."), {QString::number(version / 10000)}},
-            QT_TRANSLATE_NOOP("core", "PostgreSQL 13 or newer is needed.")};
+        return Error{u"DATABASE_VERSION"_s,
+                     {QT_TRANSLATE_NOOP("core", "The server runs PostgreSQL %1."), {QString::number(version / 10000)}},
+                     QT_TRANSLATE_NOOP("core", "PostgreSQL 13 or newer is needed.")};
     PQsetNoticeReceiver(m_pg, ignoreNotice, nullptr);
     PQsetErrorVerbosity(m_pg,
                         PQERRORS_VERBOSE); // so that refused() finds the SQLSTATE in the connection's words
@@ -210,10 +208,9 @@ Status PostgresConnection::commit()
     if (tag == "COMMIT")
         return Done{};
     // A transaction in which a statement failed ends with ROLLBACK, whatever was asked for.
-    return Error{
-        u"DATABASE_ERROR"_s,
-        QT_TRANSLATE_NOOP("core", "The transaction was rolled back, since one of its statements had failed."),
-        {}};
+    return Error{u"DATABASE_ERROR"_s,
+                 QT_TRANSLATE_NOOP("core", "The transaction was rolled back, since one of its statements had failed."),
+                 {}};
 }
 
 void PostgresConnection::rollback()

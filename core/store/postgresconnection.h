@@ -20,8 +20,7 @@ namespace bulkhead {
 class PostgresConnection final : public SqlConnection
 {
 public:
-    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target,
-                                                       const Options &options);
+    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target, const Options &options);
     ~PostgresConnection() override;
 
     Database kind() const override { return Database::PostgreSQL; }
@@ -73,7 +72,8 @@ private:
     int m_statementTimeoutSeconds = 60;
     std::mutex m_cancelMutex; ///< guards m_cancel, the only member that other threads touch
     pg_cancel *m_cancel = nullptr;
-    std::atomic<std::chrono::steady_clock::rep> m_cancelledAt = std::chrono::steady_clock::time_point::min().time_since_epoch().count() / 2;
+    std::atomic<std::chrono::steady_clock::rep> m_cancelledAt =
+        std::chrono::steady_clock::time_point::min().time_since_epoch().count() / 2;
 };
 
 } // namespace bulkhead

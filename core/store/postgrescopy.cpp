@@ -48,8 +48,7 @@ void appendValue(QByteArray &line, const SqlValue &value)
 
 PostgresCopy::PostgresCopy(SqlConnection &connection, const QByteArray &target)
     : m_connection(connection), m_sql("copy " + target + " from stdin")
-{
-}
+{}
 
 PostgresCopy::~PostgresCopy()
 {

@@ -25,10 +25,11 @@ public:
     Status serialiseClaims(const QUuid &jobId) override
     {
         const QByteArray bytes = jobId.toRfc4122();
-        const qint64 key =
-            qFromBigEndian<qint64>(bytes.constData()) ^ qFromBigEndian<qint64>(bytes.constData() + 8);
-        // A claim that a crash of the server undoes was nobody's: its session is gone too, and the chunk is ready again.
-        const auto locked = run("select pg_advisory_xact_lock($1), set_config('synchronous_commit', 'off', true)", {key});
+        const qint64 key = qFromBigEndian<qint64>(bytes.constData()) ^ qFromBigEndian<qint64>(bytes.constData() + 8);
+        // A claim that a crash of the server undoes was nobody's: its session is gone too, and the chunk is ready
+        // again.
+        const auto locked =
+            run("select pg_advisory_xact_lock($1), set_config('synchronous_commit', 'off', true)", {key});
         if (!locked)
             return locked.error();
         return Done{};
@@ -67,7 +68,6 @@ public:
 
 PostgresJobStore::PostgresJobStore(std::unique_ptr<SqlConnection> connection)
     : SqlJobStore(std::make_unique<PostgresSession>(std::move(connection)))
-{
-}
+{}
 
 } // namespace bulkhead

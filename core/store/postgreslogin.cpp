@@ -34,9 +34,8 @@ QByteArray refusedState(const ConnectionTarget &target, const SqlConnection::Opt
     const QByteArray sslMode = target.sslMode.toUtf8();
     // libpq skips parameters with an empty value.
     const char *const keywords[] = {"host", "port", "dbname", "user", "password", "sslmode", nullptr};
-    const char *const values[] = {host.constData(), port.constData(),     name.constData(),
-                                  user.constData(), password.constData(), sslMode.constData(),
-                                  nullptr};
+    const char *const values[] = {host.constData(),     port.constData(),    name.constData(), user.constData(),
+                                  password.constData(), sslMode.constData(), nullptr};
     const std::unique_ptr<pg_conn, FinishConnection> connection(PQconnectStartParams(keywords, values, 0));
     if (!connection)
         return {};
@@ -64,25 +63,20 @@ Error refusal(const ConnectionTarget &target, const QByteArray &state, const QSt
 {
     const QString where = target.display();
     if (state.startsWith("28") || state == "42501")
-        return {
-            .code = u"DATABASE_LOGIN_REFUSED"_s,
-            .message = {QT_TRANSLATE_NOOP("core", "The server refused the login to %1: %2"), {where, words}},
-            .hint = QT_TRANSLATE_NOOP("core", "Check user and password, and the server's pg_hba.conf.")};
+        return {.code = u"DATABASE_LOGIN_REFUSED"_s,
+                .message = {QT_TRANSLATE_NOOP("core", "The server refused the login to %1: %2"), {where, words}},
+                .hint = QT_TRANSLATE_NOOP("core", "Check user and password, and the server's pg_hba.conf.")};
     if (state == "3D000")
         return {.code = u"DATABASE_MISSING"_s,
-                .message = {QT_TRANSLATE_NOOP("core", "There is no database “%1” on this server."),
-                            {target.database}},
-                .hint = {QT_TRANSLATE_NOOP("core", "Check the name, or create it: createdb %1"),
-                         {target.database}}};
+                .message = {QT_TRANSLATE_NOOP("core", "There is no database “%1” on this server."), {target.database}},
+                .hint = {QT_TRANSLATE_NOOP("core", "Check the name, or create it: createdb %1"), {target.database}}};
     if (state == "53300")
-        return {
-            .code = u"DATABASE_UNREACHABLE"_s,
-            .message = {QT_TRANSLATE_NOOP("core", "The server of %1 takes no more connections."), {where}},
-            .hint = QT_TRANSLATE_NOOP("core", "Close other programs, or raise max_connections.")};
+        return {.code = u"DATABASE_UNREACHABLE"_s,
+                .message = {QT_TRANSLATE_NOOP("core", "The server of %1 takes no more connections."), {where}},
+                .hint = QT_TRANSLATE_NOOP("core", "Close other programs, or raise max_connections.")};
     return {.code = u"DATABASE_UNREACHABLE"_s,
             .message = {QT_TRANSLATE_NOOP("core", "The database %1 cannot be reached: %2"), {where, words}},
-            .hint =
-                QT_TRANSLATE_NOOP("core", "Check host and port, that the server runs, and the firewall.")};
+            .hint = QT_TRANSLATE_NOOP("core", "Check host and port, that the server runs, and the firewall.")};
 }
 
 /// Qt separates options by semicolons and hands them to libpq as they are.
@@ -105,15 +99,13 @@ QString connectOptions(const ConnectionTarget &target, const SqlConnection::Opti
 
 } // namespace
 
-Status openPostgres(QSqlDatabase &database, const ConnectionTarget &target,
-                    const SqlConnection::Options &usual)
+Status openPostgres(QSqlDatabase &database, const ConnectionTarget &target, const SqlConnection::Options &usual)
 {
     SqlConnection::Options options = usual;
     if (target.connectTimeoutSeconds > 0)
         options.connectTimeoutSeconds = target.connectTimeoutSeconds;
     if (!database.isValid())
-        return Error{u"DATABASE_DRIVER"_s,
-                     QT_TRANSLATE_NOOP("core", "Qt's PostgreSQL driver is not installed."),
+        return Error{u"DATABASE_DRIVER"_s, QT_TRANSLATE_NOOP("core", "Qt's PostgreSQL driver is not installed."),
                      QT_TRANSLATE_NOOP("core", "Install the package libqt6sql6-psql.")};
     database.setHostName(target.host);
     database.setPort(target.port);

@@ -11,7 +11,6 @@ namespace bulkhead {
 /// Opens a QPSQL connection. A refusal is told apart by its SQLSTATE (and not by the server's words,
 /// which may be in any language) as DATABASE_LOGIN_REFUSED, DATABASE_MISSING or DATABASE_UNREACHABLE;
 /// the password never shows up in it.
-Status openPostgres(QSqlDatabase &database, const ConnectionTarget &target,
-                    const SqlConnection::Options &options);
+Status openPostgres(QSqlDatabase &database, const ConnectionTarget &target, const SqlConnection::Options &options);
 
 } // namespace bulkhead

@@ -167,8 +167,7 @@ SqlRows readRows(pg_result *result)
                 continue;
             }
             const auto read = PQfformat(result, column) == 1 ? fromBinary : fromText;
-            row.push_back(
-                read(PQftype(result, column), PQgetvalue(result, i, column), PQgetlength(result, i, column)));
+            row.push_back(read(PQftype(result, column), PQgetvalue(result, i, column), PQgetlength(result, i, column)));
         }
     }
     return rows;

@@ -69,14 +69,13 @@ double toDouble(const SqlValue &value)
 
 QString toText(const SqlValue &value)
 {
-    return std::visit(Overloaded{[](std::monostate) { return QString(); },
-                                 [](bool b) { return b ? u"true"_s : u"false"_s; },
-                                 [](qint64 i) { return QString::number(i); },
-                                 [](double d) { return QString::number(d, 'g', 17); },
-                                 [](const QString &text) { return text; },
-                                 [](const QByteArray &bytes) { return QString::fromUtf8(bytes); },
-                                 [](const QUuid &id) { return id.toString(QUuid::WithoutBraces); }},
-                      value);
+    return std::visit(
+        Overloaded{[](std::monostate) { return QString(); }, [](bool b) { return b ? u"true"_s : u"false"_s; },
+                   [](qint64 i) { return QString::number(i); }, [](double d) { return QString::number(d, 'g', 17); },
+                   [](const QString &text) { return text; },
+                   [](const QByteArray &bytes) { return QString::fromUtf8(bytes); },
+                   [](const QUuid &id) { return id.toString(QUuid::WithoutBraces); }},
+        value);
 }
 
 QByteArray toBytes(const SqlValue &value)
@@ -109,8 +108,7 @@ bool SqlDiagnosis::isConnectionLost() const
            sqlState == "57P03" || sqlState == "25P03";
 }
 
-Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const ConnectionTarget &target,
-                                                           const Options &options)
+Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const ConnectionTarget &target, const Options &options)
 {
     Options named = options;
     if (named.applicationName.isEmpty())

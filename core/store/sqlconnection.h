@@ -91,8 +91,7 @@ public:
 
     /// Errors: DATABASE_UNREACHABLE, DATABASE_LOGIN_REFUSED, DATABASE_MISSING, DATABASE_FILE with a
     /// hint of what to check; never contains the password.
-    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target,
-                                                       const Options &options);
+    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target, const Options &options);
     static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target);
     virtual ~SqlConnection();
     SqlConnection(const SqlConnection &) = delete;

@@ -35,8 +35,7 @@ QByteArray SqlDialect::text(QByteArrayView source) const
 
 QByteArray SqlDialect::expansion(QByteArrayView name, QByteArrayView argument) const
 {
-    const QByteArray special =
-        m_kind == Database::PostgreSQL ? postgres(name, argument) : sqlite(name, argument);
+    const QByteArray special = m_kind == Database::PostgreSQL ? postgres(name, argument) : sqlite(name, argument);
     if (!special.isNull())
         return special;
     return (m_kind == Database::PostgreSQL ? "bulkhead." : "bulkhead_") + name.toByteArray();
@@ -112,8 +111,9 @@ QString textList(const QStringList &texts)
 
 QByteArray eachText(Database kind, const char *parameter)
 {
-    return kind == Database::PostgreSQL ? QByteArray("select value from jsonb_array_elements_text(") + parameter + "::jsonb)"
-                                        : QByteArray("select value from json_each(") + parameter + ')';
+    return kind == Database::PostgreSQL
+               ? QByteArray("select value from jsonb_array_elements_text(") + parameter + "::jsonb)"
+               : QByteArray("select value from json_each(") + parameter + ')';
 }
 
 } // namespace bulkhead

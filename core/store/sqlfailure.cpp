@@ -38,10 +38,9 @@ Error sqlError(const SqlDiagnosis &diagnosis, bool isCancelled, const QByteArray
     if (!diagnosis.detail.isEmpty())
         words += u" ("_s + diagnosis.detail + u')';
     if (diagnosis.isConnectionLost())
-        return {
-            .code = u"DATABASE_LOST"_s,
-            .message = {QT_TRANSLATE_NOOP("core", "The connection to the database was lost: %1"), {words}},
-            .hint = hintFor(diagnosis)};
+        return {.code = u"DATABASE_LOST"_s,
+                .message = {QT_TRANSLATE_NOOP("core", "The connection to the database was lost: %1"), {words}},
+                .hint = hintFor(diagnosis)};
     if (diagnosis.sqlState == "42501")
         return {.code = u"ACCESS_DENIED"_s,
                 .message = {QT_TRANSLATE_NOOP("core", "You may not do this in this database: %1"), {words}},
@@ -51,8 +50,7 @@ Error sqlError(const SqlDiagnosis &diagnosis, bool isCancelled, const QByteArray
                 .message = {QT_TRANSLATE_NOOP("core", "The database refused: %1"), {words}},
                 .hint = hintFor(diagnosis)};
     return {.code = u"DATABASE_ERROR"_s,
-            .message = {QT_TRANSLATE_NOOP("core", "The database refused “%1”: %2"),
-                        {QString::fromUtf8(what), words}},
+            .message = {QT_TRANSLATE_NOOP("core", "The database refused “%1”: %2"), {QString::fromUtf8(what), words}},
             .hint = hintFor(diagnosis)};
 }
 

@@ -29,8 +29,7 @@ constexpr std::size_t maxPrepared = 300;
 Error fileError(const ConnectionTarget &target, const QString &words, const Text &hint)
 {
     return {.code = u"DATABASE_FILE"_s,
-            .message = {QT_TRANSLATE_NOOP("core", "The database file %1 cannot be opened: %2"),
-                        {target.file, words}},
+            .message = {QT_TRANSLATE_NOOP("core", "The database file %1 cannot be opened: %2"), {target.file, words}},
             .hint = hint};
 }
 
@@ -47,8 +46,7 @@ Status createFile(const ConnectionTarget &target)
     QFile file(target.file);
     if (!file.open(QIODevice::NewOnly | QIODevice::WriteOnly, QFile::ReadOwner | QFile::WriteOwner) &&
         !QFile::exists(target.file)) // else another process was faster
-        return fileError(target, file.errorString(),
-                         QT_TRANSLATE_NOOP("core", "Check the rights of its folder."));
+        return fileError(target, file.errorString(), QT_TRANSLATE_NOOP("core", "Check the rights of its folder."));
     return Done{};
 }
 
@@ -59,8 +57,7 @@ void fold(sqlite3_context *context, int, sqlite3_value **values)
         return sqlite3_result_null(context);
     const auto *text = reinterpret_cast<const char *>(sqlite3_value_text(values[0]));
     const QByteArray folded = QString::fromUtf8(text, sqlite3_value_bytes(values[0])).toCaseFolded().toUtf8();
-    sqlite3_result_text64(context, folded.constData(), sqlite3_uint64(folded.size()), SQLITE_TRANSIENT,
-                          SQLITE_UTF8);
+    sqlite3_result_text64(context, folded.constData(), sqlite3_uint64(folded.size()), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 constexpr std::chrono::seconds busyTimeout{10};
@@ -115,7 +112,8 @@ void appendCell(CellTable &table, sqlite3_stmt *statement, int column)
     case SQLITE_FLOAT: {
         // SQLite's own words for a number have 15 digits, and 17 are needed to read the same one back.
         std::array<char, 32> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), sqlite3_column_double(statement, column));
+        const auto end =
+            std::to_chars(digits.data(), digits.data() + digits.size(), sqlite3_column_double(statement, column));
         return table.append(CellValue::Kind::Real, {digits.data(), end.ptr});
     }
     case SQLITE_INTEGER:
@@ -127,8 +125,9 @@ void appendCell(CellTable &table, sqlite3_stmt *statement, int column)
     default:
         break;
     }
-    const auto *bytes = static_cast<const char *>(kind == CellValue::Kind::Blob ? sqlite3_column_blob(statement, column)
-                                                                : static_cast<const void *>(sqlite3_column_text(statement, column)));
+    const auto *bytes = static_cast<const char *>(
+        kind == CellValue::Kind::Blob ? sqlite3_column_blob(statement, column)
+                                      : static_cast<const void *>(sqlite3_column_text(statement, column)));
     table.append(kind, {bytes ? bytes : "", std::size_t(sqlite3_column_bytes(statement, column))});
 }
 
@@ -164,8 +163,7 @@ void SqliteConnection::FinalizeStatement::operator()(sqlite3_stmt *statement) co
     sqlite3_finalize(statement);
 }
 
-Result<std::unique_ptr<SqlConnection>> SqliteConnection::open(const ConnectionTarget &target,
-                                                              const Options &options)
+Result<std::unique_ptr<SqlConnection>> SqliteConnection::open(const ConnectionTarget &target, const Options &options)
 {
     if (!options.readOnly) {
         if (Status there = createFile(target); !there)
@@ -207,12 +205,11 @@ Status SqliteConnection::setUp(const Options &options)
     }
     sqlite3_extended_result_codes(m_sqlite, 1);
     sqlite3_busy_handler(m_sqlite, waitForWriter, this);
-    sqlite3_create_function_v2(m_sqlite, "bulkhead_fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
-                               fold, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(m_sqlite, "bulkhead_fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, fold, nullptr,
+                               nullptr, nullptr);
     // FULL, not NORMAL: what was reported as done must outlive a power cut too; it costs one sync a chunk.
-    const QByteArray session =
-        "pragma foreign_keys = on; pragma synchronous = full; pragma temp_store = memory;"
-        "pragma cache_size = -65536; pragma trusted_schema = off;";
+    const QByteArray session = "pragma foreign_keys = on; pragma synchronous = full; pragma temp_store = memory;"
+                               "pragma cache_size = -65536; pragma trusted_schema = off;";
     if (Status ready = script(session); !ready || options.readOnly)
         return ready; // a file that is only read has WAL already, or never will
     if (Status ready = turnOnWal(); !ready)
@@ -258,8 +255,8 @@ Result<SqliteConnection::Prepared *> SqliteConnection::prepared(const QByteArray
         m_prepared.clear();
     sqlite3_stmt *raw = nullptr;
     const char *tail = nullptr;
-    const int code = sqlite3_prepare_v3(m_sqlite, sql.constData(), int(sql.size() + 1),
-                                        SQLITE_PREPARE_PERSISTENT, &raw, &tail);
+    const int code =
+        sqlite3_prepare_v3(m_sqlite, sql.constData(), int(sql.size() + 1), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
     Prepared statement;
     statement.statement.reset(raw);
     if (code != SQLITE_OK)
@@ -274,7 +271,7 @@ Result<SqliteConnection::Prepared *> SqliteConnection::prepared(const QByteArray
 }
 
 /// Binds, steps through the result with `visit`, and gives the number of rows that were changed.
-template<typename Visit>
+template <typename Visit>
 Result<qint64> SqliteConnection::execute(const QByteArray &sql, const SqlValues &parameters, Visit visit)
 {
     m_isCancelled = false;

@@ -24,8 +24,7 @@ namespace bulkhead {
 class SqliteConnection final : public SqlConnection
 {
 public:
-    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target,
-                                                       const Options &options);
+    static Result<std::unique_ptr<SqlConnection>> open(const ConnectionTarget &target, const Options &options);
     ~SqliteConnection() override;
 
     Database kind() const override { return Database::SQLite; }
@@ -59,7 +58,7 @@ private:
     Status setUp(const Options &options);
     Status turnOnWal();
     static int waitForWriter(void *self, int attempt);
-    template<typename Visit> Result<qint64> execute(const QByteArray &sql, const SqlValues &parameters, Visit visit);
+    template <typename Visit> Result<qint64> execute(const QByteArray &sql, const SqlValues &parameters, Visit visit);
     Result<Prepared *> prepared(const QByteArray &sql);
     Error failure(const QByteArray &what = {});
     /// Runs something that may have to wait for the write lock, when it is our turn.

@@ -39,7 +39,6 @@ public:
 
 SqliteJobStore::SqliteJobStore(std::unique_ptr<SqlConnection> connection)
     : SqlJobStore(std::make_unique<SqliteSession>(std::move(connection)))
-{
-}
+{}
 
 } // namespace bulkhead

@@ -7,10 +7,9 @@
 namespace bulkhead {
 
 SqlJobStore::SqlJobStore(std::unique_ptr<StoreSession> session)
-    : m_session(std::move(session)), m_planning(*m_session), m_control(*m_session), m_waiting(*m_session, m_control), m_workers(*m_session),
-      m_work(*m_session), m_observation(*m_session), m_failures(*m_session), m_images(*m_session)
-{
-}
+    : m_session(std::move(session)), m_planning(*m_session), m_control(*m_session), m_waiting(*m_session, m_control),
+      m_workers(*m_session), m_work(*m_session), m_observation(*m_session), m_failures(*m_session), m_images(*m_session)
+{}
 
 Result<std::optional<Job>> SqlJobStore::adoptPending(const QUuid &worker)
 {

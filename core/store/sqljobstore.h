@@ -40,24 +40,16 @@ public:
     {
         return m_planning.awaitPerson(jobId, awaits, reason);
     }
-    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason, const Text &approval) final
+    Result<bool> startAwaiting(const QUuid &jobId, const QString &actor, const QString &reason,
+                               const Text &approval) final
     {
         return m_planning.startAwaiting(jobId, actor, reason, approval);
     }
     Result<std::optional<Job>> adoptPending(const QUuid &worker) final;
-    Status ownPlan(const QUuid &jobId, const QUuid &worker) final
-    {
-        return m_planning.ownPlan(jobId, worker);
-    }
+    Status ownPlan(const QUuid &jobId, const QUuid &worker) final { return m_planning.ownPlan(jobId, worker); }
 
-    Result<bool> pause(const QUuid &jobId, const QString &actor) final
-    {
-        return m_control.pause(jobId, actor);
-    }
-    Result<bool> resume(const QUuid &jobId, const QString &actor) final
-    {
-        return m_control.resume(jobId, actor);
-    }
+    Result<bool> pause(const QUuid &jobId, const QString &actor) final { return m_control.pause(jobId, actor); }
+    Result<bool> resume(const QUuid &jobId, const QString &actor) final { return m_control.resume(jobId, actor); }
     Result<bool> cancel(const QUuid &jobId, const QString &actor, const Text &reason) final
     {
         return m_control.cancel(jobId, actor, reason);
@@ -75,11 +67,14 @@ public:
         return m_workers.beat(worker, lease);
     }
     Status dismiss(const QUuid &worker) final { return m_workers.dismiss(worker); }
-    Status reclaim(const QUuid &worker, const std::vector<QUuid> &held) final { return m_workers.reclaim(worker, held); }
+    Status reclaim(const QUuid &worker, const std::vector<QUuid> &held) final
+    {
+        return m_workers.reclaim(worker, held);
+    }
 
     Result<std::vector<RunnableJob>> runnable(int limit) final { return m_work.runnable(limit); }
-    Result<std::optional<ChunkClaim>> claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo,
-                                            bool ordered, int maxRunning) final
+    Result<std::optional<ChunkClaim>> claim(const QUuid &jobId, const QUuid &worker, qint64 fromNo, bool ordered,
+                                            int maxRunning) final
     {
         return m_work.claim(jobId, worker, fromNo, ordered, maxRunning);
     }
@@ -113,36 +108,21 @@ public:
     }
     Result<std::vector<Job>> jobs(const JobQuery &query) final { return m_observation.jobs(query); }
     Result<JobCounts> counts(const QUuid &jobId) final { return m_observation.counts(jobId); }
-    Result<std::vector<ErrorCount>> errorCounts(const QUuid &jobId) final
-    {
-        return m_failures.errorCounts(jobId);
-    }
+    Result<std::vector<ErrorCount>> errorCounts(const QUuid &jobId) final { return m_failures.errorCounts(jobId); }
     Result<std::vector<Chunk>> chunks(const QUuid &jobId) final { return m_observation.chunks(jobId); }
     Result<std::vector<JobEvent>> events(const QUuid &jobId, qint64 afterId, int limit) final
     {
         return m_observation.events(jobId, afterId, limit);
     }
     Result<qint64> failureCount(const FailureQuery &query) final { return m_failures.count(query); }
-    Result<std::vector<Failure>> failures(const FailureQuery &query) final
-    {
-        return m_failures.failures(query);
-    }
-    Result<QByteArray> chunkRows(const QUuid &jobId, qint64 no) final
-    {
-        return m_observation.chunkRows(jobId, no);
-    }
+    Result<std::vector<Failure>> failures(const FailureQuery &query) final { return m_failures.failures(query); }
+    Result<QByteArray> chunkRows(const QUuid &jobId, qint64 no) final { return m_observation.chunkRows(jobId, no); }
     Result<QByteArray> chunkResults(const QUuid &jobId, qint64 no) final
     {
         return m_observation.chunkResults(jobId, no);
     }
-    Result<QByteArray> chunkChanges(const QUuid &jobId, qint64 no) final
-    {
-        return m_images.changes(jobId, no);
-    }
-    Result<QByteArray> chunkPreview(const QUuid &jobId, qint64 no) final
-    {
-        return m_images.preview(jobId, no);
-    }
+    Result<QByteArray> chunkChanges(const QUuid &jobId, qint64 no) final { return m_images.changes(jobId, no); }
+    Result<QByteArray> chunkPreview(const QUuid &jobId, qint64 no) final { return m_images.preview(jobId, no); }
     Result<std::vector<qint64>> refusedRows(const QUuid &jobId, qint64 no) final
     {
         return m_images.refusedRows(jobId, no);

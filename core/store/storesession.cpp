@@ -10,8 +10,7 @@ namespace bulkhead {
 
 StoreSession::StoreSession(std::unique_ptr<SqlConnection> connection)
     : m_connection(std::move(connection)), m_dialect(m_connection->kind())
-{
-}
+{}
 
 StoreSession::~StoreSession() = default;
 
@@ -30,9 +29,8 @@ Result<SqlRows> StoreSession::runComposed(const QByteArray &sql, const SqlValues
 
 Status StoreSession::addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail)
 {
-    const auto added =
-        run("insert into {event} (job_id, at, kind, detail) values ($1::uuid, {now}, $2, $3::json)",
-            {jobId, storable(kind), jsonText(detail)});
+    const auto added = run("insert into {event} (job_id, at, kind, detail) values ($1::uuid, {now}, $2, $3::json)",
+                           {jobId, storable(kind), jsonText(detail)});
     if (!added)
         return added.error();
     return Done{};

@@ -28,8 +28,8 @@ public:
     Result<SqlRows> runComposed(const QByteArray &sql, const SqlValues &parameters = {});
     Status addEvent(const QUuid &jobId, const QString &kind, const QJsonObject &detail);
 
-    /// Within a transaction that is a claim and nothing else: from here on one claimer at a time looks at this job's chunks.
-    /// Its commit need not wait for the disk.
+    /// Within a transaction that is a claim and nothing else: from here on one claimer at a time looks at this job's
+    /// chunks. Its commit need not wait for the disk.
     virtual Status serialiseClaims(const QUuid &jobId) = 0;
     /// A number higher than every one given before, also by other processes.
     virtual Result<qint64> nextFence() = 0;

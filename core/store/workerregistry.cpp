@@ -21,8 +21,7 @@ namespace {
 QString pidSpace()
 {
     QFile boot(u"/proc/sys/kernel/random/boot_id"_s);
-    const QString bootId =
-        boot.open(QIODevice::ReadOnly) ? QString::fromLatin1(boot.readAll()).trimmed() : QString();
+    const QString bootId = boot.open(QIODevice::ReadOnly) ? QString::fromLatin1(boot.readAll()).trimmed() : QString();
     return bootId + u' ' + QFile::symLinkTarget(u"/proc/self/ns/pid"_s).section(u'/', -1);
 }
 
@@ -48,8 +47,7 @@ Status WorkerRegistry::enlist(const WorkerIdentity &worker, std::chrono::millise
         " on conflict (id) do update set host = excluded.host, pid = excluded.pid, pid_space = "
         "excluded.pid_space,"
         " program = excluded.program, beat_at = excluded.beat_at, lease_until = excluded.lease_until",
-        {worker.id, storable(worker.host), worker.pid, pidSpace(), storable(worker.program),
-         qint64(lease.count())});
+        {worker.id, storable(worker.host), worker.pid, pidSpace(), storable(worker.program), qint64(lease.count())});
     if (!enlisted)
         return enlisted.error();
     // A missing worker counts as dead just as well; a day is for people who look who was there.
@@ -81,8 +79,7 @@ Status WorkerRegistry::dismiss(const QUuid &worker)
         return begun;
     if (Status given = giveBack(worker, {}); !given)
         return given;
-    if (const auto forgotten = m_session.run("delete from {worker} where id = $1::uuid", {worker});
-        !forgotten)
+    if (const auto forgotten = m_session.run("delete from {worker} where id = $1::uuid", {worker}); !forgotten)
         return forgotten.error();
     return transaction.commit();
 }
@@ -106,15 +103,16 @@ Status WorkerRegistry::giveBack(const QUuid &worker, const std::vector<QUuid> &h
     const QByteArray each = eachText(m_session.connection().kind(), "$2");
     const QByteArray isHeld = "claim_id in (" + (postgres ? "select value::uuid from (" + each + ") held" : each) + ")";
     const auto given = m_session.runComposed("update {chunk} set state = 'ready', worker_id = null, claim_id = null"
-                                             " where state = 'running' and worker_id = $1::uuid and not (" + isHeld + ")"
-                                             " and job_id in (select id from {job} where completed_at is null)"
-                                             " returning job_id, no",
+                                             " where state = 'running' and worker_id = $1::uuid and not (" +
+                                                 isHeld +
+                                                 ")"
+                                                 " and job_id in (select id from {job} where completed_at is null)"
+                                                 " returning job_id, no",
                                              {worker, textList(ids)});
     if (!given)
         return given.error();
     for (const SqlRows::Row &row : given->rows) {
-        const QJsonObject detail{{u"chunk"_s, toInt(row[1])},
-                                 {u"worker"_s, worker.toString(QUuid::WithoutBraces)}};
+        const QJsonObject detail{{u"chunk"_s, toInt(row[1])}, {u"worker"_s, worker.toString(QUuid::WithoutBraces)}};
         if (Status logged = m_session.addEvent(toUuid(row[0]), u"chunk_released"_s, detail); !logged)
             return logged;
     }
@@ -123,17 +121,16 @@ Status WorkerRegistry::giveBack(const QUuid &worker, const std::vector<QUuid> &h
 
 Status WorkerRegistry::expireDeadNeighbours(const QUuid &worker)
 {
-    const auto neighbours = m_session.run(
-        "select n.id, n.pid from {worker} n join {worker} me on me.id = $1::uuid and me.host = n.host"
-        " and me.pid_space = n.pid_space where n.id <> me.id and n.lease_until > {now}",
-        {worker});
+    const auto neighbours =
+        m_session.run("select n.id, n.pid from {worker} n join {worker} me on me.id = $1::uuid and me.host = n.host"
+                      " and me.pid_space = n.pid_space where n.id <> me.id and n.lease_until > {now}",
+                      {worker});
     if (!neighbours)
         return neighbours.error();
     for (const SqlRows::Row &row : neighbours->rows) {
         if (!isGone(toInt(row[1])))
             continue;
-        const auto expired =
-            m_session.run("update {worker} set lease_until = {now} where id = $1::uuid", {row[0]});
+        const auto expired = m_session.run("update {worker} set lease_until = {now} where id = $1::uuid", {row[0]});
         if (!expired)
             return expired.error();
     }

@@ -22,10 +22,8 @@ constexpr std::chrono::microseconds pause{250};
 } // namespace
 
 WriteTurn::WriteTurn(const QString &databaseFile)
-    : m_file(::open(QFile::encodeName(databaseFile + u"-turn"_s).constData(), O_RDWR | O_CREAT | O_CLOEXEC,
-                    0600))
-{
-}
+    : m_file(::open(QFile::encodeName(databaseFile + u"-turn"_s).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+{}
 
 WriteTurn::~WriteTurn()
 {

@@ -52,8 +52,9 @@ void TestCsvDetect::theEncodingIsFound_data()
     QTest::addColumn<QByteArray>("sample");
     QTest::addColumn<QByteArray>("encoding");
     QTest::addColumn<bool>("bom");
-    const auto row = [](const char *name, const QByteArray &sample, const QByteArray &encoding,
-                        bool bom = false) { QTest::newRow(name) << sample << encoding << bom; };
+    const auto row = [](const char *name, const QByteArray &sample, const QByteArray &encoding, bool bom = false) {
+        QTest::newRow(name) << sample << encoding << bom;
+    };
     row("ASCII", "a,b\n1,2\n", "UTF-8");
     row("UTF-8", in("UTF-8", peopleRu), "UTF-8");
     row("UTF-8, marked", "\xEF\xBB\xBF" + in("UTF-8", peopleRu), "UTF-8", true);
@@ -180,8 +181,8 @@ void TestCsvDetect::singleQuotesAreFound()
 void TestCsvDetect::whatTheUserFixedStays()
 {
     const QByteArray sample = in("windows-1251", peopleRu);
-    const CsvDialect fixed = detectCsvDialect(
-        sample, true, {.encoding = "koi8r", .delimiter = ',', .header = false, .quote = '\''});
+    const CsvDialect fixed =
+        detectCsvDialect(sample, true, {.encoding = "koi8r", .delimiter = ',', .header = false, .quote = '\''});
     QCOMPARE(fixed, (CsvDialect{.encoding = "KOI8-R", .delimiter = ',', .quote = '\'', .header = false}));
     QCOMPARE(detectCsvDialect("a;b\n1;2\n", true, {.header = false}).delimiter, ';');
     QCOMPARE(detectCsvDialect("a;b\n1;2\n", true, {.encoding = "EBCDIC"}).encoding, QByteArray("EBCDIC"));
@@ -198,8 +199,7 @@ void TestCsvDetect::anEmptySampleGivesTheDefaults()
 
 void TestCsvDetect::dialectsSurviveJson()
 {
-    const CsvDialect dialect{
-        .encoding = "KOI8-R", .delimiter = '\t', .quote = '\0', .header = false, .hasBom = true};
+    const CsvDialect dialect{.encoding = "KOI8-R", .delimiter = '\t', .quote = '\0', .header = false, .hasBom = true};
     QCOMPARE(CsvDialect::fromJson(dialect.toJson()), dialect);
     QCOMPARE(CsvDialect::fromJson({}), CsvDialect{});
     QCOMPARE(CsvDialect::fromJson({{u"delimiter"_s, u"ab"_s}, {u"encoding"_s, u"x"_s}}), CsvDialect{});

@@ -49,8 +49,7 @@ std::vector<QByteArray> alphabetOf(const QByteArray &encoding)
                                      "\x01",
                                      QByteArray(1, '\0')};
     if (encoding.startsWith("UTF"))
-        alphabet.insert(alphabet.end(),
-                        {"é", "Ж", "漢", "😀", "\xEF\xBB\xBF", "\xEF\xBF\xBD", "\u0A0D", "\u2C22"});
+        alphabet.insert(alphabet.end(), {"é", "Ж", "漢", "😀", "\xEF\xBB\xBF", "\xEF\xBF\xBD", "\u0A0D", "\u2C22"});
     else if (encoding == "windows-1251" || encoding == "KOI8-R")
         alphabet.insert(alphabet.end(), {"Ж", "я", "ё", "©"});
     else
@@ -252,8 +251,8 @@ void TestCsvProperties::aStrayQuoteLeavesTheNeighboursAlone()
     QVERIFY(rc::check("a quote before any cell of a line", [] {
         const std::vector<Cell> words{"a", "bc", "def", "g h", "i,j", "k,l,m", "n\"o", "5\" disk, p", ""};
         const auto columns = static_cast<size_t>(*rc::gen::inRange(1, 6));
-        const auto rows = *rc::gen::nonEmpty(rc::gen::container<std::vector<Row>>(
-            rc::gen::container<Row>(columns, rc::gen::elementOf(words))));
+        const auto rows = *rc::gen::nonEmpty(
+            rc::gen::container<std::vector<Row>>(rc::gen::container<Row>(columns, rc::gen::elementOf(words))));
         const CsvDialect dialect{.header = false};
         const auto hit = *rc::gen::inRange<size_t>(0, rows.size());
         std::vector<Row> before(rows.begin(), rows.begin() + std::ptrdiff_t(hit));

@@ -355,18 +355,14 @@ void TestCsvReader::limitsCostOneRecord()
     const QByteArray long33 = "abcdefg,hijklmn,opqrstu,vwxyz1234";
     QCOMPARE(long33.size(), 33);
     QCOMPARE(text(long33 + "\r\nb,c\n"), QByteArray("1@1  !RECORD_TOO_LONG 1:0\n2@2 b|c\n"));
-    QCOMPARE(text(long33.first(32) + "\r\nb,c\n"),
-             QByteArray("1@1 abcdefg|hijklmn|opqrstu|vwxyz123\n2@2 b|c\n"));
+    QCOMPARE(text(long33.first(32) + "\r\nb,c\n"), QByteArray("1@1 abcdefg|hijklmn|opqrstu|vwxyz123\n2@2 b|c\n"));
     QCOMPARE(text(long33 + long33 + long33 + "\rb,c"), QByteArray("1@1  !RECORD_TOO_LONG 1:0\n2@2 b|c\n"));
-    QCOMPARE(text('"' + QByteArray(40, 'x') + "\"\nb,c\n"),
-             QByteArray("1@1  !RECORD_TOO_LONG 1:0\n2@2 b|c\n"));
+    QCOMPARE(text('"' + QByteArray(40, 'x') + "\"\nb,c\n"), QByteArray("1@1  !RECORD_TOO_LONG 1:0\n2@2 b|c\n"));
     QCOMPARE(text('"' + QByteArray(40, 'x')), QByteArray("1@1  !RECORD_TOO_LONG 1:0\n"));
     // Behind the look-ahead a closing quote comes too late, in bytes and in lines.
-    QCOMPARE(text("\"a\n12345678901234\"\nb\n"),
-             QByteArray("1@1 a\n12345678901234 !FIELD_TOO_LONG 1:1\n2@3 b\n"));
-    QCOMPARE(
-        text("\"a\n1234567890123456\"\nb\n"),
-        QByteArray("1@1 \"a !UNTERMINATED_QUOTE 1:1\n2@2 1234567890123456\" !FIELD_TOO_LONG 2:1\n3@3 b\n"));
+    QCOMPARE(text("\"a\n12345678901234\"\nb\n"), QByteArray("1@1 a\n12345678901234 !FIELD_TOO_LONG 1:1\n2@3 b\n"));
+    QCOMPARE(text("\"a\n1234567890123456\"\nb\n"),
+             QByteArray("1@1 \"a !UNTERMINATED_QUOTE 1:1\n2@2 1234567890123456\" !FIELD_TOO_LONG 2:1\n3@3 b\n"));
     QCOMPARE(text("\"a\n\n\nb\"\nc\n"), QByteArray("1@1 a\n\n\nb\n2@5 c\n"));
     QCOMPARE(text("\"a\n\n\n\nb\"\nc\n"), QByteArray("1@1 \"a !UNTERMINATED_QUOTE 1:1\n2@5 b\"\n3@6 c\n"));
 }
@@ -448,11 +444,10 @@ void TestCsvReader::countingCanBeStopped()
     QBuffer buffer(&source);
     buffer.open(QIODevice::ReadOnly);
     qint64 last = 0;
-    const Result<qint64> counted =
-        countCsvRecords(&buffer, headless(), [&last](qint64 bytes, qint64 records) {
-            last = records;
-            return bytes < 3'000'000;
-        });
+    const Result<qint64> counted = countCsvRecords(&buffer, headless(), [&last](qint64 bytes, qint64 records) {
+        last = records;
+        return bytes < 3'000'000;
+    });
     QVERIFY(!counted);
     QCOMPARE(counted.error().code, u"CANCELLED"_s);
     QVERIFY(last > 100'000 && last < 500'000);

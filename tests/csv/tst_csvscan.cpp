@@ -60,10 +60,9 @@ void TestCsvScan::allScansFindTheSame()
     for (const CsvScan scan : scans) {
         std::vector<CsvMarks> found(50);
         scan(bytes.constData(), 50, ',', '"', found.data());
-        QVERIFY(std::equal(
-            found.begin(), found.end(), expected.begin(), [](const CsvMarks &a, const CsvMarks &b) {
-                return a.breaks == b.breaks && a.quotes == b.quotes && a.lineEnds == b.lineEnds;
-            }));
+        QVERIFY(std::equal(found.begin(), found.end(), expected.begin(), [](const CsvMarks &a, const CsvMarks &b) {
+            return a.breaks == b.breaks && a.quotes == b.quotes && a.lineEnds == b.lineEnds;
+        }));
     }
 }
 
@@ -102,8 +101,10 @@ void TestCsvScan::vectorAndPortableJudgeAlikeAtEachPlace()
 {
     if (!hasAvx2())
         QSKIP("this machine has no AVX2");
+    // clang-format off
     const QByteArray pieces[] = {
         "a", "é", "漢", "😀", "\x80", "\xC3", "\xE6\xBC", "\xF0\x9F\x98", "\xED\xA0\x80", "\xC0\x80"};
+    // clang-format on
     for (const QByteArray &piece : pieces) {
         for (int before = 0; before < 100; ++before) {
             for (const char *filler : {"x", "я"}) {

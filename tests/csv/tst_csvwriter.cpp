@@ -65,8 +65,7 @@ private Q_SLOTS:
 void TestCsvWriter::onlyWhatMustBeIsQuoted()
 {
     QCOMPARE(written({"a", "b c", ""}), QByteArray("a,b c,\n"));
-    QCOMPARE(written({"a,b", "c\"d", "e\nf", "g\rh", "i;j"}),
-             QByteArray("\"a,b\",\"c\"\"d\",\"e\nf\",\"g\rh\",i;j\n"));
+    QCOMPARE(written({"a,b", "c\"d", "e\nf", "g\rh", "i;j"}), QByteArray("\"a,b\",\"c\"\"d\",\"e\nf\",\"g\rh\",i;j\n"));
     QCOMPARE(written({""}), QByteArray("\"\"\n"));
     QCOMPARE(written({"", ""}), QByteArray(",\n"));
     QCOMPARE(written({"a;b", "c,d"}, {.delimiter = ';'}), QByteArray("\"a;b\";c,d\n"));
@@ -87,10 +86,9 @@ void TestCsvWriter::theDialectIsKept()
     QCOMPARE(written({"é"}, {.encoding = "ISO-8859-1", .hasBom = true}), QByteArray("\xE9\n"));
     QCOMPARE(written({"Ёж"}, {.encoding = "windows-1251"}), QByteArray("\xA8\xE6\n"));
     QCOMPARE(written({"Ёж"}, {.encoding = "KOI8-R"}), QByteArray("\xB3\xD6\n"));
-    QCOMPARE(written({"a", "😀"}, {.encoding = "UTF-16LE", .hasBom = true}),
-             QByteArray("\xFF\xFE"
-                        "a\0,\0\x3D\xD8\x00\xDE\n\0",
-                        12));
+    QCOMPARE(written({"a", "😀"}, {.encoding = "UTF-16LE", .hasBom = true}), QByteArray("\xFF\xFE"
+                                                                                       "a\0,\0\x3D\xD8\x00\xDE\n\0",
+                                                                                       12));
     QCOMPARE(written({"a"}, {.encoding = "UTF-16BE"}), QByteArray("\0a\0\n", 4));
 }
 

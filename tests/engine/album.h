@@ -41,7 +41,8 @@ public:
     bool shows(int user) const
     {
         const QJsonObject json = world().user(user);
-        return json.value(QStringLiteral("show_montages")).toBool() && json.value(QStringLiteral("show_checkins")).toBool();
+        return json.value(QStringLiteral("show_montages")).toBool() &&
+               json.value(QStringLiteral("show_checkins")).toBool();
     }
     /// Users with check-ins and nothing to show; of a day, those who are asked then all the same.
     QStringList hiddenOnes(const QDate &day) const
@@ -87,8 +88,9 @@ public:
     QMap<QString, QStringList> stored()
     {
         QMap<QString, QStringList> all;
-        for (const QString &row : ask("select cast(m.user_id as text), coalesce(m.interest, ''), i.checkin_id from montages m"
-                                      " left join montage_items i on i.montage_id = m.id order by m.id, i.order_index")) {
+        for (const QString &row :
+             ask("select cast(m.user_id as text), coalesce(m.interest, ''), i.checkin_id from montages m"
+                 " left join montage_items i on i.montage_id = m.id order by m.id, i.order_index")) {
             const QStringList cells = row.split(u'|');
             all[cells[0] + u'|' + cells[1]].append(cells[2]);
         }
@@ -97,19 +99,26 @@ public:
     /// Everything about every montage but for how long it lasts.
     QStringList content()
     {
-        return ask("select m.id, m.user_id, m.interest, m.generated_at, i.id, i.checkin_id, i.order_index, i.created_at from montages m"
-                   " left join montage_items i on i.montage_id = m.id order by m.id, i.order_index");
+        return ask(
+            "select m.id, m.user_id, m.interest, m.generated_at, i.id, i.checkin_id, i.order_index, i.created_at from montages m"
+            " left join montage_items i on i.montage_id = m.id order by m.id, i.order_index");
     }
-    qint64 montages(const QString &user) { return number("select count(*) from montages where user_id = '" + user.toLatin1() + "'"); }
+    qint64 montages(const QString &user)
+    {
+        return number("select count(*) from montages where user_id = '" + user.toLatin1() + "'");
+    }
     /// One that somebody else made, with an item; its id.
     QString addMontage(const QString &user, const QString &interest, const QDateTime &expires)
     {
         const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-        const auto quoted = [](const QString &text) { return text.isEmpty() ? QByteArray("null") : '\'' + text.toUtf8() + '\''; };
-        execute("insert into montages (id, user_id, type, interest, expires_at) values (" + quoted(id) + ", " + quoted(user) + ", " +
-                (interest.isEmpty() ? "'general'" : "'interest'") + ", " + quoted(interest) + ", " +
-                quoted(expires.toString(Qt::ISODateWithMs)) + ")");
-        execute("insert into montage_items (montage_id, checkin_id, order_index, widget_type) values (" + quoted(id) + ", 'c', 0, 'text')");
+        const auto quoted = [](const QString &text) {
+            return text.isEmpty() ? QByteArray("null") : '\'' + text.toUtf8() + '\'';
+        };
+        execute("insert into montages (id, user_id, type, interest, expires_at) values (" + quoted(id) + ", " +
+                quoted(user) + ", " + (interest.isEmpty() ? "'general'" : "'interest'") + ", " + quoted(interest) +
+                ", " + quoted(expires.toString(Qt::ISODateWithMs)) + ")");
+        execute("insert into montage_items (montage_id, checkin_id, order_index, widget_type) values (" + quoted(id) +
+                ", 'c', 0, 'text')");
         return id;
     }
     qint64 itemsOf(const QString &montage)
@@ -139,7 +148,11 @@ public:
 private:
     static QByteArray insertOf(const QString &user)
     {
-        return QString(QStringLiteral("insert into users (id, email, name, password_hash) values ('%1', '%1@example.org', 'x', 'x');")).arg(user).toLatin1();
+        return QString(
+                   QStringLiteral(
+                       "insert into users (id, email, name, password_hash) values ('%1', '%1@example.org', 'x', 'x');"))
+            .arg(user)
+            .toLatin1();
     }
     static Submission submission(const MontageValues &more, const JobOptions &options)
     {

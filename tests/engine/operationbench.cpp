@@ -122,7 +122,8 @@ QStringList OperationBench::records()
 QStringList OperationBench::outcome(const QUuid &job)
 {
     QStringList found;
-    for (const Failure &failure : valueOf(m_store->failures({.jobId = job, .code = {}, .field = {}, .text = {}, .rows = {}})))
+    for (const Failure &failure :
+         valueOf(m_store->failures({.jobId = job, .code = {}, .field = {}, .text = {}, .rows = {}})))
         found.append(u"%1:%2"_s.arg(failure.row).arg(failure.errors.front().code));
     return found;
 }
@@ -150,7 +151,8 @@ QStringList OperationBench::changes(const QUuid &job, bool ofPreview)
         QStringList values;
         for (const ChangedRecord::Value &value : record.values) {
             if (!value.column.endsWith(u"_at"_s))
-                values.append(u"%1: %2 → %3"_s.arg(value.column, value.before.value_or(u"NULL"_s), value.after.value_or(u"NULL"_s)));
+                values.append(u"%1: %2 → %3"_s.arg(value.column, value.before.value_or(u"NULL"_s),
+                                                   value.after.value_or(u"NULL"_s)));
         }
         all.append(u"%1 %2 %3"_s.arg(record.row).arg(changeKindName(record.kind), values.join(u", "_s)));
         return true;

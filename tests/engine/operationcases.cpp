@@ -6,6 +6,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead::test {
 
+// Tables of data, a case a paragraph.
+// clang-format off
 const char *const people =
     "insert into users (id, email, name, password_hash, created_at, updated_at) values"
     " ('00000000-0000-4000-8000-000000000001', 'anna@x.ru', 'Anna', 'h', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z'),"
@@ -121,5 +123,6 @@ const std::vector<OperationCase> &operationCases()
     };
     return all;
 }
+// clang-format on
 
 } // namespace bulkhead::test

@@ -15,8 +15,8 @@ struct OperationCase
     const char *operation;
     const char *actAs;
     const char *csv;
-    QStringList outcome;   ///< "row:CODE", only the failed ones
-    const char *question;  ///< about the records afterwards
+    QStringList outcome;  ///< "row:CODE", only the failed ones
+    const char *question; ///< about the records afterwards
     QStringList answer;
 };
 

@@ -33,7 +33,8 @@ void require(const Status &status)
 
 } // namespace
 
-ServiceBench::ServiceBench(const PostgresServer *server, const ServiceLimits &limits, const sandbox::SandboxOptions &options)
+ServiceBench::ServiceBench(const PostgresServer *server, const ServiceLimits &limits,
+                           const sandbox::SandboxOptions &options)
     : m_database(currentDatabase(), server), m_options(dated(options)),
       m_world(m_options.seed, m_options.users, m_options.now), m_limits(limits)
 {
@@ -92,8 +93,8 @@ std::vector<Service> ServiceBench::services(const std::function<void(Service &)>
             change(service);
         return service;
     };
-    return {named(u"maxbot"_s, ServiceKind::MaxBot, m_maxbotAddress), named(u"checkins"_s, ServiceKind::Checkins, m_httpUrl),
-            named(u"users"_s, ServiceKind::Users, m_httpUrl)};
+    return {named(u"maxbot"_s, ServiceKind::MaxBot, m_maxbotAddress),
+            named(u"checkins"_s, ServiceKind::Checkins, m_httpUrl), named(u"users"_s, ServiceKind::Users, m_httpUrl)};
 }
 
 qint64 ServiceBench::callsInFlight() const
@@ -125,7 +126,8 @@ QStringList ServiceBench::ask(const QByteArray &query)
 Result<QUuid> ServiceBench::submitOwn(const QString &id, Submission submission)
 {
     submission.operation = operation(id);
-    const auto source = openOwnSource(m_store->connection(), submission.operation, m_registry.get(), submission.settings);
+    const auto source =
+        openOwnSource(m_store->connection(), submission.operation, m_registry.get(), submission.settings);
     return source ? submitRows(submission, **source) : Result<QUuid>(source.error());
 }
 
@@ -208,7 +210,8 @@ QStringList ServiceBench::failures(const QUuid &id)
     query.jobId = id;
     QStringList found;
     for (const Failure &failure : valueOf(m_store->failures(query)))
-        found.append(u"%1:%2%3"_s.arg(failure.row).arg(failure.errors.front().code, failure.retryable ? u" (may pass)"_s : QString()));
+        found.append(u"%1:%2%3"_s.arg(failure.row)
+                         .arg(failure.errors.front().code, failure.retryable ? u" (may pass)"_s : QString()));
     return found;
 }
 

@@ -13,14 +13,15 @@
 
 namespace bulkhead::test {
 
-/// What a test of whole jobs that ask services needs: a database with all tables, a sandbox on real sockets that can die
-/// and come back, its services under their usual names, and somebody who works on the jobs. Whatever cannot go on ends
-/// the test program.
+/// What a test of whole jobs that ask services needs: a database with all tables, a sandbox on real sockets that can
+/// die and come back, its services under their usual names, and somebody who works on the jobs. Whatever cannot go on
+/// ends the test program.
 class ServiceBench
 {
 public:
     /// Of the current row's database. `limits` are those of all three services.
-    ServiceBench(const PostgresServer *server, const ServiceLimits &limits, const sandbox::SandboxOptions &options = {});
+    ServiceBench(const PostgresServer *server, const ServiceLimits &limits,
+                 const sandbox::SandboxOptions &options = {});
     ~ServiceBench();
 
     const sandbox::World &world() const { return m_world; }

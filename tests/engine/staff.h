@@ -15,7 +15,8 @@ inline const QString findMaxIds = QStringLiteral("employees.max-id-update");
 class Staff : public ServiceBench
 {
 public:
-    explicit Staff(const PostgresServer *server, const ServiceLimits &limits = {}, const sandbox::SandboxOptions &options = {})
+    explicit Staff(const PostgresServer *server, const ServiceLimits &limits = {},
+                   const sandbox::SandboxOptions &options = {})
         : ServiceBench(server, limits, options)
     {
         execute("insert into universities (name) values ('U')");
@@ -42,19 +43,21 @@ public:
     {
         QByteArray script = "begin;";
         for (int i = 0; i < count; ++i)
-            script += "insert into employees (first_name, last_name, phone, max_id, university_id) values ('A', 'B', '" +
-                      world().phoneOf(i).toLatin1() + (i % 2 == 0 ? "', null, 1);" : "', '', 1);");
+            script +=
+                "insert into employees (first_name, last_name, phone, max_id, university_id) values ('A', 'B', '" +
+                world().phoneOf(i).toLatin1() + (i % 2 == 0 ? "', null, 1);" : "', '', 1);");
         execute(script + "commit");
     }
     /// Counts each time that an id is written, whoever writes it.
     void keepLedger()
     {
         execute("create table ledger (id bigint not null)");
-        execute(isPostgres() ? "create function enter() returns trigger language plpgsql as"
-                               " $$ begin insert into ledger values (new.id); return null; end $$;"
-                               "create trigger ledger after update of max_id on employees for each row execute function enter()"
-                             : "create trigger ledger after update of max_id on employees"
-                               " begin insert into ledger values (new.id); end");
+        execute(isPostgres()
+                    ? "create function enter() returns trigger language plpgsql as"
+                      " $$ begin insert into ledger values (new.id); return null; end $$;"
+                      "create trigger ledger after update of max_id on employees for each row execute function enter()"
+                    : "create trigger ledger after update of max_id on employees"
+                      " begin insert into ledger values (new.id); end");
     }
     QStringList maxIds() { return ask("select max_id from employees order by id"); }
 
@@ -62,11 +65,13 @@ public:
     QStringList wrong()
     {
         QStringList wrong;
-        for (const QString &row : ask("select id, phone, coalesce(max_id, ''), max_id_updated_at is not null from employees order by id")) {
+        for (const QString &row :
+             ask("select id, phone, coalesce(max_id, ''), max_id_updated_at is not null from employees order by id")) {
             const QStringList cells = row.split(u'|');
             const Result<QString> form = normalisedPhone(cells[1]);
             const QString expected = form ? world().maxIdOf(*form).value_or(QString()) : QString();
-            const bool isTimed = QStringList({QStringLiteral("1"), QStringLiteral("t"), QStringLiteral("true")}).contains(cells[3]);
+            const bool isTimed =
+                QStringList({QStringLiteral("1"), QStringLiteral("t"), QStringLiteral("true")}).contains(cells[3]);
             if (cells[2] != expected || isTimed == expected.isEmpty())
                 wrong.append(row + QStringLiteral(" instead of ") + expected);
         }

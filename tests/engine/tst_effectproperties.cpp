@@ -42,7 +42,7 @@ using Table = std::map<int, Cells>; ///< by key
 struct Line
 {
     int key = 0;
-    Cells cells; ///< nothing: an empty cell
+    Cells cells;      ///< nothing: an empty cell
     int spelling = 0; ///< of what can be written in several ways
 };
 
@@ -114,7 +114,9 @@ Expected model(const World &world)
         const auto refuse = [&](const QString &code) { expected.refused.append(u"%1:%2"_s.arg(i + 1).arg(code)); };
         // A row that repeats a key or a unique value of an earlier good row, before anything is asked.
         bool repeats = world.hasKeys() && keys.contains(line.key);
-        const auto owns = [&](std::size_t c) { return world.columns[c].isUnique && world.columns[c].isFed && line.cells[c]; };
+        const auto owns = [&](std::size_t c) {
+            return world.columns[c].isUnique && world.columns[c].isFed && line.cells[c];
+        };
         for (std::size_t c = 0; c < world.columns.size(); ++c)
             repeats = repeats || (owns(c) && seen[c].contains(*line.cells[c]));
         keys.insert(line.key);
@@ -181,8 +183,9 @@ void print(const World &world, std::ostream &out)
     static constexpr std::array holds{"number", "word", "truth"};
     out << effectKindName(world.kind).toStdString() << ", " << keys[std::size_t(world.keys)] << "\ncolumns:";
     for (const Column &column : world.columns)
-        out << ' ' << holds[std::size_t(column.holds)] << (column.isUnique ? ",unique" : "") << (column.isNotNull ? ",notnull" : "")
-            << (column.isNotNegative ? ",>=0" : "") << (column.standard ? ",default " + std::to_string(*column.standard) : "")
+        out << ' ' << holds[std::size_t(column.holds)] << (column.isUnique ? ",unique" : "")
+            << (column.isNotNull ? ",notnull" : "") << (column.isNotNegative ? ",>=0" : "")
+            << (column.standard ? ",default " + std::to_string(*column.standard) : "")
             << (column.isFed ? "" : ",not in the list") << ';';
     out << "\nrecords:\n";
     for (const auto &[key, cells] : world.records) {
@@ -223,8 +226,9 @@ World anyWorld()
             world.records[key] = record;
     }
     world.kind = *rc::gen::element(EffectKind::Update, EffectKind::Upsert, EffectKind::Delete, EffectKind::Insert);
-    world.keys = world.kind == EffectKind::Insert ? *rc::gen::element(Keys::Named, Keys::Known, Keys::Numbers, Keys::Uuids)
-                                                  : *rc::gen::element(Keys::Named, Keys::Known);
+    world.keys = world.kind == EffectKind::Insert
+                     ? *rc::gen::element(Keys::Named, Keys::Known, Keys::Numbers, Keys::Uuids)
+                     : *rc::gen::element(Keys::Named, Keys::Known);
     if (!world.hasKeys())
         world.columns.front().isFed = true; // a list has a column
     for (const int key : *rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 12)))
@@ -252,7 +256,8 @@ QByteArray spelt(const Column &column, int value, int spelling)
 {
     switch (column.holds) {
     case Holds::Number:
-        return spelling == 0 || value < 0 ? QByteArray::number(value) : (spelling == 1 ? "+" : "0") + QByteArray::number(value);
+        return spelling == 0 || value < 0 ? QByteArray::number(value)
+                                          : (spelling == 1 ? "+" : "0") + QByteArray::number(value);
     case Holds::Word:
         return (spelling == 0 ? "w" : " w") + QByteArray::number(value);
     case Holds::Truth:
@@ -343,7 +348,8 @@ void TestEffectProperties::make(const World &world)
     sql += ");";
     for (const auto &[number, cells] : world.records) {
         const QByteArray id = QByteArray::number(number);
-        sql += "insert into things values (" + (world.keys == Keys::Uuids ? "'00000000-0000-4000-8000-00000000000" + id + "'" : id);
+        sql += "insert into things values (" +
+               (world.keys == Keys::Uuids ? "'00000000-0000-4000-8000-00000000000" + id + "'" : id);
         for (std::size_t i = 0; i < cells.size(); ++i)
             sql += cells[i] ? ", " + sqlOf(world.columns[i], *cells[i], currentDatabase()) : QByteArray(", null");
         sql += ");";
@@ -389,7 +395,8 @@ QByteArray TestEffectProperties::listOf(const World &world) const
             cells.append(spelt({}, line.key, line.spelling));
         for (std::size_t i = 0; i < world.columns.size(); ++i) {
             if (world.columns[i].isFed)
-                cells.append(line.cells[i] ? spelt(world.columns[i], *line.cells[i], line.spelling) : QByteArray("\"\""));
+                cells.append(line.cells[i] ? spelt(world.columns[i], *line.cells[i], line.spelling)
+                                           : QByteArray("\"\""));
         }
         lines.append(cells.join(';'));
     }
@@ -428,7 +435,8 @@ Job TestEffectProperties::untilEnd(const QUuid &id)
 QStringList TestEffectProperties::refused(const QUuid &id)
 {
     QStringList found;
-    for (const Failure &failure : valueOf(m_store->failures({.jobId = id, .code = {}, .field = {}, .text = {}, .rows = {}})))
+    for (const Failure &failure :
+         valueOf(m_store->failures({.jobId = id, .code = {}, .field = {}, .text = {}, .rows = {}})))
         found.append(u"%1:%2"_s.arg(failure.row).arg(failure.errors.front().code));
     return found;
 }
@@ -452,8 +460,11 @@ void TestEffectProperties::check(const World &world)
     file.close();
     const Operation operation = operationFor(world);
     const std::unique_ptr<RowSource> source = valueOf(openCsvFile(file.fileName(), {.delimiter = ';', .header = true}));
-    const Submission submission{.operation = operation, .mapping = mappingByName(operation, source->spec().columns),
-                                .options = {}, .actor = u"anna"_s, .preview = true};
+    const Submission submission{.operation = operation,
+                                .mapping = mappingByName(operation, source->spec().columns),
+                                .options = {},
+                                .actor = u"anna"_s,
+                                .preview = true};
     const QUuid id = valueOf(submit(*m_store, submission, *source, {}));
     agrees(refused(id));
     RC_ASSERT(table(world) == comparable(world, world.records));
@@ -464,7 +475,8 @@ void TestEffectProperties::check(const World &world)
     RC_ASSERT(table(world) == comparable(world, expected.table));
     if (done.counts.succeeded == 0)
         return;
-    const Job reverted = untilEnd(valueOf(revertJob(*m_store, {.parent = id, .actor = u"anna"_s, .reason = {}, .worker = {}}, {})));
+    const Job reverted =
+        untilEnd(valueOf(revertJob(*m_store, {.parent = id, .actor = u"anna"_s, .reason = {}, .worker = {}}, {})));
     RC_ASSERT(reverted.state == JobState::Completed);
     RC_ASSERT(table(world) == comparable(world, world.records));
 }
@@ -475,7 +487,7 @@ void TestEffectProperties::everyEffectDoesWhatTheModelDoesAndIsTakenBack()
     m_database = std::make_unique<ScratchDatabase>(currentDatabase(), m_server.get());
     m_database->migrate();
     m_store = valueOf(JobStore::open(m_database->target()));
-    QVERIFY(rc::check("the effect and the model agree, and the revert brings all back", [this] { 
+    QVERIFY(rc::check("the effect and the model agree, and the revert brings all back", [this] {
         const World world = anyWorld();
         std::ostringstream shown; // printed with a failing case, once it is as small as it can be
         print(world, shown);

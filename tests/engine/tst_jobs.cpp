@@ -64,7 +64,8 @@ qint64 TestJobs::users(const QByteArray &condition)
 QStringList TestJobs::failures(const QUuid &job)
 {
     QStringList found;
-    for (const Failure &failure : valueOf(m_store->failures({.jobId = job, .code = {}, .field = {}, .text = {}, .rows = {}})))
+    for (const Failure &failure :
+         valueOf(m_store->failures({.jobId = job, .code = {}, .field = {}, .text = {}, .rows = {}})))
         found.append(u"%1:%2:%3"_s.arg(failure.row).arg(failure.errors.front().field, failure.errors.front().code));
     return found;
 }
@@ -102,7 +103,8 @@ void TestJobs::goodRowsBecomeUsersAndBadOnesSayWhy()
                         "bob@example.com,\"Bob\nthe second\",h4,2\n");
     QCOMPARE(job.state, JobState::Partial);
     QCOMPARE(job.counts, (JobCounts{.total = 5, .succeeded = 2, .failed = 3}));
-    QCOMPARE(failures(job.id), (QStringList{u"2:email:DUPLICATE_IN_SOURCE"_s, u"3:email:INVALID_EMAIL"_s, u"4::COLUMN_COUNT"_s}));
+    QCOMPARE(failures(job.id),
+             (QStringList{u"2:email:DUPLICATE_IN_SOURCE"_s, u"3:email:INVALID_EMAIL"_s, u"4::COLUMN_COUNT"_s}));
     QCOMPARE(users("email = 'anna@example.com' and name = 'Anna' and password_hash = 'h1'"), 1);
     QCOMPARE(users("name = 'Bob\nthe second'"), 1);
     QCOMPARE(job.actor, u"anna"_s);
@@ -142,14 +144,16 @@ void TestJobs::aKnownRowAmongManyCostsItself()
                                            "('user777@example.com', 'x', 'x')"));
     const Job job = run(manyUsers(1000), {.chunkSize = 200, .concurrency = 2});
     QCOMPARE(job.counts, (JobCounts{.total = 1000, .succeeded = 997, .failed = 3}));
-    QCOMPARE(failures(job.id), (QStringList{u"250:email:ALREADY_EXISTS"_s, u"251:email:ALREADY_EXISTS"_s, u"777:email:ALREADY_EXISTS"_s}));
+    QCOMPARE(failures(job.id), (QStringList{u"250:email:ALREADY_EXISTS"_s, u"251:email:ALREADY_EXISTS"_s,
+                                            u"777:email:ALREADY_EXISTS"_s}));
     QCOMPARE(users(), 1000);
     QVERIFY(holds(valueOf(verifyJob(*m_store, job.id))));
 }
 
 void TestJobs::stopAtTheFirstErrorAppliesNothingBehindIt()
 {
-    VERIFY_OK(m_store->connection().script("insert into users (email, name, password_hash) values ('user57@example.com', 'x', 'x')"));
+    VERIFY_OK(m_store->connection().script(
+        "insert into users (email, name, password_hash) values ('user57@example.com', 'x', 'x')"));
     QByteArray csv = manyUsers(100);
     csv.replace("user80@example.com", "nobody");
     const Job job = run(csv, {.chunkSize = 20, .concurrency = 8, .stopOnError = true});
@@ -166,7 +170,9 @@ void TestJobs::stopAtTheFirstErrorAppliesNothingBehindIt()
 void TestJobs::tooManyBadRowsStopAJobBeforeItWrites()
 {
     QByteArray csv = manyUsers(100);
-    csv.replace("user50@example.com", "nobody").replace("user60@example.com", "no one").replace("user70@example.com", "@");
+    csv.replace("user50@example.com", "nobody")
+        .replace("user60@example.com", "no one")
+        .replace("user70@example.com", "@");
     JobOptions options{.maxErrors = 2};
     Job job = run(csv, options);
     QCOMPARE(job.state, JobState::Failed);
@@ -190,7 +196,8 @@ void TestJobs::failedRowsAreRetriedAsMended()
     VERIFY_OK(mendCell(*m_store, parent.id, 2, u"email"_s, u"hand@example.com"_s));
     QCOMPARE(mendCell(*m_store, parent.id, 1, u"email"_s, u"x"_s).error().code, u"ROW_NOT_FAILED"_s);
 
-    const QUuid first = valueOf(retryFailed(*m_store, {.parent = parent.id, .code = {}, .rows = {2}, .mendedCsv = {}, .actor = u"bob"_s}, {}));
+    const QUuid first = valueOf(
+        retryFailed(*m_store, {.parent = parent.id, .code = {}, .rows = {2}, .mendedCsv = {}, .actor = u"bob"_s}, {}));
     const Job byHand = untilStill(first);
     QCOMPARE(byHand.counts, (JobCounts{.total = 1, .succeeded = 1}));
     QCOMPARE(byHand.parentId, parent.id);
@@ -205,10 +212,11 @@ void TestJobs::failedRowsAreRetriedAsMended()
     const Job byFile = untilStill(valueOf(retryFailed(
         *m_store, {.parent = parent.id, .code = {}, .rows = {}, .mendedCsv = path, .actor = u"bob"_s}, {})));
     QCOMPARE(byFile.counts, (JobCounts{.total = 2, .succeeded = 1, .failed = 1})); // row 2 was taken up before
-    QCOMPARE(failures(byFile.id), QStringList{u"4:email:INVALID_EMAIL"_s});          // its number is still that of the list
+    QCOMPARE(failures(byFile.id), QStringList{u"4:email:INVALID_EMAIL"_s}); // its number is still that of the list
     QCOMPARE(users("password_hash like '$argon2id$%'"), 3);
 
-    const Result<QUuid> again = retryFailed(*m_store, {.parent = parent.id, .code = {}, .rows = {}, .mendedCsv = {}, .actor = {}}, {});
+    const Result<QUuid> again =
+        retryFailed(*m_store, {.parent = parent.id, .code = {}, .rows = {}, .mendedCsv = {}, .actor = {}}, {});
     QCOMPARE(again.error().code, u"NOTHING_TO_RETRY"_s);
     QVERIFY(holds(valueOf(verifyJob(*m_store, byFile.id))));
 }
@@ -253,10 +261,18 @@ void TestJobs::aListWhosePlannerDiedIsReadAgain()
     const QString path = writeList(manyUsers(50));
     const std::unique_ptr<RowSource> source = valueOf(openCsvFile(path, {}));
     const Operation create = operation(u"users.create"_s);
-    JobSpec spec{.operation = create.id, .operationText = create.text, .source = source->spec(),
-                 .mapping = mappingByName(create, source->spec().columns), .options = {}};
+    JobSpec spec{.operation = create.id,
+                 .operationText = create.text,
+                 .source = source->spec(),
+                 .mapping = mappingByName(create, source->spec().columns),
+                 .options = {}};
     const auto orphan = [&] {
-        const NewJob job{.id = newJobId(), .operation = spec.operation, .spec = spec.toJson(), .sourceName = spec.source.name, .actor = {}, .host = {}};
+        const NewJob job{.id = newJobId(),
+                         .operation = spec.operation,
+                         .spec = spec.toJson(),
+                         .sourceName = spec.source.name,
+                         .actor = {},
+                         .host = {}};
         VERIFY_OK(m_store->createJob(job));
         const WorkerIdentity dead{.id = newJobId(), .host = u"elsewhere"_s, .pid = 1, .program = {}};
         VERIFY_OK(m_store->enlist(dead, 1ms));
@@ -264,7 +280,9 @@ void TestJobs::aListWhosePlannerDiedIsReadAgain()
         QThread::msleep(20);
     };
     orphan();
-    const auto newest = [&] { return valueOf(m_store->jobs({.operation = {}, .text = {}, .parentId = {}, .limit = 1})).front(); };
+    const auto newest = [&] {
+        return valueOf(m_store->jobs({.operation = {}, .text = {}, .parentId = {}, .limit = 1})).front();
+    };
     const Job resumed = untilStill(newest().id);
     QCOMPARE(resumed.state, JobState::Completed);
     QCOMPARE(users(), 50);
@@ -293,7 +311,12 @@ void TestJobs::itemsArePagedAsTheyStand()
                 rows.push_back(item.row);
         }
         std::vector<qint64> visited;
-        [&] { VERIFY_OK(reader.each(query, [&](const Item &item) { visited.push_back(item.row); return true; })); }();
+        [&] {
+            VERIFY_OK(reader.each(query, [&](const Item &item) {
+                visited.push_back(item.row);
+                return true;
+            }));
+        }();
         return rows == visited && qint64(rows.size()) == count ? rows : std::vector<qint64>();
     };
     QCOMPARE(rowsOf(ItemFilter::All).size(), std::size_t(95));
@@ -326,7 +349,8 @@ void TestJobs::anExportLoadsAgain()
         return buffer.data();
     };
     QVERIFY(exported(true).contains(";=1+2;"));
-    QVERIFY(!exported(false).contains(";=1+2;") && !exported(false).contains(";@cmd;") && exported(false).contains(";-5;"));
+    QVERIFY(!exported(false).contains(";=1+2;") && !exported(false).contains(";@cmd;") &&
+            exported(false).contains(";-5;"));
     const std::unique_ptr<RowSource> original = valueOf(openCsvFile(writeList(csv), {}));
     const std::unique_ptr<RowSource> again = valueOf(openCsvFile(writeList(exported(false), u"again.csv"_s), {}));
     QCOMPARE(again->spec().columns, original->spec().columns);

@@ -51,7 +51,8 @@ private:
     QString user(const QByteArray &name) const { return QString::fromLatin1(m_prefix + name); }
     ConnectionTarget login(const QByteArray &name) const;
     /// Plans as that user of the server.
-    QUuid planAs(const QByteArray &name, const Operation &operation, const QByteArray &csv, const Submission &submission = {});
+    QUuid planAs(const QByteArray &name, const Operation &operation, const QByteArray &csv,
+                 const Submission &submission = {});
     std::unique_ptr<JobStore> as(const QByteArray &name) const { return valueOf(JobStore::open(login(name))); }
     /// users.last-login with limits in front of its fields.
     Operation limited(const QByteArray &limits) const;
@@ -113,7 +114,8 @@ ConnectionTarget TestJobVetting::login(const QByteArray &name) const
     return target;
 }
 
-QUuid TestJobVetting::planAs(const QByteArray &name, const Operation &operation, const QByteArray &csv, const Submission &submission)
+QUuid TestJobVetting::planAs(const QByteArray &name, const Operation &operation, const QByteArray &csv,
+                             const Submission &submission)
 {
     std::unique_ptr<JobStore> administrator = std::exchange(m_store, as(name));
     const QUuid id = valueOf(plan(operation, csv, submission));
@@ -131,19 +133,21 @@ Operation TestJobVetting::limited(const QByteArray &limits) const
 void TestJobVetting::anotherPersonsOwnOperationRunsWithNobodyElsesRights()
 {
     QByteArray text = operation(u"users.last-login"_s).text.toUtf8();
-    text.replace("[[field]]", "[compute]\nquery = \"select n, bulkhead.grant_role('administrator', '" + user("anna").toLatin1() +
-                                  "')::text as given from rows\"\n\n[[field]]");
+    text.replace("[[field]]", "[compute]\nquery = \"select n, bulkhead.grant_role('administrator', '" +
+                                  user("anna").toLatin1() + "')::text as given from rows\"\n\n[[field]]");
     const Operation crafted = valueOf(parseOperation(u"users.last-login"_s, text));
     const QUuid job = planAs("anna", crafted, twoIds);
     {
-        Runner runner(m_database->target(), {.program = u"tests"_s, .onlyJob = {}, .installed = builtIn, .onChanged = {}});
+        Runner runner(m_database->target(),
+                      {.program = u"tests"_s, .onlyJob = {}, .installed = builtIn, .onChanged = {}});
         VERIFY_OK(runner.start());
         QTRY_VERIFY_WITH_TIMEOUT(!valueOf(m_store->job(job))->reason.isEmpty(), 20'000);
     }
     const Job left = valueOf(m_store->job(job)).value();
     QCOMPARE(left.state, JobState::Queued);
     QCOMPARE(left.counts.open(), 2);
-    QVERIFY2(left.reason.toEnglish().startsWith(u"Waits for a runner of "_s + user("anna")), qPrintable(left.reason.toEnglish()));
+    QVERIFY2(left.reason.toEnglish().startsWith(u"Waits for a runner of "_s + user("anna")),
+             qPrintable(left.reason.toEnglish()));
     QCOMPARE(valueOf(roleOfUser(m_store->connection(), user("anna"))), Role::Operator);
 
     Runner own(login("anna"), {.program = u"tests"_s, .onlyJob = {}, .installed = builtIn, .onChanged = {}});
@@ -179,14 +183,16 @@ void TestJobVetting::anInstalledOperationRunsForAnybodyWhoMayRunIt()
 void TestJobVetting::anotherPersonsOwnOperationIsNotTakenUpAgain()
 {
     const Operation own = limited("confirm_above = 1000");
-    const QUuid job = planAs("anna", own, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000009\n");
+    const QUuid job =
+        planAs("anna", own, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000009\n");
     {
         Runner runner(login("anna"), {.program = u"tests"_s, .onlyJob = job, .onChanged = {}});
         VERIFY_OK(runner.start());
         QTRY_VERIFY_WITH_TIMEOUT(isFinal(valueOf(m_store->job(job))->state), 20'000);
     }
     QCOMPARE(valueOf(m_store->job(job))->counts.succeeded, 1);
-    const auto retried = retryFailed(*m_store, {.parent = job, .code = {}, .rows = {}, .mendedCsv = {}, .actor = {}, .worker = {}}, {});
+    const auto retried =
+        retryFailed(*m_store, {.parent = job, .code = {}, .rows = {}, .mendedCsv = {}, .actor = {}, .worker = {}}, {});
     QCOMPARE(retried.ok() ? QString() : retried.error().code, u"FOREIGN_JOB"_s);
     const auto reverted = revertJob(*m_store, {.parent = job, .actor = {}, .reason = {}, .worker = {}}, {});
     QCOMPARE(reverted.ok() ? QString() : reverted.error().code, u"FOREIGN_JOB"_s);
@@ -197,7 +203,8 @@ void TestJobVetting::onlyWhoSubmittedReadsTheListOn()
 {
     const auto anna = as("anna");
     const QUuid job = QUuid::createUuid();
-    VERIFY_OK(anna->createJob({.id = job, .operation = u"users.create"_s, .sourceName = u"l.csv"_s, .actor = u"x"_s, .host = u"h"_s}));
+    VERIFY_OK(anna->createJob(
+        {.id = job, .operation = u"users.create"_s, .sourceName = u"l.csv"_s, .actor = u"x"_s, .host = u"h"_s}));
     execute("update bulkhead.job set created_at = created_at - interval '1 hour'");
     QVERIFY(!valueOf(as("boris")->adoptPending(QUuid::createUuid())));
     QVERIFY(!valueOf(m_store->adoptPending(QUuid::createUuid())));
@@ -251,7 +258,8 @@ void TestJobVetting::anAdministratorOfTheMachineIsNotOverruled()
     QVERIFY2(catalog.problems()[0].toString().contains(u"b.toml"_s), qPrintable(catalog.problems()[0].toString()));
     // What is built in, a person may still write anew; among their own files the last one counts.
     write(own, u"c.toml"_s, guarded);
-    const OperationCatalog without = OperationCatalog::from({u":/operations"_s, administrators.filePath(u"none"_s), own.path()});
+    const OperationCatalog without =
+        OperationCatalog::from({u":/operations"_s, administrators.filePath(u"none"_s), own.path()});
     QVERIFY(without.problems().empty());
     QCOMPARE(valueOf(without.find(u"users.last-login"_s)).limits.approveAbove, 1);
 }
@@ -305,8 +313,10 @@ void TestJobVetting::onlyTablesOfTheOperationArePutBack()
     QCOMPARE(job.counts.succeeded, 2);
     ChangePageBuilder forged;
     forged.beginTable(u"accounts"_s, u"id"_s, {u"id"_s, u"is_staff"_s});
-    const std::array<CellValue, 2> before{CellValue{CellValue::Kind::Text, "1"}, CellValue{CellValue::Kind::Text, "true"}};
-    const std::array<CellValue, 2> after{CellValue{CellValue::Kind::Text, "1"}, CellValue{CellValue::Kind::Text, "false"}};
+    const std::array<CellValue, 2> before{CellValue{CellValue::Kind::Text, "1"},
+                                          CellValue{CellValue::Kind::Text, "true"}};
+    const std::array<CellValue, 2> after{CellValue{CellValue::Kind::Text, "1"},
+                                         CellValue{CellValue::Kind::Text, "false"}};
     forged.add({.row = 0, .kind = ChangeKind::Update, .before = before, .after = after});
     const bool isFile = currentDatabase() == Database::SQLite;
     VERIFY_OK(m_store->connection().query(isFile ? "update bulkhead_chunk_result set changes = $1"
@@ -334,8 +344,8 @@ void TestJobVetting::theReasonOfAConfirmationIsInTheAudit()
     QCOMPARE(approved.actor, u"boris"_s);
     QCOMPARE(approved.reason, u"looks right"_s);
     QVERIFY(!valueOf(Audit(m_store->connection()).verify()).broken);
-    QCOMPARE(kinds(*m_store, job),
-             (QStringList{u"submitted"_s, u"awaits_start"_s, u"confirmed"_s, u"awaits_approval"_s, u"approved"_s, u"queued"_s}));
+    QCOMPARE(kinds(*m_store, job), (QStringList{u"submitted"_s, u"awaits_start"_s, u"confirmed"_s, u"awaits_approval"_s,
+                                                u"approved"_s, u"queued"_s}));
 }
 
 /// Somebody else is made to be faster in the moment between the look and the deed.
@@ -346,10 +356,11 @@ void TestJobVetting::anApprovalThatCameTooLateLeavesNoTrace()
         execute("create trigger faster after insert on bulkhead_event when new.kind = 'approved' begin"
                 " update bulkhead_job set awaits = null, state = 'cancelled', completed_at = 1; end");
     else
-        execute("create function bulkhead.faster() returns trigger language plpgsql as $$ begin update bulkhead.job set awaits = null,"
-                " state = 'cancelled', completed_at = now(); return null; end $$;"
-                "create trigger faster after insert on bulkhead.event for each row when (new.kind = 'approved')"
-                " execute function bulkhead.faster()");
+        execute(
+            "create function bulkhead.faster() returns trigger language plpgsql as $$ begin update bulkhead.job set awaits = null,"
+            " state = 'cancelled', completed_at = now(); return null; end $$;"
+            "create trigger faster after insert on bulkhead.event for each row when (new.kind = 'approved')"
+            " execute function bulkhead.faster()");
     const Status late = startJob(*m_store, {.job = job, .actor = u"boris"_s, .confirmedRows = {}, .reason = {}});
     QCOMPARE(late.ok() ? QString() : late.error().code, u"JOB_NOT_WAITING"_s);
     QCOMPARE(kinds(*m_store, job), (QStringList{u"submitted"_s, u"awaits_approval"_s}));
@@ -360,12 +371,13 @@ void TestJobVetting::maskedAndSecretFieldsAreDotsInChanges()
     execute("create table things (id integer primary key, passport_no text, code text, pin text, place text);"
             "insert into things values (1, 'old passport', 'OLD', 'old', 'here')");
     const Operation masking = valueOf(parseOperation(
-        u"things"_s, "format = 1\nid = \"things\"\ntitle = \"Things\"\nsummary = \"Things\"\nrevertible = true\n"
-                     "[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n"
-                     "[[field]]\nname = \"passport\"\ntype = \"text\"\nmasked = true\ncolumn = \"passport_no\"\n"
-                     "[[field]]\nname = \"pin\"\ntype = \"secret\"\nhash = \"argon2id\"\n"
-                     "[[field]]\nname = \"place\"\ntype = \"text\"\n"
-                     "[update]\ntable = \"things\"\nkey = \"id\"\n[update.set]\ncode = { postgresql = \"upper(r.passport)\", sqlite = \"upper(r.passport)\" }\n"));
+        u"things"_s,
+        "format = 1\nid = \"things\"\ntitle = \"Things\"\nsummary = \"Things\"\nrevertible = true\n"
+        "[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n"
+        "[[field]]\nname = \"passport\"\ntype = \"text\"\nmasked = true\ncolumn = \"passport_no\"\n"
+        "[[field]]\nname = \"pin\"\ntype = \"secret\"\nhash = \"argon2id\"\n"
+        "[[field]]\nname = \"place\"\ntype = \"text\"\n"
+        "[update]\ntable = \"things\"\nkey = \"id\"\n[update.set]\ncode = { postgresql = \"upper(r.passport)\", sqlite = \"upper(r.passport)\" }\n"));
     Submission looked;
     looked.preview = true;
     const QUuid job = valueOf(plan(masking, "id,passport,pin,place\n1,new passport,12345678,there\n", looked));
@@ -378,7 +390,8 @@ void TestJobVetting::maskedAndSecretFieldsAreDotsInChanges()
     for (const QStringList &shown : {previewed, done, changes(undone.id, false)}) {
         const QString all = shown.join(u' ');
         QVERIFY2(all.contains(u"here"_s) && all.contains(u"passport_no: •••••• → ••••••"_s), qPrintable(all));
-        for (const QString &hidden : {u"old passport"_s, u"new passport"_s, u"OLD"_s, u"NEW PASSPORT"_s, u"argon"_s, u"pin: old"_s})
+        for (const QString &hidden :
+             {u"old passport"_s, u"new passport"_s, u"OLD"_s, u"NEW PASSPORT"_s, u"argon"_s, u"pin: old"_s})
             QVERIFY2(!all.contains(hidden), qPrintable(all));
     }
 }

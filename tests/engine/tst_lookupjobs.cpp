@@ -27,7 +27,8 @@ private Q_SLOTS:
     {
         Staff staff(m_server.get());
         staff.addMany(400);
-        staff.execute("update employees set max_id = 'by hand', max_id_updated_at = '2026-01-01T00:00:00.000Z' where id % 5 = 0");
+        staff.execute(
+            "update employees set max_id = 'by hand', max_id_updated_at = '2026-01-01T00:00:00.000Z' where id % 5 = 0");
         staff.add(u""_s); // must be counted too
         const Job job = staff.runToEnd(staff.submitted(inChunksOf(30)));
         QCOMPARE(job.state, JobState::Partial);
@@ -47,10 +48,12 @@ private Q_SLOTS:
     {
         constexpr int count = 11'000; // three pages of the query
         Staff staff(m_server.get());
-        staff.execute("insert into employees (first_name, last_name, phone, max_id, university_id) select 'A', 'B', '+79990000000', " +
-                      QByteArray(staff.isPostgres() ? "case when n % 2 = 0 then '' end, 1 from generate_series(1, 11000) n"
-                                                    : "case when n % 2 = 0 then '' end, 1 from (with recursive c(n) as (select 1 union"
-                                                      " all select n + 1 from c where n < 11000) select n from c)"));
+        staff.execute(
+            "insert into employees (first_name, last_name, phone, max_id, university_id) select 'A', 'B', '+79990000000', " +
+            QByteArray(staff.isPostgres()
+                           ? "case when n % 2 = 0 then '' end, 1 from generate_series(1, 11000) n"
+                           : "case when n % 2 = 0 then '' end, 1 from (with recursive c(n) as (select 1 union"
+                             " all select n + 1 from c where n < 11000) select n from c)"));
         const std::unique_ptr<RowSource> source =
             valueOf(QuerySource::open(staff.store().connection(), staff.operation(findMaxIds)));
         SourceRow row;
@@ -69,7 +72,9 @@ private Q_SLOTS:
     {
         Staff staff(m_server.get(), {.batch = 1});
         const QString shared = staff.phone(0);
-        for (const QString &spelling : {shared, u'8' + shared.mid(2), u" %1 (%2) %3-%4"_s.arg(u"8"_s, shared.mid(2, 3), shared.mid(5, 3), shared.mid(8))})
+        for (const QString &spelling :
+             {shared, u'8' + shared.mid(2),
+              u" %1 (%2) %3-%4"_s.arg(u"8"_s, shared.mid(2, 3), shared.mid(5, 3), shared.mid(8))})
             staff.add(spelling);
         staff.add(staff.phone(1));
         const Job job = staff.runToEnd(staff.submitted());
@@ -89,7 +94,8 @@ private Q_SLOTS:
         const Job plain = staff.runToEnd(staff.listed("id\n1\n2\n3\n"));
         QCOMPARE(plain.state, JobState::Partial);
         QCOMPARE(staff.failures(plain.id), (QStringList{u"2:MAX_ID_NOT_FOUND"_s, u"3:INVALID_PHONE"_s}));
-        QVERIFY(staff.exported(plain.id).contains("MAX_ID_NOT_FOUND") && staff.exported(plain.id).contains("INVALID_PHONE"));
+        QVERIFY(staff.exported(plain.id).contains("MAX_ID_NOT_FOUND") &&
+                staff.exported(plain.id).contains("INVALID_PHONE"));
         const QStringList before = staff.maxIds();
 
         struct Case
@@ -98,8 +104,9 @@ private Q_SLOTS:
             QString outcome;
         };
         QUuid last;
-        for (const Case &one : {Case{u"contradict"_s, u"1:SERVICE_REFUSED"_s}, Case{u"missing"_s, u"1:ANSWER_LOST (may pass)"_s},
-                                Case{u"wrong"_s, u"1:ANSWER_LOST (may pass)"_s}, Case{u"hang"_s, u"1:ANSWER_LOST (may pass)"_s}}) {
+        for (const Case &one :
+             {Case{u"contradict"_s, u"1:SERVICE_REFUSED"_s}, Case{u"missing"_s, u"1:ANSWER_LOST (may pass)"_s},
+              Case{u"wrong"_s, u"1:ANSWER_LOST (may pass)"_s}, Case{u"hang"_s, u"1:ANSWER_LOST (may pass)"_s}}) {
             staff.fault({{one.fault, 1}});
             const Job job = staff.runToEnd(staff.listed("id\n4\n"));
             QCOMPARE(job.state, JobState::Failed);
@@ -139,7 +146,8 @@ private Q_SLOTS:
         QCOMPARE(staff.failures(id), (QStringList{u"2:HAS_MAX_ID"_s, u"3:NOT_FOUND"_s}));
         QCOMPARE(job.counts.succeeded, 2);
         QCOMPARE(staff.ask("select last_name, max_id from employees order by id"),
-                 (QStringList{u"Married|"_s + staff.idOf(staff.phone(0)), u"B|by hand"_s, u"B|"_s + staff.idOf(staff.phone(3))}));
+                 (QStringList{u"Married|"_s + staff.idOf(staff.phone(0)), u"B|by hand"_s,
+                              u"B|"_s + staff.idOf(staff.phone(3))}));
         QVERIFY(staff.exported(id).contains("by hand")); // the reason says which id stands there
         QCOMPARE(staff.faultsOf(id), QStringList());
     }
@@ -195,7 +203,8 @@ private Q_SLOTS:
     void aPhoneIsTheSameHoweverItIsSpelt_data() { addBothDatabases(); }
     void aPhoneIsTheSameHoweverItIsSpelt()
     {
-        const QStringList spellings{u"8\u00a0%1\u00a0%2"_s, u"+7/%1/%2"_s, u"8\t%1\t%2"_s, u"+7 (%1) %2"_s, u"8\u2013%1\u2011%2"_s, u"7.%1.%2"_s};
+        const QStringList spellings{u"8\u00a0%1\u00a0%2"_s, u"+7/%1/%2"_s,          u"8\t%1\t%2"_s,
+                                    u"+7 (%1) %2"_s,        u"8\u2013%1\u2011%2"_s, u"7.%1.%2"_s};
         Staff staff(m_server.get());
         for (int i = 0; i < spellings.size(); ++i)
             staff.add(spellings[i].arg(staff.phone(i).mid(2, 3), staff.phone(i).mid(5)));
@@ -226,7 +235,8 @@ private Q_SLOTS:
         retry.actor = u"anna"_s;
         const Job again = staff.runToEnd(valueOf(retryFailed(staff.store(), retry, {})));
         QCOMPARE(staff.failures(again.id), QStringList{u"1:PHONE_CHANGED"_s});
-        QVERIFY2(staff.exported(again.id).contains("The table has another phone for this employee: “" + invalidPhone.toUtf8()),
+        QVERIFY2(staff.exported(again.id).contains("The table has another phone for this employee: “" +
+                                                   invalidPhone.toUtf8()),
                  staff.exported(again.id).constData());
         QCOMPARE(staff.maxIds(), QStringList{u"NULL"_s});
     }
@@ -243,14 +253,17 @@ private Q_SLOTS:
             staff.add(staff.phone(2));
             JobOptions options = inChunksOf(rows);
             const Job job = staff.runToEnd(staff.submitted(options));
-            QCOMPARE(staff.number("select count(distinct right_phone) from (select substr(phone, length(phone) - 9) as right_phone"
-                                  " from employees where max_id = '700700') q"),
-                     1);
+            QCOMPARE(
+                staff.number(
+                    "select count(distinct right_phone) from (select substr(phone, length(phone) - 9) as right_phone"
+                    " from employees where max_id = '700700') q"),
+                1);
             QVERIFY(job.counts.succeeded == 2 || rows == 1);
             QCOMPARE(staff.failures(job.id).filter(u":MAX_ID_TAKEN"_s).size(), qsizetype(job.counts.failed));
             QVERIFY(job.counts.succeeded > 0 && job.counts.failed > 1);
             // Another night, and the table says so.
-            staff.execute("update employees set phone = '" + staff.phone(3).toLatin1() + "' where coalesce(max_id, '') = ''");
+            staff.execute("update employees set phone = '" + staff.phone(3).toLatin1() +
+                          "' where coalesce(max_id, '') = ''");
             const Job night = staff.runToEnd(staff.submitted(options));
             QCOMPARE(night.counts.succeeded, 0);
             QCOMPARE(staff.failures(night.id).filter(u":MAX_ID_TAKEN"_s).size(), qsizetype(night.counts.total));
@@ -318,7 +331,8 @@ private Q_SLOTS:
         const ServiceTally tally = valueOf(serviceTally(staff.store(), job.id));
         const qint64 unknown = staff.failures(job.id).filter(u"MAX_ID_NOT_FOUND"_s).size();
         QVERIFY(unknown > 0);
-        QCOMPARE(tally.answers, (decltype(tally.answers){100 - unknown, unknown, 0, 0, 0, 0})); // nobody was asked about the other
+        QCOMPARE(tally.answers,
+                 (decltype(tally.answers){100 - unknown, unknown, 0, 0, 0, 0})); // nobody was asked about the other
         QCOMPARE(tally.calls, 10);
         QCOMPARE(tally.retries, 0);
         QVERIFY(tally.averageMs() >= 20 && tally.averageMs() < 1000);
@@ -361,14 +375,17 @@ private Q_SLOTS:
         staff.add(staff.phone(3));
         const Job job = staff.runToEnd(staff.submitted());
         QCOMPARE(job.state, JobState::Completed);
-        staff.execute("update employees set max_id = 'by hand' where id = 3; update employees set last_name = 'Married' where id = 4");
+        staff.execute(
+            "update employees set max_id = 'by hand' where id = 3; update employees set last_name = 'Married' where id = 4");
         staff.killServices(); // nobody needs to be asked
         const Job back = staff.reverted(job.id);
         QCOMPARE(back.state, JobState::Partial);
         QCOMPARE(staff.failures(back.id).size(), 1);
         QVERIFY(staff.failures(back.id).front().endsWith(u":CHANGED_SINCE"_s));
-        QCOMPARE(staff.ask("select coalesce(max_id, 'NULL'), last_name from employees where max_id_updated_at is null order by id"),
-                 (QStringList{u"NULL|B"_s, u"|B"_s, u"NULL|Married"_s}));
+        QCOMPARE(
+            staff.ask(
+                "select coalesce(max_id, 'NULL'), last_name from employees where max_id_updated_at is null order by id"),
+            (QStringList{u"NULL|B"_s, u"|B"_s, u"NULL|Married"_s}));
         QCOMPARE(staff.maxIds()[2], u"by hand"_s);
     }
 

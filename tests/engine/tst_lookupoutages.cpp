@@ -49,7 +49,8 @@ private Q_SLOTS:
         QVERIFY(staff.failures(job.id).contains(u"23:SERVICE_UNAVAILABLE (may pass)"_s));
         QCOMPARE(staff.failures(job.id).filter(u"SERVICE"_s).size(), 1);
         QVERIFY(!staff.everRested(job.id));
-        QCOMPARE(staff.registry().figures().front().second.breaker, BreakerState::Closed); // others are not kept waiting
+        QCOMPARE(staff.registry().figures().front().second.breaker,
+                 BreakerState::Closed); // others are not kept waiting
     }
 
     void aPhoneThatTheServiceAlwaysStumblesOverDoesNotRestForEver_data() { addBothDatabases(); }
@@ -99,7 +100,8 @@ private Q_SLOTS:
                 }
                 return !isAsking || isCancelled;
             };
-            const Result<QUuid> made = submit(staff.store(), submission, *source, observer, [&](const QUuid &one) { id = one; });
+            const Result<QUuid> made =
+                submit(staff.store(), submission, *source, observer, [&](const QUuid &one) { id = one; });
             QVERIFY(!made);
             QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
             QCOMPARE(staff.callsInFlight(), 0);
@@ -223,7 +225,8 @@ private Q_SLOTS:
         staff.killServices();
         const QUuid id = staff.submitted();
         staff.work(id);
-        const Job resting = staff.until(id, [](const Job &job) { return job.state == JobState::Paused || isFinal(job.state); });
+        const Job resting =
+            staff.until(id, [](const Job &job) { return job.state == JobState::Paused || isFinal(job.state); });
         QCOMPARE(resting.state, JobState::Paused);
         QCOMPARE(staff.failures(id), QStringList());
         staff.reviveServices();

@@ -145,8 +145,7 @@ void TestMontageAlbum::theGeneralMontageComesFirstThenInterestsByUse()
     QCOMPARE(montages.front().id, general);
     QCOMPARE(montages.front().uses, 40);
     QCOMPARE(montages.front().expiresAt, 0);
-    QCOMPARE(montages.front().generatedAt,
-             QDateTime(QDate(2026, 11, 21), QTime(8, 0), Qt::UTC).toMSecsSinceEpoch());
+    QCOMPARE(montages.front().generatedAt, QDateTime(QDate(2026, 11, 21), QTime(8, 0), Qt::UTC).toMSecsSinceEpoch());
     QCOMPARE(valueOf(album.people({})).front().newestAt, montages.front().generatedAt);
 }
 
@@ -156,7 +155,8 @@ void TestMontageAlbum::itemsKeepTheOrderOfTheMontage()
     const QUuid montage = bench.montage(bench.person(u"Anna"_s, u"a@example.org"_s), {}, 3, noon);
     for (const int place : {2, 0, 1})
         bench.run("insert into montage_items (montage_id, checkin_id, order_index, widget_type, widget_metadata)"
-                  " values ($1::uuid, $2, $3, 'media', $4" + QByteArray(bench.isPg() ? "::jsonb)" : ")"),
+                  " values ($1::uuid, $2, $3, 'media', $4" +
+                      QByteArray(bench.isPg() ? "::jsonb)" : ")"),
                   {montage, u"checkin %1"_s.arg(place), qint64(place),
                    u"{\"media_url\": \"https://example.org/%1.png\", \"tags\": [\"море\"]}"_s.arg(place)});
     MontageAlbum album(*bench.connection);
@@ -165,7 +165,8 @@ void TestMontageAlbum::itemsKeepTheOrderOfTheMontage()
     for (int i = 0; i < 3; ++i) {
         QCOMPARE(items[std::size_t(i)].checkinId, u"checkin %1"_s.arg(i));
         QCOMPARE(items[std::size_t(i)].type, u"media"_s);
-        QCOMPARE(items[std::size_t(i)].metadata.value(u"media_url"_s).toString(), u"https://example.org/%1.png"_s.arg(i));
+        QCOMPARE(items[std::size_t(i)].metadata.value(u"media_url"_s).toString(),
+                 u"https://example.org/%1.png"_s.arg(i));
         QCOMPARE(items[std::size_t(i)].metadata.value(u"tags"_s)[0].toString(), u"море"_s);
         QVERIFY(items[std::size_t(i)].createdAt > 0);
     }

@@ -72,8 +72,9 @@ private Q_SLOTS:
         Album album(m_server.get());
         static_cast<void>(album.runToEnd(album.due()));
         const QString one = album.id(album.somebody(true));
-        const QByteArray longAgo = album.isPostgres() ? "metadata || '{\"checked_at\": \"2001-01-01T00:00:00.000Z\"}'"
-                                                      : "json_set(metadata, '$.checked_at', '2001-01-01T00:00:00.000Z')";
+        const QByteArray longAgo = album.isPostgres()
+                                       ? "metadata || '{\"checked_at\": \"2001-01-01T00:00:00.000Z\"}'"
+                                       : "json_set(metadata, '$.checked_at', '2001-01-01T00:00:00.000Z')";
         album.execute("update montages set metadata = " + longAgo + " where user_id = '" + one.toLatin1() + "'");
         const QStringList due = QStringList{one} + album.hiddenOnes(QDateTime::currentDateTimeUtc().date());
         const QUuid id = album.due();
@@ -93,7 +94,8 @@ private Q_SLOTS:
         QVERIFY(album.hiddenOnes(today).size() < album.hiddenOnes({}).size());
         QCOMPARE(album.job(album.due()).counts.total, album.hiddenOnes(today).size());
         // A longer look-back sees check-ins that nobody looked at yet.
-        QCOMPARE(album.job(album.due({{u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, u"101"_s}})).counts.total, album.hiddenOnes({}).size());
+        QCOMPARE(album.job(album.due({{u"MONTAGE_INTEREST_LOOKBACK_DAYS"_s, u"101"_s}})).counts.total,
+                 album.hiddenOnes({}).size());
     }
 
     void onlyActiveUsersGetMontages_data() { addBothDatabases(); }
@@ -141,7 +143,9 @@ private Q_SLOTS:
         VERIFY_OK(renewing.begin());
         MontageTables mine(*other);
         QCOMPARE(valueOf(mine.montagesOf({album.id(0)}, true)).size(), std::size_t(1));
-        QCOMPARE(valueOf(MontageTables(album.store().connection()).removeExpired(QDateTime::currentDateTimeUtc(), 1000)).count, 0);
+        QCOMPARE(valueOf(MontageTables(album.store().connection()).removeExpired(QDateTime::currentDateTimeUtc(), 1000))
+                     .count,
+                 0);
         VERIFY_OK(mine.renew({id}, QDateTime::currentDateTimeUtc(), tomorrow));
         VERIFY_OK(renewing.commit());
         QCOMPARE(album.itemsOf(id), 1);
@@ -153,20 +157,24 @@ private Q_SLOTS:
         Album album(m_server.get(), 1);
         const QByteArray made = QDateTime::currentDateTimeUtc().addSecs(-60).toString(Qt::ISODateWithMs).toLatin1();
         const QByteArray tag = QByteArray(99, 'a') + "\xf0\x9f\x98\x80"; // a smile that the column would cut in two
-        const QByteArray json = "{\"id\":\"c\\u0000\",\"user_id\":\"u\",\"privacy\":\"public\",\"created_at\":\"" + made +
-                                "\",\"text_content\":\"a\\u0000b\\ud83d\",\"tags\":[{\"tag_name\":\"" + tag + "\"}],"
+        const QByteArray json = "{\"id\":\"c\\u0000\",\"user_id\":\"u\",\"privacy\":\"public\",\"created_at\":\"" +
+                                made + "\",\"text_content\":\"a\\u0000b\\ud83d\",\"tags\":[{\"tag_name\":\"" + tag +
+                                "\"}],"
                                 "\"location\":{\"location_name\":\"x\\u0000\\ude00y\"}}";
-        const std::optional<Checkin> checkin = checkinFromJson(QJsonDocument::fromJson(json).object(), QUrl(u"http://x"_s));
+        const std::optional<Checkin> checkin =
+            checkinFromJson(QJsonDocument::fromJson(json).object(), QUrl(u"http://x"_s));
         QVERIFY(checkin);
         QCOMPARE(checkin->id, u"c"_s);
         QCOMPARE(checkin->text, u"ab?"_s);
         MontageSettings one;
         one.minInterestOccurrence = 1;
         const QDateTime now = QDateTime::currentDateTimeUtc();
-        const std::vector<Montage> montages = montagesOf({.showsMontages = true, .showsCheckins = true}, {*checkin}, one, now);
+        const std::vector<Montage> montages =
+            montagesOf({.showsMontages = true, .showsCheckins = true}, {*checkin}, one, now);
         std::vector<MontageRow> rows;
         for (const Montage &montage : montages)
-            rows.push_back({.id = QUuid::createUuid().toString(QUuid::WithoutBraces), .userId = album.id(0), .montage = &montage});
+            rows.push_back(
+                {.id = QUuid::createUuid().toString(QUuid::WithoutBraces), .userId = album.id(0), .montage = &montage});
         VERIFY_OK(MontageTables(album.store().connection()).write(rows, now, tomorrow));
         QCOMPARE(album.montages(album.id(0)), 2);
         QCOMPARE(album.stored().lastKey(), album.id(0) + u'|' + QString(99, u'a'));
@@ -192,7 +200,8 @@ private Q_SLOTS:
         static_cast<void>(album.runToEnd(album.due()));
         const QString one = album.id(album.somebody(true));
         const QString soon = QDateTime::currentDateTimeUtc().addSecs(3600).toString(Qt::ISODateWithMs);
-        album.execute("update montages set expires_at = '" + soon.toLatin1() + "' where user_id = '" + one.toLatin1() + "'");
+        album.execute("update montages set expires_at = '" + soon.toLatin1() + "' where user_id = '" + one.toLatin1() +
+                      "'");
         static_cast<void>(album.runToEnd(album.due()));
         const QString later = QDateTime::currentDateTimeUtc().addSecs(2 * 3600).toString(Qt::ISODateWithMs);
         QCOMPARE(album.number("select count(*) from montages where expires_at < '" + later.toLatin1() + "'"), 0);
@@ -296,8 +305,8 @@ private Q_SLOTS:
     {
         Album album(m_server.get(), 1);
         const Result<QUuid> refused = album.list({album.id(0)}, {{u"MONTAGE_MAX_ITEMS"_s, u"0"_s},
-                                                                {u"BATCH_PROCESSING_TIMEOUT"_s, u"soon"_s},
-                                                                {u"MONTAGE_COLOUR"_s, u"red"_s}});
+                                                                 {u"BATCH_PROCESSING_TIMEOUT"_s, u"soon"_s},
+                                                                 {u"MONTAGE_COLOUR"_s, u"red"_s}});
         QVERIFY(!refused);
         for (const QString &name : {u"MONTAGE_MAX_ITEMS"_s, u"BATCH_PROCESSING_TIMEOUT"_s, u"MONTAGE_COLOUR"_s})
             QVERIFY2(refused.error().toString().contains(name), qPrintable(refused.error().toString()));
@@ -310,7 +319,8 @@ private Q_SLOTS:
     void secretsAmongTheSettingsStayOutOfTheOrder()
     {
         Album album(m_server.get(), 1);
-        const QUuid id = album.listed({album.id(0)}, {{u"DB_PASSWORD"_s, u"tell-no-one"_s}, {u"MONTAGE_MAX_ITEMS"_s, u"5"_s}});
+        const QUuid id =
+            album.listed({album.id(0)}, {{u"DB_PASSWORD"_s, u"tell-no-one"_s}, {u"MONTAGE_MAX_ITEMS"_s, u"5"_s}});
         const QByteArray spec = QJsonDocument(album.job(id).spec).toJson();
         QVERIFY(spec.contains("MONTAGE_MAX_ITEMS"));
         QVERIFY(!spec.contains("tell-no-one"));
@@ -327,7 +337,9 @@ private Q_SLOTS:
         QCOMPARE(started[0].data, (QJsonObject{{u"job_id"_s, job.id.toString(QUuid::WithoutBraces)},
                                                {u"job_type"_s, u"daily_generation"_s},
                                                {u"triggered_by"_s, u"anna"_s},
-                                               {u"config"_s, QJsonObject{{u"batch_size"_s, 100}, {u"max_concurrency"_s, 6}, {u"enable_analytics"_s, true}}}}));
+                                               {u"config"_s, QJsonObject{{u"batch_size"_s, 100},
+                                                                         {u"max_concurrency"_s, 6},
+                                                                         {u"enable_analytics"_s, true}}}}));
         const std::vector<OutboxEvent> completed = album.events(job.id, u"montage.batch_job.completed"_s);
         QCOMPARE(completed.size(), std::size_t(1));
         const QJsonObject data = completed[0].data;
@@ -336,10 +348,13 @@ private Q_SLOTS:
         QCOMPARE(data.value(u"success"_s).toInt(), worldUsers - 5);
         QVERIFY(data.value(u"duration"_s).toInteger(-1) >= 0 && data.value(u"duration"_s).toInteger() < 60'000);
         const QJsonObject summary = data.value(u"summary"_s).toObject();
-        QCOMPARE(summary.value(u"general_montages"_s).toInteger(), album.number("select count(*) from montages where interest is null"));
-        QCOMPARE(summary.value(u"interest_montages"_s).toInteger(), album.number("select count(*) from montages where interest is not null"));
+        QCOMPARE(summary.value(u"general_montages"_s).toInteger(),
+                 album.number("select count(*) from montages where interest is null"));
+        QCOMPARE(summary.value(u"interest_montages"_s).toInteger(),
+                 album.number("select count(*) from montages where interest is not null"));
         QVERIFY(summary.value(u"avg_processing_time_per_user"_s).isDouble());
-        QCOMPARE(qint64(album.events(job.id, u"montage.generated"_s).size()), album.number("select count(distinct user_id) from montages"));
+        QCOMPARE(qint64(album.events(job.id, u"montage.generated"_s).size()),
+                 album.number("select count(distinct user_id) from montages"));
         qint64 last = 0;
         for (const OutboxEvent &event : valueOf(Outbox(album.store()).next(job, 0, 100'000))) {
             QVERIFY(event.id > last);
@@ -366,7 +381,8 @@ private Q_SLOTS:
         QCOMPARE(completed.size(), std::size_t(1));
         const QJsonObject data = completed[0].data;
         QVERIFY(data.value(u"duration"_s).toInteger(-1) >= 0);
-        QVERIFY2(data.value(u"duration"_s).toInteger() < 60'000, qPrintable(QString::number(data.value(u"duration"_s).toInteger())));
+        QVERIFY2(data.value(u"duration"_s).toInteger() < 60'000,
+                 qPrintable(QString::number(data.value(u"duration"_s).toInteger())));
         QCOMPARE(data.value(u"processed"_s).toInt(), 0);
         QCOMPARE(data.value(u"summary"_s)[u"avg_processing_time_per_user"_s].toDouble(-1), 0.0);
     }
@@ -414,7 +430,8 @@ private Q_SLOTS:
         const QStringList owners = album.ask("select cast(user_id as text) from montages order by id limit 10");
         const QSet<QString> whose(owners.cbegin(), owners.cend());
         const Job job = album.runToEnd(valueOf(album.submitList(
-            u"montages.delete"_s, (u"id\n"_s + chosen.join(u'\n') + u"\n00000000-0000-4000-8000-000000000000\n"_s).toUtf8())));
+            u"montages.delete"_s,
+            (u"id\n"_s + chosen.join(u'\n') + u"\n00000000-0000-4000-8000-000000000000\n"_s).toUtf8())));
         QCOMPARE(job.counts.succeeded, 10);
         QCOMPARE(album.failures(job.id), QStringList{u"11:NOT_FOUND"_s});
         QCOMPARE(album.ask("select cast(id as text) from montages order by id"), montages.mid(10));

@@ -49,7 +49,11 @@ private Q_SLOTS:
     void unrulyAnswersMakeTheSameMontages()
     {
         Album album(m_server.get(), worldUsers, {.retries = 20});
-        album.fault({{u"reorder"_s, true}, {u"duplicate"_s, 0.3}, {u"no_batch"_s, true}, {u"rate_limit"_s, 60}, {u"retry_after"_s, 1}});
+        album.fault({{u"reorder"_s, true},
+                     {u"duplicate"_s, 0.3},
+                     {u"no_batch"_s, true},
+                     {u"rate_limit"_s, 60},
+                     {u"retry_after"_s, 1}});
         const Job job = album.runToEnd(album.due());
         QCOMPARE(job.state, JobState::Completed);
         QCOMPARE(album.stored(), album.expectedOf(worldUsers));
@@ -73,7 +77,8 @@ private Q_SLOTS:
         QCOMPARE(album.failures(id), QStringList());
         QCOMPARE(job.state, JobState::Completed);
         QCOMPARE(album.stored(), album.expectedOf(worldUsers));
-        QCOMPARE(qint64(album.events(id, u"montage.generated"_s).size()), album.number("select count(distinct user_id) from montages"));
+        QCOMPARE(qint64(album.events(id, u"montage.generated"_s).size()),
+                 album.number("select count(distinct user_id) from montages"));
         QCOMPARE(album.faultsOf(id), QStringList());
     }
 
@@ -200,7 +205,8 @@ private Q_SLOTS:
         Album album(m_server.get(), worldUsers, {}, options);
         const QUuid id = album.due({{u"USER_ID_FILTER"_s, album.id(album.somebody(true))}});
         album.work(id);
-        const Job resting = album.until(id, [](const Job &job) { return job.state == JobState::Paused || isFinal(job.state); });
+        const Job resting =
+            album.until(id, [](const Job &job) { return job.state == JobState::Paused || isFinal(job.state); });
         QCOMPARE(resting.state, JobState::Paused);
         QVERIFY(resting.resumesAt > 0);
         QCOMPARE(album.failures(id), QStringList());

@@ -80,7 +80,8 @@ private:
 void TestOperations::initTestCase()
 {
     startServer();
-    QVERIFY2(m_catalog.problems().empty(), m_catalog.problems().empty() ? "" : qPrintable(m_catalog.problems().front().toString()));
+    QVERIFY2(m_catalog.problems().empty(),
+             m_catalog.problems().empty() ? "" : qPrintable(m_catalog.problems().front().toString()));
 }
 
 void TestOperations::cleanupTestCase()
@@ -128,7 +129,8 @@ void TestOperations::everyOperationDoesWhatItsPreviewSaysAndIsTakenBack()
     const auto compare = [&](const QStringList &found) {
         QCOMPARE(found.size(), given.outcome.size());
         for (qsizetype i = 0; i < found.size(); ++i)
-            QVERIFY2(given.outcome[i].endsWith(u":*"_s) || found[i] == given.outcome[i], qPrintable(found.join(u", "_s)));
+            QVERIFY2(given.outcome[i].endsWith(u":*"_s) || found[i] == given.outcome[i],
+                     qPrintable(found.join(u", "_s)));
     };
     compare(outcome(id));
     const QStringList foretold = changes(id, true);
@@ -168,8 +170,9 @@ void TestOperations::everyOperationDoesWhatItsPreviewSaysAndIsTakenBack()
 void TestOperations::aLookUpReadsAndChangesNothing()
 {
     const QStringList before = records();
-    const Job job = runWhole(u"users.lookup"_s, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000004\n"
-                                                "00000000-0000-4000-8000-000000000001\n");
+    const Job job =
+        runWhole(u"users.lookup"_s, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000004\n"
+                                    "00000000-0000-4000-8000-000000000001\n");
     QCOMPARE(job.counts.succeeded, 2);
     QCOMPARE(outcome(job.id), QStringList{u"2:NOT_FOUND"_s});
     QCOMPARE(records(), before);
@@ -183,10 +186,11 @@ void TestOperations::whatChangedSinceThePreviewIsLeftAlone()
 {
     Submission submission;
     submission.preview = true;
-    const QUuid id = valueOf(plan(operation(u"users.update"_s),
-                                  "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
-                                  "00000000-0000-4000-8000-000000000003,New\n",
-                                  submission));
+    const QUuid id =
+        valueOf(plan(operation(u"users.update"_s),
+                     "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
+                     "00000000-0000-4000-8000-000000000003,New\n",
+                     submission));
     execute("update users set name = 'Mine' where email = 'boris@x.ru'");
     execute("delete from users where email = 'vera@x.ru'");
     start(id);
@@ -204,8 +208,9 @@ void TestOperations::aRecordChangedWhileItIsWrittenKeepsItsLastImage_data()
 /// The job looks at the record, and waits to write it until somebody else's change of it is committed.
 void TestOperations::aRecordChangedWhileItIsWrittenKeepsItsLastImage()
 {
-    const QUuid id = valueOf(plan(operation(u"users.update"_s),
-                                  "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"));
+    const QUuid id =
+        valueOf(plan(operation(u"users.update"_s),
+                     "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"));
     const std::unique_ptr<SqlConnection> other = valueOf(SqlConnection::open(m_database->target()));
     VERIFY_OK(other->begin());
     VERIFY_OK(other->query("update users set name = 'Mine' where email = 'anna@x.ru'"));
@@ -231,20 +236,24 @@ void TestOperations::whatAPreviewShowedIsWhatIsWritten()
     execute("update activities set quantity = quantity * 2 where id = '00000000-0000-4000-8000-0000000000a1'");
     start(id);
     QCOMPARE(outcome(id), QStringList{u"1:STALE"_s});
-    QCOMPARE(ask("select count(*) from emissions where activity_id = '00000000-0000-4000-8000-0000000000a1'"), QStringList{u"0"_s});
+    QCOMPARE(ask("select count(*) from emissions where activity_id = '00000000-0000-4000-8000-0000000000a1'"),
+             QStringList{u"0"_s});
     QCOMPARE(ask("select count(*) from emissions"), QStringList{u"1"_s});
 }
 
 void TestOperations::aCreatedRecordThatIsInUseSinceStays()
 {
-    const Job job = runWhole(u"users.create"_s, "email,name,password\nn1@x.ru,One,secret-one\nn2@x.ru,Two,secret-two\nn3@x.ru,Three,secret-three\n");
+    const Job job =
+        runWhole(u"users.create"_s,
+                 "email,name,password\nn1@x.ru,One,secret-one\nn2@x.ru,Two,secret-two\nn3@x.ru,Three,secret-three\n");
     QCOMPARE(job.counts.succeeded, 3);
     execute("update users set last_login_at = '2026-11-22T10:00:00Z' where email = 'n1@x.ru'");
     execute("update users set is_active = not is_active where email = 'n2@x.ru'");
     const Job reverted = revert(job.id);
     QCOMPARE(reverted.state, JobState::Partial);
     QCOMPARE(outcome(reverted.id), (QStringList{u"1:CHANGED_SINCE"_s, u"2:CHANGED_SINCE"_s}));
-    QCOMPARE(ask("select name from users where email like 'n%@x.ru' order by email"), (QStringList{u"One"_s, u"Two"_s}));
+    QCOMPARE(ask("select name from users where email like 'n%@x.ru' order by email"),
+             (QStringList{u"One"_s, u"Two"_s}));
 }
 
 void TestOperations::jobsAreTakenBackOneAfterTheOther()
@@ -261,12 +270,14 @@ void TestOperations::jobsAreTakenBackOneAfterTheOther()
 
 void TestOperations::whatSomebodyChangedSinceIsNotTakenBack()
 {
-    const Job job = runWhole(u"users.update"_s,
-                             "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
-                             "00000000-0000-4000-8000-000000000003,New\n");
+    const Job job =
+        runWhole(u"users.update"_s,
+                 "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
+                 "00000000-0000-4000-8000-000000000003,New\n");
     QCOMPARE(job.state, JobState::Completed);
     execute("update users set name = 'Mine' where email = 'boris@x.ru'");
-    execute("update users set is_active = not is_active where email = 'vera@x.ru'"); // a column that the job did not touch
+    execute(
+        "update users set is_active = not is_active where email = 'vera@x.ru'"); // a column that the job did not touch
     execute("insert into users (email, name, password_hash) values ('x@x.ru', 'X', 'h')");
     const Job reverted = revert(job.id);
     QCOMPARE(reverted.state, JobState::Partial);
@@ -288,15 +299,18 @@ void TestOperations::whatIsBackAlreadyIsPassedOver()
         QCOMPARE(again.counts.skipped, 2);
     };
     const QStringList before = records();
-    const Job updated = runWhole(u"users.update"_s,
-                                 "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
-                                 "00000000-0000-4000-8000-000000000003,New\n");
+    const Job updated =
+        runWhole(u"users.update"_s,
+                 "id,name\n00000000-0000-4000-8000-000000000001,New\n00000000-0000-4000-8000-000000000002,New\n"
+                 "00000000-0000-4000-8000-000000000003,New\n");
     execute("update users set name = 'Mine' where email = 'boris@x.ru'");
     revertedAgain("update users set name = 'New' where email = 'boris@x.ru'", updated);
     if (QTest::currentTestFailed())
         return;
     QCOMPARE(records().filter(u"@x.ru"_s).size(), before.filter(u"@x.ru"_s).size());
-    const Job created = runWhole(u"users.create"_s, "email,name,password\nn1@x.ru,One,secret-one\nn2@x.ru,Two,secret-two\nn3@x.ru,Three,secret-three\n");
+    const Job created =
+        runWhole(u"users.create"_s,
+                 "email,name,password\nn1@x.ru,One,secret-one\nn2@x.ru,Two,secret-two\nn3@x.ru,Three,secret-three\n");
     execute("update users set name = 'Mine' where email = 'n2@x.ru'");
     revertedAgain("update users set name = 'Two' where email = 'n2@x.ru'", created);
     if (QTest::currentTestFailed())
@@ -317,7 +331,10 @@ void TestOperations::theQueryFindsWhatIsLeftToDo()
     runWhole(u"activities.emissions"_s, "id\n00000000-0000-4000-8000-0000000000a1\n");
     const Operation emissions = operation(u"activities.emissions"_s);
     const std::unique_ptr<RowSource> source = valueOf(QuerySource::open(m_store->connection(), emissions));
-    Submission submission{.operation = emissions, .mapping = mappingByName(emissions, source->spec().columns), .options = {}, .actor = u"anna"_s};
+    Submission submission{.operation = emissions,
+                          .mapping = mappingByName(emissions, source->spec().columns),
+                          .options = {},
+                          .actor = u"anna"_s};
     const Job job = untilStill(valueOf(submit(*m_store, submission, *source, {})));
     QCOMPARE(job.counts.total, 5);
     QCOMPARE(job.counts.succeeded, 3);
@@ -372,7 +389,8 @@ void TestOperations::aLargeJobWantsItsNumberAndAReason()
     const QUuid id = valueOf(plan(limited, csv));
     QCOMPARE(valueOf(m_store->job(id))->awaits, JobAwaits::Start);
     const auto refused = [&](std::optional<qint64> rows, const QString &reason) {
-        const Status started = startJob(*m_store, {.job = id, .actor = u"anna"_s, .confirmedRows = rows, .reason = reason});
+        const Status started =
+            startJob(*m_store, {.job = id, .actor = u"anna"_s, .confirmedRows = rows, .reason = reason});
         return started ? QString() : started.error().code;
     };
     QCOMPARE(refused({}, u"why"_s), u"CONFIRMATION_NEEDED"_s);
@@ -392,7 +410,8 @@ void TestOperations::aSecondPersonApproves()
     QByteArray text = operation(u"users.last-login"_s).text.toUtf8();
     text.replace("[[field]]", "[limits]\napprove_above = 1\n\n[[field]]");
     const Operation limited = valueOf(parseOperation(u"limited"_s, text));
-    const QUuid id = valueOf(plan(limited, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000002\n"));
+    const QUuid id =
+        valueOf(plan(limited, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000002\n"));
     const Job waiting = valueOf(m_store->job(id)).value();
     QCOMPARE(waiting.awaits, JobAwaits::Approval);
     QVERIFY(waiting.reason.toEnglish().contains(u"second person"_s));
@@ -408,8 +427,9 @@ void TestOperations::imagesAreForgottenInTime()
     const Job job = runWhole(u"users.last-login"_s, "id\n00000000-0000-4000-8000-000000000001\n");
     QVERIFY(valueOf(m_store->hasImages(job.id)));
     QCOMPARE(valueOf(m_store->forgetImages()), 0);
-    execute(currentDatabase() == Database::SQLite ? "update bulkhead_job set completed_at = completed_at - 31 * 86400000"
-                                                  : "update bulkhead.job set completed_at = completed_at - interval '31 days'");
+    execute(currentDatabase() == Database::SQLite
+                ? "update bulkhead_job set completed_at = completed_at - 31 * 86400000"
+                : "update bulkhead.job set completed_at = completed_at - interval '31 days'");
     QCOMPARE(valueOf(m_store->forgetImages()), 1);
     QVERIFY(!valueOf(m_store->hasImages(job.id)));
     const Status can = canRevert(*m_store, valueOf(m_store->job(job.id)).value());

@@ -64,7 +64,8 @@ void TestOwnOperations::init()
 Operation TestOwnOperations::own(const QByteArray &rest)
 {
     return valueOf(parseOperation(u"things"_s, "format = 1\nid = \"things\"\ntitle = \"Things\"\nsummary = \"Things\"\n"
-                                               "revertible = true\n" + rest));
+                                               "revertible = true\n" +
+                                                   rest));
 }
 
 Result<QUuid> TestOwnOperations::tryPreview(const Operation &operation, const QByteArray &csv)
@@ -81,11 +82,13 @@ Job TestOwnOperations::preview(const Operation &operation, const QByteArray &csv
 
 void TestOwnOperations::aRowThatBreaksTheQuestionCostsOnlyItself()
 {
-    execute("create table things (id integer primary key, part text); insert into things (id) values (1), (2), (3), (4), (5)");
-    const Operation operation = own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n"
-                                    "[[field]]\nname = \"note\"\ntype = \"text\"\nwrite = false\n"
-                                    "[update]\ntable = \"things\"\nkey = \"id\"\n[update.set]\n"
-                                    "part = { postgresql = \"r.note::json ->> 'a'\", sqlite = \"json_extract(r.note, '$.a')\" }\n");
+    execute(
+        "create table things (id integer primary key, part text); insert into things (id) values (1), (2), (3), (4), (5)");
+    const Operation operation =
+        own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n"
+            "[[field]]\nname = \"note\"\ntype = \"text\"\nwrite = false\n"
+            "[update]\ntable = \"things\"\nkey = \"id\"\n[update.set]\n"
+            "part = { postgresql = \"r.note::json ->> 'a'\", sqlite = \"json_extract(r.note, '$.a')\" }\n");
     const QByteArray csv = "id;note\n1;{\"a\":\"x\"}\n2;not json\n3;{\"a\":\"y\"}\n4;{\n5;{\"a\":\"z\"}\n";
     const QStringList before = records();
     const auto refusedRows = [this](const QUuid &id) {
@@ -100,7 +103,8 @@ void TestOwnOperations::aRowThatBreaksTheQuestionCostsOnlyItself()
     const QUuid straight = valueOf(plan(operation, csv));
     QCOMPARE(untilStill(straight).counts.succeeded, 3);
     QCOMPARE(refusedRows(straight), (QStringList{u"2"_s, u"4"_s}));
-    QCOMPARE(ask("select coalesce(part, '-') from things order by id"), (QStringList{u"x"_s, u"-"_s, u"y"_s, u"-"_s, u"z"_s}));
+    QCOMPARE(ask("select coalesce(part, '-') from things order by id"),
+             (QStringList{u"x"_s, u"-"_s, u"y"_s, u"-"_s, u"z"_s}));
     QCOMPARE(revert(straight).state, JobState::Completed);
     QCOMPARE(records(), before);
 }
@@ -108,15 +112,18 @@ void TestOwnOperations::aRowThatBreaksTheQuestionCostsOnlyItself()
 /// Of the shelf's two books one would keep an image, and both would be changed.
 void TestOwnOperations::aKeyOfSeveralRecordsIsRefused()
 {
-    execute("create table things (id integer primary key, shelf varchar(10), code varchar(10), email varchar(10), a integer, b integer);"
-            "create unique index things_code on things (code) where a > 0;"
-            "create unique index things_email on things (lower(email));"
-            "create unique index things_pair on things (a, b);"
-            "insert into things values (1, 'A', 'x', 'e', 1, 1), (2, 'A', 'y', 'f', 1, 2)");
+    execute(
+        "create table things (id integer primary key, shelf varchar(10), code varchar(10), email varchar(10), a integer, b integer);"
+        "create unique index things_code on things (code) where a > 0;"
+        "create unique index things_email on things (lower(email));"
+        "create unique index things_pair on things (a, b);"
+        "insert into things values (1, 'A', 'x', 'e', 1, 1), (2, 'A', 'y', 'f', 1, 2)");
     const QStringList before = records();
     const auto keyed = [](const QByteArray &effect, const QByteArray &key) {
-        return own("[[field]]\nname = \"" + key + "\"\ntype = \"text\"\nrequired = true\n"
-                   "[[field]]\nname = \"b\"\ntype = \"int\"\n[" + effect + "]\ntable = \"things\"\nkey = \"" + key + "\"\n");
+        return own("[[field]]\nname = \"" + key +
+                   "\"\ntype = \"text\"\nrequired = true\n"
+                   "[[field]]\nname = \"b\"\ntype = \"int\"\n[" +
+                   effect + "]\ntable = \"things\"\nkey = \"" + key + "\"\n");
     };
     for (const char *effect : {"update", "upsert", "delete"}) {
         for (const char *key : {"shelf", "code", "a"}) {
@@ -142,10 +149,12 @@ void TestOwnOperations::aKeyOfSeveralRecordsIsRefused()
 void TestOwnOperations::anInsertWritesWhatItsPreviewSays()
 {
     const bool lite = currentDatabase() == Database::SQLite;
-    execute(lite ? "create table things (id text primary key, name varchar(20) not null, lent boolean not null default 0 check (lent in (0, 1)),"
-                   " fresh boolean, colour varchar(10) default 'red', amount integer, note text, made_at text)"
-                 : "create table things (id uuid primary key, name varchar(20) not null, lent boolean not null default false,"
-                   " fresh boolean, colour varchar(10) default 'red', amount integer, note text, made_at timestamptz)");
+    execute(
+        lite
+            ? "create table things (id text primary key, name varchar(20) not null, lent boolean not null default 0 check (lent in (0, 1)),"
+              " fresh boolean, colour varchar(10) default 'red', amount integer, note text, made_at text)"
+            : "create table things (id uuid primary key, name varchar(20) not null, lent boolean not null default false,"
+              " fresh boolean, colour varchar(10) default 'red', amount integer, note text, made_at timestamptz)");
     const Operation operation = own("[[field]]\nname = \"name\"\ntype = \"text\"\nrequired = true\n"
                                     "[[field]]\nname = \"lent\"\ntype = \"bool\"\n"
                                     "[[field]]\nname = \"colour\"\ntype = \"text\"\n"
@@ -156,8 +165,9 @@ void TestOwnOperations::anInsertWritesWhatItsPreviewSays()
     const Job looked = preview(operation, "name,amount\nA,1\nB,2\n");
     QCOMPARE(outcome(looked.id), QStringList());
     QCOMPARE(start(looked.id).state, JobState::Completed);
-    QCOMPARE(ask("select name || ' ' || colour || ' ' || amount || ' ' || note from things where not lent and fresh order by name"),
-             (QStringList{u"A red 1 true"_s, u"B red 2 true"_s}));
+    QCOMPARE(
+        ask("select name || ' ' || colour || ' ' || amount || ' ' || note from things where not lent and fresh order by name"),
+        (QStringList{u"A red 1 true"_s, u"B red 2 true"_s}));
     QCOMPARE(revert(looked.id).state, JobState::Completed);
     QCOMPARE(records(), before);
 
@@ -172,10 +182,12 @@ void TestOwnOperations::anInsertWritesWhatItsPreviewSays()
 
 void TestOwnOperations::anEmptyCellClearsInAnInsertToo()
 {
-    execute(currentDatabase() == Database::SQLite ? "create table things (id text primary key, name text, remark text not null)"
-                                                  : "create table things (id uuid primary key, name text, remark text not null)");
-    const Operation operation = own("[[field]]\nname = \"name\"\ntype = \"text\"\n[[field]]\nname = \"remark\"\ntype = \"text\"\nempty = \"clear\"\n"
-                                    "[insert]\ntable = \"things\"\nkey = \"id\"\n");
+    execute(currentDatabase() == Database::SQLite
+                ? "create table things (id text primary key, name text, remark text not null)"
+                : "create table things (id uuid primary key, name text, remark text not null)");
+    const Operation operation = own(
+        "[[field]]\nname = \"name\"\ntype = \"text\"\n[[field]]\nname = \"remark\"\ntype = \"text\"\nempty = \"clear\"\n"
+        "[insert]\ntable = \"things\"\nkey = \"id\"\n");
     const Job looked = preview(operation, "name,remark\nA,\nB,b\n");
     QCOMPARE(outcome(looked.id), QStringList());
     QCOMPARE(start(looked.id).state, JobState::Completed);
@@ -185,8 +197,9 @@ void TestOwnOperations::anEmptyCellClearsInAnInsertToo()
 void TestOwnOperations::aListOfNothingButKeysChangesNothing()
 {
     execute("create table things (id integer primary key, name text); insert into things values (1, 'a')");
-    const Operation operation = own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n[[field]]\nname = \"name\"\ntype = \"text\"\n"
-                                    "[update]\ntable = \"things\"\nkey = \"id\"\n");
+    const Operation operation =
+        own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n[[field]]\nname = \"name\"\ntype = \"text\"\n"
+            "[update]\ntable = \"things\"\nkey = \"id\"\n");
     const QUuid id = valueOf(plan(operation, "id\n1\n2\n"));
     QCOMPARE(untilStill(id).counts.skipped, 1);
     QCOMPARE(outcome(id), QStringList{u"2:NOT_FOUND"_s});
@@ -196,19 +209,23 @@ void TestOwnOperations::theTableGivesNewRecordsTheirNumbers()
 {
     const bool lite = currentDatabase() == Database::SQLite;
     const QByteArray fields = "[[field]]\nname = \"name\"\ntype = \"text\"\nrequired = true\n";
-    for (const char *key : {lite ? "integer primary key" : "serial primary key",
-                            lite ? "integer primary key autoincrement" : "bigint generated always as identity primary key"}) {
-        execute("drop table if exists things; create table things (id " + QByteArray(key) + ", name text unique);"
+    for (const char *key :
+         {lite ? "integer primary key" : "serial primary key",
+          lite ? "integer primary key autoincrement" : "bigint generated always as identity primary key"}) {
+        execute("drop table if exists things; create table things (id " + QByteArray(key) +
+                ", name text unique);"
                 "insert into things (name) values ('first'), ('last'); delete from things where name = 'last'");
         const bool goesOn = !lite || QByteArray(key).contains("auto");
-        const Operation operation = own(fields + "[insert]\ntable = \"things\"\nkey = \"id\"\n[[insert.unique]]\nfields = [\"name\"]\n");
+        const Operation operation =
+            own(fields + "[insert]\ntable = \"things\"\nkey = \"id\"\n[[insert.unique]]\nfields = [\"name\"]\n");
         const QStringList before = records();
         const Job looked = preview(operation, "name\nB\nfirst\nA\n");
         QCOMPARE(outcome(looked.id), QStringList{u"2:ALREADY_EXISTS"_s});
         QCOMPARE(records(), before);
         QCOMPARE(start(looked.id).counts.succeeded, 2);
         QCOMPARE(ask("select count(distinct id) from things"), QStringList{u"3"_s});
-        QCOMPARE(ask("select min(id) > 2 from things where name <> 'first'"), QStringList{goesOn ? (lite ? u"1"_s : u"t"_s) : u"0"_s});
+        QCOMPARE(ask("select min(id) > 2 from things where name <> 'first'"),
+                 QStringList{goesOn ? (lite ? u"1"_s : u"t"_s) : u"0"_s});
         const QStringList after = records();
         const Job reverted = revert(looked.id);
         QCOMPARE(outcome(reverted.id), QStringList());
@@ -225,7 +242,8 @@ void TestOwnOperations::theTableGivesNewRecordsTheirNumbers()
 /// The skeleton with [insert] for [update].
 void TestOwnOperations::aListMayBringTheKeysOfNewRecords()
 {
-    execute("create table things (isbn varchar(13) primary key, title varchar(20) not null); insert into things values ('1', 'Old')");
+    execute(
+        "create table things (isbn varchar(13) primary key, title varchar(20) not null); insert into things values ('1', 'Old')");
     const Operation operation = own("[[field]]\nname = \"isbn\"\ntype = \"text\"\nrequired = true\n"
                                     "[[field]]\nname = \"title\"\ntype = \"text\"\n"
                                     "[insert]\ntable = \"things\"\nkey = \"isbn\"\n");
@@ -248,12 +266,14 @@ void TestOwnOperations::aRowThatATriggerKeepsBackIsNotCounted()
                 "create trigger picky before insert on things when new.name = 'no' begin select raise(ignore); end;"
                 "insert into things values ('x', 'x', 'taken')");
     else
-        execute("create table things (id uuid primary key, name text, code text unique);"
-                "create function picky() returns trigger language plpgsql as $$ begin if new.name = 'no' then return null; end if; return new; end $$;"
-                "create trigger picky before insert on things for each row execute function picky();"
-                "insert into things values (gen_random_uuid(), 'x', 'taken')");
-    const Operation operation = own("[[field]]\nname = \"name\"\ntype = \"text\"\n[[field]]\nname = \"code\"\ntype = \"text\"\n"
-                                    "[insert]\ntable = \"things\"\nkey = \"id\"\n");
+        execute(
+            "create table things (id uuid primary key, name text, code text unique);"
+            "create function picky() returns trigger language plpgsql as $$ begin if new.name = 'no' then return null; end if; return new; end $$;"
+            "create trigger picky before insert on things for each row execute function picky();"
+            "insert into things values (gen_random_uuid(), 'x', 'taken')");
+    const Operation operation =
+        own("[[field]]\nname = \"name\"\ntype = \"text\"\n[[field]]\nname = \"code\"\ntype = \"text\"\n"
+            "[insert]\ntable = \"things\"\nkey = \"id\"\n");
     const QStringList before = records();
     const QUuid id = valueOf(plan(operation, "name,code\nyes,1\nno,2\nyes,3\nno,4\nyes,taken\n"));
     const Job job = untilStill(id);
@@ -271,9 +291,14 @@ void TestOwnOperations::aRowThatATriggerKeepsBackIsNotCounted()
 void TestOwnOperations::nowIsTheTimeOfTheDatabase()
 {
     newDatabase(Database::PostgreSQL);
-    execute("create table things (id uuid primary key, name text, made_at timestamptz, began timestamptz default now(), day date, said text)");
-    const QByteArray start = "[[field]]\nname = \"name\"\ntype = \"text\"\n[insert]\ntable = \"things\"\nkey = \"id\"\n";
-    QCOMPARE(untilStill(valueOf(plan(own(start + "fixed = { made_at = \"now()\", day = \"now()\" }\n"), "name\nA\nB\n"))).counts.succeeded, 2);
+    execute(
+        "create table things (id uuid primary key, name text, made_at timestamptz, began timestamptz default now(), day date, said text)");
+    const QByteArray start =
+        "[[field]]\nname = \"name\"\ntype = \"text\"\n[insert]\ntable = \"things\"\nkey = \"id\"\n";
+    QCOMPARE(
+        untilStill(valueOf(plan(own(start + "fixed = { made_at = \"now()\", day = \"now()\" }\n"), "name\nA\nB\n")))
+            .counts.succeeded,
+        2);
     QCOMPARE(ask("select count(*) from things where made_at = began and day = began::date"), QStringList{u"2"_s});
     QCOMPARE(untilStill(valueOf(plan(own(start + "fixed = { said = \"now()\" }\n"), "name\nC\n"))).counts.succeeded, 1);
     QCOMPARE(ask("select count(*) from things where said = began::text"), QStringList{u"1"_s});
@@ -285,7 +310,8 @@ void TestOwnOperations::noDependentIsDeletedAlongHoweverManyTablesHaveThem()
     for (int i = 0; i < 65; ++i)
         sql += "create table part" + QByteArray::number(i) + " (thing integer references things on delete cascade);";
     execute(sql + "insert into part64 values (2)");
-    const Operation operation = own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n[delete]\ntable = \"things\"\nkey = \"id\"\n");
+    const Operation operation =
+        own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n[delete]\ntable = \"things\"\nkey = \"id\"\n");
     const QUuid id = valueOf(plan(operation, "id\n1\n2\n"));
     QCOMPARE(untilStill(id).counts.succeeded, 1);
     QCOMPARE(outcome(id), QStringList{u"2:HAS_DEPENDENTS"_s});
@@ -297,17 +323,23 @@ void TestOwnOperations::oneKeyInTwoSpellingsIsOneKey()
     execute("create table things (id integer primary key, name text, price numeric(8, 2) unique);"
             "insert into things values (1, 'a', null), (2, 'b', null), (3, 'c', null)");
     for (const char *type : {"int", "text"}) {
-        const Operation operation = own("[[field]]\nname = \"id\"\ntype = \"" + QByteArray(type) + "\"\nrequired = true\n"
-                                        "[[field]]\nname = \"name\"\ntype = \"text\"\n[[field]]\nname = \"price\"\ntype = \"decimal\"\n"
-                                        "[update]\ntable = \"things\"\nkey = \"id\"\n[[update.unique]]\nfields = [\"price\"]\n");
+        const Operation operation =
+            own("[[field]]\nname = \"id\"\ntype = \"" + QByteArray(type) +
+                "\"\nrequired = true\n"
+                "[[field]]\nname = \"name\"\ntype = \"text\"\n[[field]]\nname = \"price\"\ntype = \"decimal\"\n"
+                "[update]\ntable = \"things\"\nkey = \"id\"\n[[update.unique]]\nfields = [\"price\"]\n");
         Submission submission;
         submission.options.chunkSize = 1; // the second spelling stands in a chunk of its own
         const QByteArray name = type;
-        const QUuid id = valueOf(plan(operation, "id,name,price\n1," + name + ",1.5\n01,no,\n+1,no,\n2," + name + ",01.50\n3," + name + ",2\n", submission));
+        const QUuid id = valueOf(plan(
+            operation, "id,name,price\n1," + name + ",1.5\n01,no,\n+1,no,\n2," + name + ",01.50\n3," + name + ",2\n",
+            submission));
         const Job job = untilStill(id);
-        QCOMPARE(outcome(id), (QStringList{u"2:DUPLICATE_IN_SOURCE"_s, u"3:DUPLICATE_IN_SOURCE"_s, u"4:DUPLICATE_IN_SOURCE"_s}));
+        QCOMPARE(outcome(id),
+                 (QStringList{u"2:DUPLICATE_IN_SOURCE"_s, u"3:DUPLICATE_IN_SOURCE"_s, u"4:DUPLICATE_IN_SOURCE"_s}));
         QCOMPARE(job.counts.succeeded, 2);
-        QCOMPARE(ask("select name from things order by id"), (QStringList{QString::fromLatin1(type), u"b"_s, QString::fromLatin1(type)}));
+        QCOMPARE(ask("select name from things order by id"),
+                 (QStringList{QString::fromLatin1(type), u"b"_s, QString::fromLatin1(type)}));
         QCOMPARE(revert(id).state, JobState::Completed);
     }
 }
@@ -316,9 +348,10 @@ void TestOwnOperations::keysAreReadAsTheirTableHasThem()
 {
     execute("create table things (id integer primary key); insert into things values (1), (2);"
             "create table words (id varchar(10) primary key); insert into words values ('1'), ('01')");
-    const Operation operation = own("[[field]]\nname = \"table\"\ntype = \"choice\"\nchoices = [\"things\", \"words\"]\nrequired = true\nwrite = false\n"
-                                    "[[field]]\nname = \"id\"\ntype = \"text\"\nrequired = true\n"
-                                    "[delete]\ntable_field = \"table\"\ntables = [\"things\", \"words\"]\nkey_field = \"id\"\n");
+    const Operation operation = own(
+        "[[field]]\nname = \"table\"\ntype = \"choice\"\nchoices = [\"things\", \"words\"]\nrequired = true\nwrite = false\n"
+        "[[field]]\nname = \"id\"\ntype = \"text\"\nrequired = true\n"
+        "[delete]\ntable_field = \"table\"\ntables = [\"things\", \"words\"]\nkey_field = \"id\"\n");
     const QStringList before = records();
     const QUuid id = valueOf(plan(operation, "table,id\nthings,1\nthings,01\nwords,1\nwords,01\nthings,x\n"));
     const Job job = untilStill(id);
@@ -331,16 +364,26 @@ void TestOwnOperations::keysAreReadAsTheirTableHasThem()
 
 void TestOwnOperations::aRetryChecksByTheTableToo()
 {
-    execute("create table things (id integer primary key, price numeric(8, 2), name varchar(3)); insert into things values (1, 1, 'a'), (2, 2, 'b')");
-    const Operation operation = own("[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n[[field]]\nname = \"price\"\ntype = \"decimal\"\n"
-                                    "[[field]]\nname = \"name\"\ntype = \"text\"\n[update]\ntable = \"things\"\nkey = \"id\"\n");
+    execute(
+        "create table things (id integer primary key, price numeric(8, 2), name varchar(3)); insert into things values (1, 1, 'a'), (2, 2, 'b')");
+    const Operation operation = own(
+        "[[field]]\nname = \"id\"\ntype = \"int\"\nrequired = true\n[[field]]\nname = \"price\"\ntype = \"decimal\"\n"
+        "[[field]]\nname = \"name\"\ntype = \"text\"\n[update]\ntable = \"things\"\nkey = \"id\"\n");
     const QStringList before = records();
     const QUuid id = valueOf(plan(operation, "id,price,name\n1,1x,\n2,,long\n"));
     QCOMPARE(untilStill(id).counts.failed, 2);
     QCOMPARE(outcome(id), (QStringList{u"1:INVALID_DECIMAL"_s, u"2:TOO_LONG"_s}));
     VERIFY_OK(mendCell(*m_store, id, 1, u"price"_s, u"14.999"_s));
     VERIFY_OK(mendCell(*m_store, id, 2, u"name"_s, u"longer"_s));
-    const QUuid again = valueOf(retryFailed(*m_store, {.parent = id, .code = {}, .rows = {}, .mendedCsv = {}, .actor = u"anna"_s, .id = QUuid::createUuid(), .worker = {}}, {}));
+    const QUuid again = valueOf(retryFailed(*m_store,
+                                            {.parent = id,
+                                             .code = {},
+                                             .rows = {},
+                                             .mendedCsv = {},
+                                             .actor = u"anna"_s,
+                                             .id = QUuid::createUuid(),
+                                             .worker = {}},
+                                            {}));
     QCOMPARE(untilStill(again).counts.failed, 2);
     QCOMPARE(outcome(again), (QStringList{u"1:TOO_PRECISE"_s, u"2:TOO_LONG"_s}));
     QCOMPARE(records(), before);
@@ -349,13 +392,16 @@ void TestOwnOperations::aRetryChecksByTheTableToo()
 /// activities.emissions: the average of a country is meant by "us-tx" as by "US-TX".
 void TestOwnOperations::placesAreJudgedInAnySpelling()
 {
-    execute("insert into activities (id, source, category, location, quantity, unit, org_id) values"
-            " ('00000000-0000-4000-8000-0000000000a1', 'utility_bill', 'electricity', 'US-TX', 1000, 'kWh', '00000000-0000-4000-8000-0000000000ff'),"
-            " ('00000000-0000-4000-8000-0000000000a2', 'utility_bill', 'electricity', 'us-tx', 1000, 'kWh', '00000000-0000-4000-8000-0000000000ff'),"
-            " ('00000000-0000-4000-8000-0000000000a3', 'utility_bill', 'electricity', 'eu-de', 1000, 'kWh', '00000000-0000-4000-8000-0000000000ff')");
-    runWhole(u"activities.emissions"_s, "id\n00000000-0000-4000-8000-0000000000a1\n00000000-0000-4000-8000-0000000000a2\n"
-                                        "00000000-0000-4000-8000-0000000000a3\n");
-    QCOMPARE(ask("select region from emissions order by activity_id"), (QStringList{u"US-AVERAGE"_s, u"US-AVERAGE"_s, u"EU-AVERAGE"_s}));
+    execute(
+        "insert into activities (id, source, category, location, quantity, unit, org_id) values"
+        " ('00000000-0000-4000-8000-0000000000a1', 'utility_bill', 'electricity', 'US-TX', 1000, 'kWh', '00000000-0000-4000-8000-0000000000ff'),"
+        " ('00000000-0000-4000-8000-0000000000a2', 'utility_bill', 'electricity', 'us-tx', 1000, 'kWh', '00000000-0000-4000-8000-0000000000ff'),"
+        " ('00000000-0000-4000-8000-0000000000a3', 'utility_bill', 'electricity', 'eu-de', 1000, 'kWh', '00000000-0000-4000-8000-0000000000ff')");
+    runWhole(u"activities.emissions"_s,
+             "id\n00000000-0000-4000-8000-0000000000a1\n00000000-0000-4000-8000-0000000000a2\n"
+             "00000000-0000-4000-8000-0000000000a3\n");
+    QCOMPARE(ask("select region from emissions order by activity_id"),
+             (QStringList{u"US-AVERAGE"_s, u"US-AVERAGE"_s, u"EU-AVERAGE"_s}));
 }
 
 void TestOwnOperations::everyBuiltInOperationFitsItsTables()
@@ -363,7 +409,10 @@ void TestOwnOperations::everyBuiltInOperationFitsItsTables()
     QStringList found;
     for (const Operation &operation : m_catalog.operations()) {
         for (const FileMistake &mistake : misfits(m_store->connection(), operation))
-            found.append(u"%1:%2:%3: %4"_s.arg(operation.id).arg(mistake.line).arg(mistake.column).arg(mistake.what.toEnglish()));
+            found.append(u"%1:%2:%3: %4"_s.arg(operation.id)
+                             .arg(mistake.line)
+                             .arg(mistake.column)
+                             .arg(mistake.what.toEnglish()));
     }
     QCOMPARE(found, QStringList());
 }

@@ -53,7 +53,8 @@ qint64 chunksIn(const Ctl &ctl, const QString &id, const QByteArray &state)
 QByteArray unlessSame(const char *what, qint64 found, qint64 expected)
 {
     return found == expected ? QByteArray()
-                             : QByteArray(what) + ": " + QByteArray::number(found) + " instead of " + QByteArray::number(expected) + "\n";
+                             : QByteArray(what) + ": " + QByteArray::number(found) + " instead of " +
+                                   QByteArray::number(expected) + "\n";
 }
 
 QByteArray faultsWithLog(const Ctl &ctl, const QString &id, const QByteArray &before)
@@ -64,9 +65,9 @@ QByteArray faultsWithLog(const Ctl &ctl, const QString &id, const QByteArray &be
         faults += verified.all();
     if (!faults.isEmpty()) {
         faults += QJsonDocument(ctl.job(id)).toJson();
-        const SqlRows events = valueOf(ctl.sql().query("select kind || ' ' || cast(detail as text) from " + ctl.table("event") +
-                                                       " where cast(job_id as text) = '" + id.toUtf8() +
-                                                       "' and kind <> 'chunk_done' order by id limit 200"));
+        const SqlRows events = valueOf(ctl.sql().query(
+            "select kind || ' ' || cast(detail as text) from " + ctl.table("event") +
+            " where cast(job_id as text) = '" + id.toUtf8() + "' and kind <> 'chunk_done' order by id limit 200"));
         for (const SqlRows::Row &row : events.rows)
             faults += toText(row[0]).toUtf8() + '\n';
     }
@@ -110,7 +111,10 @@ void KilledJob::learnId(const QString &before)
 bool KilledJob::count(KillTally *tally) const
 {
     const QString state = m_id.isEmpty() ? QString() : m_ctl.stateOf(m_id);
-    ++(state.isEmpty() ? tally->starting : state == "pending"_L1 ? tally->reading : isFinalState(state) ? tally->ended : tally->working);
+    ++(state.isEmpty()         ? tally->starting
+       : state == "pending"_L1 ? tally->reading
+       : isFinalState(state)   ? tally->ended
+                               : tally->working);
     return isFinalState(state);
 }
 

@@ -38,11 +38,14 @@ public:
     {
         QStringList submission; ///< the command that begins it
         int endsWith = 0;       ///< the exit code of a run that comes to the job's end
-        std::function<QByteArray(const QString &id)> faultsOf; ///< what is wrong at its end; empty when all is as it must be
+        std::function<QByteArray(const QString &id)>
+            faultsOf; ///< what is wrong at its end; empty when all is as it must be
         /// Of its kills so many aim at the reading of its list.
         int readingMoments = 4;
     };
-    KilledJob(const Ctl &ctl, const Rules &rules, QRandomGenerator &random) : m_ctl(ctl), m_rules(rules), m_random(random) {}
+    KilledJob(const Ctl &ctl, const Rules &rules, QRandomGenerator &random)
+        : m_ctl(ctl), m_rules(rules), m_random(random)
+    {}
 
     /// Kills up to `most` times, counted in `kills`. What went wrong; empty when the job ended as it must.
     QByteArray run(int most, int *kills, KillTally *tally);

@@ -78,9 +78,15 @@ void keepLedger(const Ctl &ctl)
 
 QStringList submission(const Ctl &ctl, const List &list)
 {
-    return {u"submit"_s, u"users.create"_s, u"--json"_s, u"--csv"_s,
-            ctl.file(QString::fromLatin1(list.prefix) + u".csv"_s, list.csv()), u"--chunk-size"_s, u"100"_s,
-            u"--concurrency"_s, u"4"_s};
+    return {u"submit"_s,
+            u"users.create"_s,
+            u"--json"_s,
+            u"--csv"_s,
+            ctl.file(QString::fromLatin1(list.prefix) + u".csv"_s, list.csv()),
+            u"--chunk-size"_s,
+            u"100"_s,
+            u"--concurrency"_s,
+            u"4"_s};
 }
 
 /// What is wrong with the end of this job; empty when all is as it must be.
@@ -88,7 +94,9 @@ QByteArray faultsOf(const Ctl &ctl, const QString &id, const List &list)
 {
     const QByteArray mine = " where email like '" + list.prefix + "%'";
     QByteArray faults;
-    const auto expect = [&](const char *what, qint64 found, qint64 expected) { faults += unlessSame(what, found, expected); };
+    const auto expect = [&](const char *what, qint64 found, qint64 expected) {
+        faults += unlessSame(what, found, expected);
+    };
     const QJsonObject job = ctl.job(id);
     expect("total", job["total"_L1].toInt(), list.rows);
     expect("succeeded", job["succeeded"_L1].toInt(), list.good());

@@ -14,8 +14,8 @@ using namespace bulkhead::test;
 /// Killed at any moment while services are asked: nothing lost, nothing done twice.
 ///
 /// Real processes of bulkheadctl ask the services of another one, against tables without their unique indexes, so that
-/// nothing but the engine itself keeps a row from being written twice; a trigger counts each write. BULKHEAD_KILLS (8 of
-/// each) makes it longer, BULKHEAD_SEED repeats a run.
+/// nothing but the engine itself keeps a row from being written twice; a trigger counts each write. BULKHEAD_KILLS (8
+/// of each) makes it longer, BULKHEAD_SEED repeats a run.
 class TestServiceCrash : public QObject
 {
     Q_OBJECT
@@ -48,8 +48,9 @@ class SandboxProcess
 public:
     explicit SandboxProcess(const Ctl &ctl)
         : m_now(QDateTime::currentDateTimeUtc().addSecs(-3600)),
-          m_process(ctl.start({u"sandbox"_s, u"--maxbot-port"_s, u"0"_s, u"--http-port"_s, u"0"_s, u"--latency"_s, u"60"_s, u"--seed"_s,
-                               QString::number(worldSeed), u"--users"_s, QString::number(users), u"--now"_s, m_now.toString(Qt::ISODate)}))
+          m_process(ctl.start({u"sandbox"_s, u"--maxbot-port"_s, u"0"_s, u"--http-port"_s, u"0"_s, u"--latency"_s,
+                               u"60"_s, u"--seed"_s, QString::number(worldSeed), u"--users"_s, QString::number(users),
+                               u"--now"_s, m_now.toString(Qt::ISODate)}))
     {
         while (!m_process->canReadLine() && m_process->waitForReadyRead(30'000)) {
         }
@@ -83,8 +84,10 @@ void keepLedger(const Ctl &ctl, const QByteArray &table, const QByteArray &event
     if (ctl.kind() == Database::SQLite)
         ctl.execute("create trigger ledger after " + event + " on " + table + " begin " + enter + "; end");
     else
-        ctl.execute("create function enter() returns trigger language plpgsql as $$ begin " + enter + "; return null; end $$;"
-                    "create trigger ledger after " + event + " on " + table + " for each row execute function enter()");
+        ctl.execute("create function enter() returns trigger language plpgsql as $$ begin " + enter +
+                    "; return null; end $$;"
+                    "create trigger ledger after " +
+                    event + " on " + table + " for each row execute function enter()");
 }
 
 void addEmployees(const Ctl &ctl, const sandbox::World &world)
@@ -106,12 +109,13 @@ QByteArray faultsOfEmployees(const Ctl &ctl, const sandbox::World &world, const 
         wrong += toText(row[1]) != expected.value_or(QString());
     }
     const QJsonObject job = ctl.job(id);
-    return faultsWithLog(ctl, id,
-                         unlessSame("wrong ids", wrong, 0) + unlessSame("total", job["total"_L1].toInt(), employees) +
-                             unlessSame("succeeded", job["succeeded"_L1].toInt(), found) +
-                             unlessSame("failed", job["failed"_L1].toInt(), employees - found) +
-                             unlessSame("writes", ctl.number("select count(*) from ledger"), found) +
-                             unlessSame("different writes", ctl.number("select count(distinct id) from ledger"), found));
+    return faultsWithLog(
+        ctl, id,
+        unlessSame("wrong ids", wrong, 0) + unlessSame("total", job["total"_L1].toInt(), employees) +
+            unlessSame("succeeded", job["succeeded"_L1].toInt(), found) +
+            unlessSame("failed", job["failed"_L1].toInt(), employees - found) +
+            unlessSame("writes", ctl.number("select count(*) from ledger"), found) +
+            unlessSame("different writes", ctl.number("select count(distinct id) from ledger"), found));
 }
 
 void addUsers(const Ctl &ctl, const sandbox::World &world)
@@ -127,15 +131,17 @@ void addUsers(const Ctl &ctl, const sandbox::World &world)
 QStringList montagesIn(const Ctl &ctl)
 {
     QStringList all;
-    for (const SqlRows::Row &row : valueOf(ctl.sql().query("select cast(m.user_id as text), coalesce(m.interest, ''), i.order_index,"
-                                                           " i.checkin_id from montages m left join montage_items i on i.montage_id = m.id"))
-                                       .rows)
+    for (const SqlRows::Row &row :
+         valueOf(ctl.sql().query("select cast(m.user_id as text), coalesce(m.interest, ''), i.order_index,"
+                                 " i.checkin_id from montages m left join montage_items i on i.montage_id = m.id"))
+             .rows)
         all.append(u"%1 %2 %3 %4"_s.arg(toText(row[0]), toText(row[1]), toText(row[2]), toText(row[3])));
     all.sort();
     return all;
 }
 
-const QStringList makeMontages{u"submit"_s, u"montages.generate"_s, u"--query"_s, u"--json"_s, u"--chunk-size"_s, u"5"_s};
+const QStringList makeMontages{u"submit"_s, u"montages.generate"_s, u"--query"_s,
+                               u"--json"_s, u"--chunk-size"_s,      u"5"_s};
 
 } // namespace
 
@@ -147,7 +153,8 @@ void TestServiceCrash::initTestCase()
     QVERIFY2(m_server, qPrintable(whyNot));
 }
 
-void TestServiceCrash::killAgainAndAgain(const Ctl &ctl, const KilledJob::Rules &rules, const std::function<void()> &startOver)
+void TestServiceCrash::killAgainAndAgain(const Ctl &ctl, const KilledJob::Rules &rules,
+                                         const std::function<void()> &startOver)
 {
     bool given = false;
     int target = qEnvironmentVariableIntValue("BULKHEAD_KILLS", &given);
@@ -175,13 +182,14 @@ void TestServiceCrash::everyEmployeeHasTheirIdHoweverOftenItIsKilled()
     const sandbox::World world = sandbox.world();
     addEmployees(ctl, world);
     keepLedger(ctl, "employees", "update of max_id");
-    const KilledJob::Rules rules{.submission = {u"submit"_s, u"employees.max-id-update"_s, u"--query"_s, u"--json"_s, u"--chunk-size"_s,
-                                                u"20"_s, u"--concurrency"_s, u"4"_s},
+    const KilledJob::Rules rules{.submission = {u"submit"_s, u"employees.max-id-update"_s, u"--query"_s, u"--json"_s,
+                                                u"--chunk-size"_s, u"20"_s, u"--concurrency"_s, u"4"_s},
                                  .endsWith = 4, // some are not found
                                  .faultsOf = [&](const QString &id) { return faultsOfEmployees(ctl, world, id); },
                                  .readingMoments = 1};
     killAgainAndAgain(ctl, rules, [&] {
-        ctl.execute("update employees set max_id = null, max_id_updated_at = null where max_id <> ''; delete from ledger");
+        ctl.execute(
+            "update employees set max_id = null, max_id_updated_at = null where max_id <> ''; delete from ledger");
     });
 }
 
@@ -199,8 +207,10 @@ void TestServiceCrash::everyMontageIsWholeHoweverOftenItIsKilled()
     keepLedger(ctl, "montages", "insert");
     const auto faultsOf = [&](const QString &id) {
         const QJsonObject job = ctl.job(id);
-        QByteArray faults = unlessSame("writes", ctl.number("select count(*) from ledger"), montages) +
-                            unlessSame("open or failed", job["total"_L1].toInt() - job["succeeded"_L1].toInt() - job["skipped"_L1].toInt(), 0);
+        QByteArray faults =
+            unlessSame("writes", ctl.number("select count(*) from ledger"), montages) +
+            unlessSame("open or failed",
+                       job["total"_L1].toInt() - job["succeeded"_L1].toInt() - job["skipped"_L1].toInt(), 0);
         if (montagesIn(ctl) != expected)
             faults += "the montages are others than those of a run that was left alone\n";
         return faultsWithLog(ctl, id, faults);

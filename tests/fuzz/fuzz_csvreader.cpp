@@ -37,8 +37,7 @@ CsvLimits limitsOf(uint8_t choice)
 {
     if (choice & 0x80)
         return {};
-    return {
-        .maxField = 20, .maxRecord = 60, .maxColumns = 5, .quoteLookahead = choice, .quoteLookaheadLines = 3};
+    return {.maxField = 20, .maxRecord = 60, .maxColumns = 5, .quoteLookahead = choice, .quoteLookaheadLines = 3};
 }
 
 } // namespace

@@ -160,16 +160,20 @@ void Ctl::slowDown(int msPerInsert) const
 {
     if (kind() == Database::PostgreSQL) {
         execute("create or replace function slow() returns trigger language plpgsql as"
-                " $$ begin perform pg_sleep(" + QByteArray::number(msPerInsert) + " / 1000.0); return null; end $$;"
+                " $$ begin perform pg_sleep(" +
+                QByteArray::number(msPerInsert) +
+                " / 1000.0); return null; end $$;"
                 "create or replace trigger slow after insert on users for each statement execute function slow()");
         return;
     }
     // SQLite can neither sleep nor has triggers of statements: each tenth row counts to a number that takes
     // about as long. (A trigger may not say "with", a view may.)
-    execute("drop trigger if exists slow; drop view if exists slow_count;"
-            "create view slow_count as with recursive c(n) as (select 1 union all select n + 1 from c where n < " +
-            QByteArray::number(msPerInsert * 1500) + ") select n from c;"
-            "create trigger slow after insert on users when new.rowid % 10 = 0 begin select count(*) from slow_count; end");
+    execute(
+        "drop trigger if exists slow; drop view if exists slow_count;"
+        "create view slow_count as with recursive c(n) as (select 1 union all select n + 1 from c where n < " +
+        QByteArray::number(msPerInsert * 1500) +
+        ") select n from c;"
+        "create trigger slow after insert on users when new.rowid % 10 = 0 begin select count(*) from slow_count; end");
 }
 
 void Ctl::speedUp() const
@@ -179,8 +183,8 @@ void Ctl::speedUp() const
 
 QString Ctl::newestJob() const
 {
-    const SqlRows rows =
-        valueOf(sql().query("select cast(id as text) from " + table("job") + " order by created_at desc, id desc limit 1"));
+    const SqlRows rows = valueOf(
+        sql().query("select cast(id as text) from " + table("job") + " order by created_at desc, id desc limit 1"));
     return rows.isEmpty() ? QString() : toText(rows.rows[0][0]);
 }
 
@@ -206,8 +210,9 @@ QByteArray Ctl::everythingStored() const
         }
         return all;
     }
-    const SqlRows tables = valueOf(sql().query("select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables"
-                                               " where schemaname in ('public', 'bulkhead')"));
+    const SqlRows tables =
+        valueOf(sql().query("select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables"
+                            " where schemaname in ('public', 'bulkhead')"));
     for (const SqlRows::Row &row : tables.rows) {
         const SqlRows rows = valueOf(sql().query("select t::text from " + toText(row[0]).toUtf8() + " t"));
         for (const SqlRows::Row &line : rows.rows)

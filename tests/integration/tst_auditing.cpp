@@ -14,7 +14,8 @@ using namespace bulkhead::test;
 #define COMPARE_CODE(run, expected)                                                                                    \
     do {                                                                                                               \
         const CtlRun &ran = (run);                                                                                     \
-        QVERIFY2(ran.code == (expected), qPrintable(u"ended with %1:\n"_s.arg(ran.code) + QString::fromUtf8(ran.all()))); \
+        QVERIFY2(ran.code == (expected),                                                                               \
+                 qPrintable(u"ended with %1:\n"_s.arg(ran.code) + QString::fromUtf8(ran.all())));                      \
     } while (false)
 
 /// The audit and the roles, from the command line.
@@ -58,7 +59,8 @@ QStringList actions(const QJsonArray &entries)
 class User
 {
 public:
-    User(const Ctl &ctl, const QString &role) : m_ctl(ctl), m_name(u"bulkhead_test_"_s + QUuid::createUuid().toString(QUuid::Id128))
+    User(const Ctl &ctl, const QString &role)
+        : m_ctl(ctl), m_name(u"bulkhead_test_"_s + QUuid::createUuid().toString(QUuid::Id128))
     {
         m_ctl.execute("create role " + m_name.toLatin1() + " login password 'test'");
         if (!role.isEmpty() && m_ctl.run({u"roles"_s, u"grant"_s, role, m_name}).code != 0)
@@ -92,7 +94,8 @@ void TestAuditing::whatIsDoneIsListed()
     COMPARE_CODE(ctl.run({u"export"_s, id, u"-o"_s, ctl.path(u"failed.csv"_s)}), 0);
     COMPARE_CODE(ctl.run({u"retry"_s, id, u"--json"_s}), 3); // as bad as before
     COMPARE_CODE(ctl.run({u"delete"_s, id}), 0);
-    QCOMPARE(actions(listed(ctl, {u"--job"_s, id})), (QStringList{u"submitted"_s, u"ended"_s, u"exported"_s, u"deleted"_s}));
+    QCOMPARE(actions(listed(ctl, {u"--job"_s, id})),
+             (QStringList{u"submitted"_s, u"ended"_s, u"exported"_s, u"deleted"_s}));
     const QJsonArray retried = listed(ctl, {u"--action"_s, u"retried"_s});
     QCOMPARE(retried.size(), 1);
     QCOMPARE(retried[0]["detail"_L1]["parent"_L1].toString(), id);
@@ -181,7 +184,8 @@ void TestAuditing::aMistakeIsExplained_data()
     QTest::newRow("job") << QStringList{u"audit"_s, u"--job"_s, u"0192"_s} << QByteArray("whole id");
     QTest::newRow("limit") << QStringList{u"audit"_s, u"--limit"_s, u"0"_s} << QByteArray("10000");
     QTest::newRow("format") << QStringList{u"audit"_s, u"export"_s, u"--format"_s, u"xml"_s} << QByteArray("xml");
-    QTest::newRow("file") << QStringList{u"audit"_s, u"export"_s, u"-o"_s, u"/nowhere/x.csv"_s} << QByteArray("/nowhere/x.csv");
+    QTest::newRow("file") << QStringList{u"audit"_s, u"export"_s, u"-o"_s, u"/nowhere/x.csv"_s}
+                          << QByteArray("/nowhere/x.csv");
     QTest::newRow("roles verb") << QStringList{u"roles"_s, u"steal"_s} << QByteArray("steal");
     QTest::newRow("role") << QStringList{u"roles"_s, u"grant"_s, u"king"_s, u"anna"_s} << QByteArray("administrator");
     QTest::newRow("user") << QStringList{u"roles"_s, u"grant"_s, u"viewer"_s} << QByteArray("USER");
@@ -242,17 +246,19 @@ void TestAuditing::aViewerCannotSubmitThroughAnyCommand()
     const User viewer(ctl, u"viewer"_s);
     const QString list = ctl.file(u"more.csv"_s, people(3, "more"));
     for (const QStringList &command :
-         {QStringList{u"submit"_s, u"users.create"_s, u"--csv"_s, list}, QStringList{u"submit"_s, u"users.create"_s, u"--csv"_s, list, u"--no-wait"_s},
-          QStringList{u"retry"_s, id}, QStringList{u"retry"_s, id, u"--no-wait"_s}, QStringList{u"pause"_s, id},
-          QStringList{u"cancel"_s, id}, QStringList{u"delete"_s, id}}) {
+         {QStringList{u"submit"_s, u"users.create"_s, u"--csv"_s, list},
+          QStringList{u"submit"_s, u"users.create"_s, u"--csv"_s, list, u"--no-wait"_s}, QStringList{u"retry"_s, id},
+          QStringList{u"retry"_s, id, u"--no-wait"_s}, QStringList{u"pause"_s, id}, QStringList{u"cancel"_s, id},
+          QStringList{u"delete"_s, id}}) {
         const CtlRun run = ctl.runAt(viewer.url(), command);
         COMPARE_CODE(run, 1);
         QVERIFY2(run.err.contains("This takes the role") && run.err.contains("you have the role viewer"),
                  qPrintable(command.join(u' ') + u": "_s + QString::fromUtf8(run.err)));
     }
     QCOMPARE(ctl.users(), 2);
-    for (const QStringList &command : {QStringList{u"jobs"_s}, QStringList{u"job"_s, id}, QStringList{u"items"_s, id}, QStringList{u"audit"_s},
-                                       QStringList{u"audit"_s, u"verify"_s}, QStringList{u"export"_s, id}})
+    for (const QStringList &command :
+         {QStringList{u"jobs"_s}, QStringList{u"job"_s, id}, QStringList{u"items"_s, id}, QStringList{u"audit"_s},
+          QStringList{u"audit"_s, u"verify"_s}, QStringList{u"export"_s, id}})
         COMPARE_CODE(ctl.runAt(viewer.url(), command), 0);
     QCOMPARE(listed(ctl, {u"--action"_s, u"exported"_s})[0]["user"_L1].toString(), viewer.name());
 }
@@ -262,7 +268,8 @@ void TestAuditing::anOperatorRunsJobsButCannotDelete()
     const Ctl ctl(Database::PostgreSQL, m_server.get());
     const User op(ctl, u"operator"_s);
     const QString list = ctl.file(u"list.csv"_s, people(50));
-    const CtlRun run = ctl.runAt(op.url(), {u"submit"_s, u"users.create"_s, u"--csv"_s, list, u"--json"_s, u"--chunk-size"_s, u"10"_s});
+    const CtlRun run = ctl.runAt(
+        op.url(), {u"submit"_s, u"users.create"_s, u"--csv"_s, list, u"--json"_s, u"--chunk-size"_s, u"10"_s});
     COMPARE_CODE(run, 0);
     QCOMPARE(ctl.users(), 50);
     const QString id = run.json()["id"_L1].toString();

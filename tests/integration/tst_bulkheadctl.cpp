@@ -81,7 +81,7 @@ const QByteArray twoGoodOneBad = "email,name,password_hash\n"
 
 } // namespace
 
-#define COMPARE_CODE(run, expected)                                                                          \
+#define COMPARE_CODE(run, expected)                                                                                    \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
 
 void TestBulkheadctl::aCleanListIsDoneWithZero()
@@ -111,7 +111,8 @@ void TestBulkheadctl::peopleReadWhatCameOfIt()
     QVERIFY2(run.out.contains("INVALID_EMAIL"), run.out.constData());
     QVERIFY2(run.out.contains(id.toUtf8()), run.out.constData());
     // Short ids do, where they are unique.
-    for (const QStringList &question : {QStringList{u"job"_s, id.left(13)}, {u"items"_s, id}, {u"jobs"_s}, {u"verify"_s, id}})
+    for (const QStringList &question :
+         {QStringList{u"job"_s, id.left(13)}, {u"items"_s, id}, {u"jobs"_s}, {u"verify"_s, id}})
         COMPARE_CODE(ctl.run(question), 0);
     QVERIFY(ctl.run({u"job"_s, id}).out.contains("INVALID_EMAIL"));
     QVERIFY(ctl.run({u"jobs"_s}).out.contains("list.csv"));
@@ -123,9 +124,9 @@ void TestBulkheadctl::aJobHasExactlyTheseKeys()
     const Ctl ctl(currentDatabase(), m_server.get());
     // What the contract names, and five more: why it stopped, what the list was called, whether it takes another job
     // back, for whom it waits, and when it goes on by itself.
-    const QSet<QString> expected =
-        words("id operation status total succeeded failed skipped cancelled unknown progress rows_per_second created_at "
-              "started_at completed_at duration_seconds parent_id errors reason source kind awaits resumes_at");
+    const QSet<QString> expected = words(
+        "id operation status total succeeded failed skipped cancelled unknown progress rows_per_second created_at "
+        "started_at completed_at duration_seconds parent_id errors reason source kind awaits resumes_at");
     const QJsonObject submitted = ctl.submit(twoGoodOneBad).json();
     QCOMPARE(keysOf(submitted), expected);
     const QJsonObject shown = ctl.job(submitted["id"_L1].toString());
@@ -156,7 +157,8 @@ void TestBulkheadctl::anItemHasExactlyTheseKeys()
     QCOMPARE(items[0]["status"_L1].toString(), u"succeeded"_s);
     QVERIFY(items[0]["code"_L1].isNull());
     QCOMPARE(items[0]["input"_L1].toObject()["email"_L1].toString(), u"anna@example.org"_s);
-    QCOMPARE(items[0]["result"_L1].toString(), ctl.text("select cast(id as text) from users where email = 'anna@example.org'"));
+    QCOMPARE(items[0]["result"_L1].toString(),
+             ctl.text("select cast(id as text) from users where email = 'anna@example.org'"));
     QCOMPARE(items[0]["result"_L1].toString().at(14), u'7'); // a UUID of version 7
     const QJsonObject bad = items[1];
     QCOMPARE(bad["status"_L1].toString(), u"failed"_s);
@@ -235,12 +237,12 @@ void TestBulkheadctl::wrongUsageNamesTheOption_data()
         const char *option;
         const char *value;
     };
-    for (const Wrong &wrong : {Wrong{"chunk-size", "0"}, Wrong{"chunk-size", "50001"}, Wrong{"chunk-size", "many"},
-                               Wrong{"concurrency", "0"}, Wrong{"concurrency", "65"}, Wrong{"max-retries", "21"},
-                               Wrong{"max-retries", "-1"}, Wrong{"priority", "11"}, Wrong{"priority", "-1"},
-                               Wrong{"max-errors", "-1"}, Wrong{"max-errors", "101%"}, Wrong{"max-errors", "few"},
-                               Wrong{"encoding", "klingon"}, Wrong{"delimiter", "x"}, Wrong{"map", "email"},
-                               Wrong{"map", "email=nowhere"}, Wrong{"set", "name"}, Wrong{"set", "wings=2"}}) {
+    for (const Wrong &wrong :
+         {Wrong{"chunk-size", "0"}, Wrong{"chunk-size", "50001"}, Wrong{"chunk-size", "many"},
+          Wrong{"concurrency", "0"}, Wrong{"concurrency", "65"}, Wrong{"max-retries", "21"}, Wrong{"max-retries", "-1"},
+          Wrong{"priority", "11"}, Wrong{"priority", "-1"}, Wrong{"max-errors", "-1"}, Wrong{"max-errors", "101%"},
+          Wrong{"max-errors", "few"}, Wrong{"encoding", "klingon"}, Wrong{"delimiter", "x"}, Wrong{"map", "email"},
+          Wrong{"map", "email=nowhere"}, Wrong{"set", "name"}, Wrong{"set", "wings=2"}}) {
         const QString given = u"--%1=%2"_s.arg(QString::fromLatin1(wrong.option), QString::fromLatin1(wrong.value));
         QByteArray named = wrong.option;
         if (given == "--map=email=nowhere"_L1)
@@ -303,7 +305,8 @@ void TestBulkheadctl::anUnreachableDatabaseIsTwo()
     if (url == "garbage"_L1)
         url = u"sqlite://"_s + ctl.file(u"garbage.sqlite"_s, QByteArray(8192, 'x'));
     const QString list = ctl.file(u"list.csv"_s, people(2));
-    for (const QStringList &command : {QStringList{u"jobs"_s}, {u"submit"_s, u"users.create"_s, u"--csv"_s, list}, {u"migrate"_s}}) {
+    for (const QStringList &command :
+         {QStringList{u"jobs"_s}, {u"submit"_s, u"users.create"_s, u"--csv"_s, list}, {u"migrate"_s}}) {
         const CtlRun run = ctl.runAt(url, command);
         COMPARE_CODE(run, 2);
         QVERIFY(!run.err.isEmpty());
@@ -339,8 +342,8 @@ void TestBulkheadctl::aListWithoutHeaderIsMappedByPlace()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
     const QByteArray list = "anna@example.org,Anna,h\notto@example.org,Otto,h\n";
-    const CtlRun run = ctl.submit(list, {u"--no-header"_s, u"--map"_s, u"email=1"_s, u"--map"_s, u"name=2"_s, u"--map"_s,
-                                         u"password_hash=3"_s});
+    const CtlRun run = ctl.submit(
+        list, {u"--no-header"_s, u"--map"_s, u"email=1"_s, u"--map"_s, u"name=2"_s, u"--map"_s, u"password_hash=3"_s});
     COMPARE_CODE(run, 0);
     QCOMPARE(ctl.users(), 2);
     QCOMPARE(ctl.text("select name from users where email = 'anna@example.org'"), u"Anna"_s);
@@ -431,7 +434,8 @@ void TestBulkheadctl::tablesAreMadeAndTakenBack()
     const Ctl ctl(currentDatabase(), m_server.get(), false);
     const auto applied = [&] {
         int count = 0;
-        for (const QJsonValue &step : ctl.run({u"migrate"_s, u"status"_s, u"--json"_s}).json()["migrations"_L1].toArray())
+        for (const QJsonValue &step :
+             ctl.run({u"migrate"_s, u"status"_s, u"--json"_s}).json()["migrations"_L1].toArray())
             count += step.toObject()["applied_at"_L1].isNull() ? 0 : 1;
         return count;
     };
@@ -450,7 +454,7 @@ void TestBulkheadctl::tablesAreMadeAndTakenBack()
     COMPARE_CODE(ctl.run({u"resume"_s, run.json()["id"_L1].toString()}), 0);
     for (int i = 1; i < ofDomain; ++i)
         COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 0); // the factors that came with it
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 1); // people would be lost
+    COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 1);     // people would be lost
     QCOMPARE(ctl.users(), 3);
     ctl.execute("delete from users");
     COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 0);

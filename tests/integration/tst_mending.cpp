@@ -66,7 +66,8 @@ QString idOf(const CtlRun &run)
 
 bool isHashOf(const QString &hash, const QByteArray &password)
 {
-    return argon2id_verify(hash.toLatin1().constData(), password.constData(), std::size_t(password.size())) == ARGON2_OK;
+    return argon2id_verify(hash.toLatin1().constData(), password.constData(), std::size_t(password.size())) ==
+           ARGON2_OK;
 }
 
 QByteArray bytesOf(const QString &path)
@@ -87,7 +88,7 @@ bool addsUp(const Ctl &ctl, const QString &id)
 
 } // namespace
 
-#define COMPARE_CODE(run, expected)                                                                          \
+#define COMPARE_CODE(run, expected)                                                                                    \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
 
 void TestMending::everyFaultOfARowIsNamed()
@@ -129,7 +130,8 @@ void TestMending::everyFaultOfARowIsNamed()
         QCOMPARE(codes, expected.at(i));
         QCOMPARE(items[std::size_t(i)]["row"_L1].toInt(), i + 1);
         QCOMPARE(items[std::size_t(i)]["line"_L1].toInt(), i + 2);
-        QCOMPARE(items[std::size_t(i)]["status"_L1].toString(), expected.at(i).isEmpty() ? u"succeeded"_s : u"failed"_s);
+        QCOMPARE(items[std::size_t(i)]["status"_L1].toString(),
+                 expected.at(i).isEmpty() ? u"succeeded"_s : u"failed"_s);
     }
     QVERIFY2(items[7]["message"_L1].toString().contains("row 1"_L1), qPrintable(items[7]["message"_L1].toString()));
     QCOMPARE(ctl.users(), 3);
@@ -230,7 +232,8 @@ void TestMending::tooManyErrorsStopTheJob()
     QByteArray list = people(20);
     for (const QByteArray bad : {"p2@", "p4@", "p6@", "p8@"}) { // four of twenty
         if (foundByDatabase)
-            ctl.execute("insert into users (email, name, password_hash) values ('" + bad + "example.org', 'Before', 'h')");
+            ctl.execute("insert into users (email, name, password_hash) values ('" + bad +
+                        "example.org', 'Before', 'h')");
         else
             list.replace(bad + "example.org", bad);
     }
@@ -362,7 +365,8 @@ void TestMending::formulasAreHarmlessUnlessRaw()
     const CtlRun run = ctl.submit(list);
     COMPARE_CODE(run, 4);
     const QByteArray harmless = ctl.run({u"export"_s, idOf(run)}).out;
-    for (const char *cell : {",'=1+1,", ",'@SUM(A1),", ",'+cmd|x,", ",'-2+3,", ",''=quoted,", ",'plain,", ",+79991234567,", ",-5,"})
+    for (const char *cell :
+         {",'=1+1,", ",'@SUM(A1),", ",'+cmd|x,", ",'-2+3,", ",''=quoted,", ",'plain,", ",+79991234567,", ",-5,"})
         QVERIFY2(harmless.contains(cell), cell);
     const QByteArray raw = ctl.run({u"export"_s, idOf(run), u"--raw"_s}).out;
     for (const QByteArray &name : names)
@@ -423,10 +427,14 @@ void TestMending::aPasswordIsNowhereInTheClear()
     COMPARE_CODE(run, 4);
     const QString id = idOf(run);
     seen += run.all();
-    for (const QStringList &command : {QStringList{u"job"_s, id}, {u"items"_s, id}, {u"items"_s, id, u"--json"_s},
-                                       {u"items"_s, id, u"--status"_s, u"failed"_s, u"--json"_s}, {u"export"_s, id},
+    for (const QStringList &command : {QStringList{u"job"_s, id},
+                                       {u"items"_s, id},
+                                       {u"items"_s, id, u"--json"_s},
+                                       {u"items"_s, id, u"--status"_s, u"failed"_s, u"--json"_s},
+                                       {u"export"_s, id},
                                        {u"export"_s, id, u"--status"_s, u"all"_s, u"--raw"_s},
-                                       {u"export"_s, id, u"--format"_s, u"json"_s}, {u"verify"_s, id}})
+                                       {u"export"_s, id, u"--format"_s, u"json"_s},
+                                       {u"verify"_s, id}})
         seen += ctl.run(command).all();
     const CtlRun child = ctl.run({u"retry"_s, id, u"--json"_s});
     seen += child.all();
@@ -452,7 +460,8 @@ void TestMending::aRetriedRowKeepsItsPassword()
     COMPARE_CODE(run, 4);
     QByteArray mended = ctl.run({u"export"_s, idOf(run)}).out;
     QVERIFY2(mended.contains("anna@,Anna,,1,"), mended.constData()); // the password's cell is empty
-    mended.replace("anna@,Anna,", "anna@example.org,Anna,").replace("bert@,Bert,", "bert@example.org,Bert,A-newer-word");
+    mended.replace("anna@,Anna,", "anna@example.org,Anna,")
+        .replace("bert@,Bert,", "bert@example.org,Bert,A-newer-word");
     const CtlRun child = ctl.run({u"retry"_s, idOf(run), u"--csv"_s, ctl.file(u"mended.csv"_s, mended), u"--json"_s});
     COMPARE_CODE(child, 0);
     QVERIFY(isHashOf(ctl.text("select password_hash from users where email = 'anna@example.org'"), "Her-own-word"));
@@ -462,7 +471,8 @@ void TestMending::aRetriedRowKeepsItsPassword()
 void TestMending::aPasswordForAllIsHashedInTheOrder()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    const CtlRun run = ctl.submit("email,name\na@example.org,Anna\nb@example.org,Bert\n", {u"--set"_s, u"password=Same-for-all"_s});
+    const CtlRun run =
+        ctl.submit("email,name\na@example.org,Anna\nb@example.org,Bert\n", {u"--set"_s, u"password=Same-for-all"_s});
     COMPARE_CODE(run, 0);
     QVERIFY(isHashOf(ctl.text("select password_hash from users where email = 'b@example.org'"), "Same-for-all"));
     const QString spec = ctl.text("select cast(spec as text) from " + ctl.table("job"));

@@ -20,14 +20,15 @@ private Q_SLOTS:
     void aRevertWithFailuresIsNotToldToBeRetried();
 };
 
-#define COMPARE_CODE(run, expected)                                                                          \
+#define COMPARE_CODE(run, expected)                                                                                    \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
 
 void TestServiceJobs::aJobThatWaitsForItsServiceSaysSoOnce()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    ctl.execute("insert into universities (name) values ('U');"
-                "insert into employees (first_name, last_name, phone, university_id) values ('A', 'B', '+79991234567', 1)");
+    ctl.execute(
+        "insert into universities (name) values ('U');"
+        "insert into employees (first_name, last_name, phone, university_id) values ('A', 'B', '+79991234567', 1)");
     COMPARE_CODE(ctl.run({u"services"_s, u"set"_s, u"maxbot"_s, u"--address"_s, u"127.0.0.1:1"_s}), 0);
     const auto process = ctl.start({u"submit"_s, u"employees.max-id-update"_s, u"--query"_s});
     QString id;
@@ -37,7 +38,10 @@ void TestServiceJobs::aJobThatWaitsForItsServiceSaysSoOnce()
     COMPARE_CODE(ctl.run({u"cancel"_s, id}), 0);
     const CtlRun run = Ctl::finish(*process);
     COMPARE_CODE(run, 3);
-    QCOMPARE(run.err.count("The job waits and goes on by itself once the service is back. The service cannot be reached: 127.0.0.1:1"), 1);
+    QCOMPARE(
+        run.err.count(
+            "The job waits and goes on by itself once the service is back. The service cannot be reached: 127.0.0.1:1"),
+        1);
     QVERIFY2(run.err.count("waiting") <= 3, run.err.constData());
 }
 

@@ -106,7 +106,7 @@ void compareItemsWithCounts(const Ctl &ctl, const QString &id)
 
 } // namespace
 
-#define COMPARE_CODE(run, expected)                                                                          \
+#define COMPARE_CODE(run, expected)                                                                                    \
     QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
 
 void TestSteering::aPausedJobStandsStillAndGoesOn()
@@ -209,7 +209,10 @@ void TestSteering::aStreamThatWasInterruptedIsSaidToBeGone()
     const auto process = ctl.start({u"submit"_s, u"users.create"_s, u"--csv"_s, u"-"_s, u"--chunk-size"_s, u"10"_s});
     // More than the program looks at to learn the dialect, and no end.
     process->write(people(40'000));
-    QVERIFY(waitUntil([&] { process->waitForBytesWritten(10); return !ctl.newestJob().isEmpty() && process->bytesToWrite() == 0; }));
+    QVERIFY(waitUntil([&] {
+        process->waitForBytesWritten(10);
+        return !ctl.newestJob().isEmpty() && process->bytesToWrite() == 0;
+    }));
     const QString id = ctl.newestJob();
     QCOMPARE(ctl.stateOf(id), u"pending"_s);
     interrupt(*process);

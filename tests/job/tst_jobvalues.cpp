@@ -58,13 +58,23 @@ void TestJobValues::aSpecSurvivesItsStorage()
     spec.operation = u"users.create"_s;
     spec.operationVersion = 3;
     spec.operationText = u"format = 1\n"_s;
-    spec.source = {.kind = SourceSpec::Kind::File, .path = u"/a/b.csv"_s, .name = u"b.csv"_s,
+    spec.source = {.kind = SourceSpec::Kind::File,
+                   .path = u"/a/b.csv"_s,
+                   .name = u"b.csv"_s,
                    .dialect = {.encoding = "windows-1251", .delimiter = ';', .header = false},
-                   .columns = {u"почта"_s, u"имя"_s}, .fileSize = 1234567890123, .fileModifiedAt = 1700000000001};
+                   .columns = {u"почта"_s, u"имя"_s},
+                   .fileSize = 1234567890123,
+                   .fileModifiedAt = 1700000000001};
     spec.mapping.columns = {{u"email"_s, u"почта"_s}};
     spec.mapping.constants = {{u"name"_s, u"X"_s}};
-    spec.options = {.chunkSize = 7, .concurrency = 3, .stopOnError = true, .maxErrors = 5, .maxErrorsPercent = 2.5,
-                    .maxRetries = 1, .priority = 9, .ordered = true};
+    spec.options = {.chunkSize = 7,
+                    .concurrency = 3,
+                    .stopOnError = true,
+                    .maxErrors = 5,
+                    .maxErrorsPercent = 2.5,
+                    .maxRetries = 1,
+                    .priority = 9,
+                    .ordered = true};
     const Result<JobSpec> again = JobSpec::fromJson(spec.toJson());
     QVERIFY(again.ok());
     QCOMPARE(again->toJson(), spec.toJson());
@@ -101,10 +111,10 @@ void TestJobValues::optionsOutOfRangeAreNamed()
     QFETCH(int, value);
     JobOptions options;
     QVERIFY(options.problems().empty());
-    (name == "chunk-size"_L1 ? options.chunkSize
+    (name == "chunk-size"_L1    ? options.chunkSize
      : name == "concurrency"_L1 ? options.concurrency
-     : name == "priority"_L1 ? options.priority
-                             : options.maxRetries) = value;
+     : name == "priority"_L1    ? options.priority
+                                : options.maxRetries) = value;
     QCOMPARE(options.problems().size(), std::size_t(1));
     QVERIFY(options.problems().front().message.toEnglish().contains(name));
 }

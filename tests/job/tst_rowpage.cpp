@@ -23,8 +23,10 @@ void TestRowPage::rowsComeBackAsTheyWent()
 {
     RowPageBuilder builder;
     const QByteArrayView cells[] = {"a@b.c", "", QByteArrayView("x\0y", 3)};
-    const FieldValue fields[] = {{FieldValue::Kind::Cell, {}}, {FieldValue::Kind::Absent, {}},
-                                 {FieldValue::Kind::Own, "own"}, {FieldValue::Kind::Constant, {}}};
+    const FieldValue fields[] = {{FieldValue::Kind::Cell, {}},
+                                 {FieldValue::Kind::Absent, {}},
+                                 {FieldValue::Kind::Own, "own"},
+                                 {FieldValue::Kind::Constant, {}}};
     builder.add(17, 20, cells, fields, false, false);
     builder.add(900'000'000'000, 20, std::span(cells).first(1), fields, true, true);
     QCOMPARE(builder.rowCount(), 2);
@@ -98,7 +100,8 @@ void TestRowPage::aDamagedBlobIsRefused()
 
 void TestRowPage::resultsComeBackAsTheyWent()
 {
-    ResultPage page{.states = {ItemState::Succeeded, ItemState::Failed, ItemState::Cancelled}, .ids = QByteArray(48, '\0')};
+    ResultPage page{.states = {ItemState::Succeeded, ItemState::Failed, ItemState::Cancelled},
+                    .ids = QByteArray(48, '\0')};
     page.ids[0] = 0x01;
     page.ids[15] = 0x7f;
     const Result<ResultPage> again = ResultPage::read(page.write());

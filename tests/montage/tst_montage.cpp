@@ -77,8 +77,7 @@ private Q_SLOTS:
 
     void moreThanAHundredCheckinsCount()
     {
-        const std::vector<Montage> montages =
-            montagesOf(showsAll, many(250, {u"sea"_s}), {.maxItems = 500}, now);
+        const std::vector<Montage> montages = montagesOf(showsAll, many(250, {u"sea"_s}), {.maxItems = 500}, now);
         QCOMPARE(montages[0].items.size(), 250U);
         QCOMPARE(montages[1].uses, 250);
     }
@@ -88,8 +87,7 @@ private Q_SLOTS:
         std::vector<Checkin> all = many(3, {u"sea"_s}, u"s"_s);
         const std::vector<Checkin> two = many(2, {u"hills"_s}, u"h"_s);
         all.insert(all.end(), two.begin(), two.end());
-        QCOMPARE(interestsOf(montagesOf(showsAll, all, {.minInterestOccurrence = 3}, now)),
-                 QStringList{u"sea"_s});
+        QCOMPARE(interestsOf(montagesOf(showsAll, all, {.minInterestOccurrence = 3}, now)), QStringList{u"sea"_s});
         QCOMPARE(interestsOf(montagesOf(showsAll, all, {.minInterestOccurrence = 2}, now)),
                  (QStringList{u"sea"_s, u"hills"_s}));
         QVERIFY(interestsOf(montagesOf(showsAll, all, {.minInterestOccurrence = 4}, now)).isEmpty());
@@ -97,12 +95,11 @@ private Q_SLOTS:
 
     void spellingsOfATagAreOne()
     {
-        const std::vector<Checkin> all{
-            checkin(u"1"_s, 1, {u"Coffee"_s}),     checkin(u"2"_s, 2, {u"coffee"_s}),
-            checkin(u"3"_s, 3, {u" #COFFEE "_s}),  checkin(u"4"_s, 4, {u"coffee"_s}),
-            checkin(u"5"_s, 1, {u"Кофе"_s}),       checkin(u"6"_s, 2, {u"КОФЕ"_s}),
-            checkin(u"7"_s, 3, {u"кофе"_s}),       checkin(u"8"_s, 1, {u"caf\u00e9"_s}),
-            checkin(u"9"_s, 2, {u"cafe\u0301"_s}), checkin(u"10"_s, 2, {u"CAFÉ"_s})};
+        const std::vector<Checkin> all{checkin(u"1"_s, 1, {u"Coffee"_s}),     checkin(u"2"_s, 2, {u"coffee"_s}),
+                                       checkin(u"3"_s, 3, {u" #COFFEE "_s}),  checkin(u"4"_s, 4, {u"coffee"_s}),
+                                       checkin(u"5"_s, 1, {u"Кофе"_s}),       checkin(u"6"_s, 2, {u"КОФЕ"_s}),
+                                       checkin(u"7"_s, 3, {u"кофе"_s}),       checkin(u"8"_s, 1, {u"caf\u00e9"_s}),
+                                       checkin(u"9"_s, 2, {u"cafe\u0301"_s}), checkin(u"10"_s, 2, {u"CAFÉ"_s})};
         const std::vector<Montage> montages = montagesOf(showsAll, all, {}, now);
         QCOMPARE(montages.size(), 4U);
         QCOMPARE(montages[1].interest, u"coffee"_s); // the spelling that is used most
@@ -131,8 +128,7 @@ private Q_SLOTS:
     void onlyTheLookBackCounts()
     {
         const std::vector<Checkin> all{checkin(u"new"_s, 1, {u"sea"_s}), checkin(u"edge"_s, 7, {u"sea"_s}),
-                                       checkin(u"old"_s, 7.01, {u"sea"_s}),
-                                       checkin(u"future"_s, -1, {u"sea"_s})};
+                                       checkin(u"old"_s, 7.01, {u"sea"_s}), checkin(u"future"_s, -1, {u"sea"_s})};
         const std::vector<Montage> montages =
             montagesOf(showsAll, all, {.minInterestOccurrence = 1, .interestLookbackDays = 7}, now);
         QCOMPARE(idsOf(montages[0]), (QStringList{u"new"_s, u"edge"_s}));
@@ -190,8 +186,7 @@ private Q_SLOTS:
         Checkin words = checkin(u"words"_s, 3);
         Checkin bare = checkin(u"bare"_s, 4, {u"run"_s});
         bare.text.clear();
-        const std::vector<MontageItem> items =
-            montagesOf(showsAll, {rich, place, words, bare}, {}, now)[0].items;
+        const std::vector<MontageItem> items = montagesOf(showsAll, {rich, place, words, bare}, {}, now)[0].items;
         QCOMPARE(widgetTypeName(items[0].type), u"media"_s);
         QCOMPARE(items[0].metadata, (QJsonObject{{u"media_url"_s, u"/v.mp4"_s},
                                                  {u"media_type"_s, u"video"_s},

@@ -118,14 +118,14 @@ private Q_SLOTS:
         QCOMPARE(settings.userUrl, u"http://users:8080"_s);
         QCOMPARE(settings.userKey, u"nor-this"_s);
         QCOMPARE(settings.userServiceTimeout, 8s);
-        QCOMPARE(
-            settings.databaseUrl(),
-            u"postgresql://me%40home:%20p%2Fw:d%20@db.example.org:6432/mon%20tage?sslmode=verify-full"_s);
+        QCOMPARE(settings.databaseUrl(),
+                 u"postgresql://me%40home:%20p%2Fw:d%20@db.example.org:6432/mon%20tage?sslmode=verify-full"_s);
     }
 
     void aDatabaseMayListenAtASocket()
     {
-        const MontageSettings settings = settingsOf({{{u"DB_HOST"_s, u"/run/postgresql"_s}, {u"DB_USER"_s, u"me"_s}, {u"DB_NAME"_s, u"montages"_s}}});
+        const MontageSettings settings = settingsOf(
+            {{{u"DB_HOST"_s, u"/run/postgresql"_s}, {u"DB_USER"_s, u"me"_s}, {u"DB_NAME"_s, u"montages"_s}}});
         const Result<ConnectionTarget> target = ConnectionTarget::parse(settings.databaseUrl());
         QVERIFY2(target.ok(), qPrintable(settings.databaseUrl()));
         QCOMPARE(target->host, u"/run/postgresql"_s);
@@ -152,9 +152,9 @@ private Q_SLOTS:
         QCOMPARE(settingsOf({{{u"DB_SSL_MODE"_s, u"require"_s}}}).dbSslMode, u"require"_s);
         QCOMPARE(settingsOf({{{u"DB_SSL_MODE"_s, u"require"_s}, {u"DB_SSLMODE"_s, u"require"_s}}}).dbSslMode,
                  u"require"_s);
-        QCOMPARE(readMontageSettings({{{u"DB_SSL_MODE"_s, u"disable"_s}, {u"DB_SSLMODE"_s, u"require"_s}}})
-                     .problems.size(),
-                 1U);
+        QCOMPARE(
+            readMontageSettings({{{u"DB_SSL_MODE"_s, u"disable"_s}, {u"DB_SSLMODE"_s, u"require"_s}}}).problems.size(),
+            1U);
     }
 
     void whatIsWrongIsSaidInWords_data()
@@ -205,8 +205,9 @@ private Q_SLOTS:
 
     void secretsAreNoOptionsAndNeverShown()
     {
-        const MontageSettings settings =
-            settingsOf({{{u"DB_PASSWORD"_s, u"hush"_s}, {u"CHECKIN_SERVICE_API_KEY"_s, u"hush"_s}, {u"USER_SERVICE_API_KEY"_s, u"hush"_s}}});
+        const MontageSettings settings = settingsOf({{{u"DB_PASSWORD"_s, u"hush"_s},
+                                                      {u"CHECKIN_SERVICE_API_KEY"_s, u"hush"_s},
+                                                      {u"USER_SERVICE_API_KEY"_s, u"hush"_s}}});
         for (const QString &name : {u"DB_PASSWORD"_s, u"CHECKIN_SERVICE_API_KEY"_s, u"USER_SERVICE_API_KEY"_s}) {
             QCOMPARE(montageOptionName(name), QString());
             QCOMPARE(montageSettingText(settings, name), QString(8, u'•'));
@@ -225,20 +226,24 @@ private Q_SLOTS:
         environment.insert(u"MONTAGE_MAX_ITEMS"_s, u" "_s);
         environment.insert(u"MONTAGE_BATCH_SIZE"_s, u"9"_s);
         environment.insert(u"DB_SSLMODE"_s, u"require"_s);
-        QCOMPARE(*montageValues(file.fileName(), environment),
-                 (MontageValues{{u"MONTAGE_MAX_ITEMS"_s, u"7"_s}, {u"MONTAGE_BATCH_SIZE"_s, u"9"_s}, {u"DB_SSLMODE"_s, u"require"_s}}));
+        QCOMPARE(*montageValues(file.fileName(), environment), (MontageValues{{u"MONTAGE_MAX_ITEMS"_s, u"7"_s},
+                                                                              {u"MONTAGE_BATCH_SIZE"_s, u"9"_s},
+                                                                              {u"DB_SSLMODE"_s, u"require"_s}}));
         QVERIFY(!montageValues(folder.filePath(u"none"_s), environment));
     }
 
     void allProblemsAreSaidAtOnce()
     {
-        QCOMPARE(readMontageSettings(
-                     {{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s}, {u"MONTAGE_USER_TIMEOUT"_s, u"x"_s}, {u"ENABLE_ANALYTICS"_s, u"x"_s}}})
+        QCOMPARE(readMontageSettings({{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s},
+                                       {u"MONTAGE_USER_TIMEOUT"_s, u"x"_s},
+                                       {u"ENABLE_ANALYTICS"_s, u"x"_s}}})
                      .problems.size(),
                  3U);
-        const Status status = readMontageSettings({{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s}, {u"MONTAGE_COLOUR"_s, u"red"_s}}}).status();
+        const Status status =
+            readMontageSettings({{{u"MONTAGE_MAX_ITEMS"_s, u"x"_s}, {u"MONTAGE_COLOUR"_s, u"red"_s}}}).status();
         QVERIFY(!status);
-        QVERIFY(status.error().toString().contains(u"MONTAGE_MAX_ITEMS"_s) && status.error().toString().contains(u"MONTAGE_COLOUR"_s));
+        QVERIFY(status.error().toString().contains(u"MONTAGE_MAX_ITEMS"_s) &&
+                status.error().toString().contains(u"MONTAGE_COLOUR"_s));
     }
 
     void aFileIsReadAsContainersHaveThem()
@@ -251,9 +256,9 @@ private Q_SLOTS:
         file.close();
         const Result<MontageValues> values = montageValuesFromFile(file.fileName());
         QVERIFY(values.ok());
-        QCOMPARE(*values, (MontageValues{{u"MONTAGE_MAX_ITEMS"_s, u"7"_s},
-                                         {u"CACHE_TTL"_s, u"4h"_s},
-                                         {u"DB_PASSWORD"_s, u"a=b"_s}}));
+        QCOMPARE(
+            *values,
+            (MontageValues{{u"MONTAGE_MAX_ITEMS"_s, u"7"_s}, {u"CACHE_TTL"_s, u"4h"_s}, {u"DB_PASSWORD"_s, u"a=b"_s}}));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("MONTAGE_MAX_ITEMS=7\nnonsense\n\nmore\n");
         file.close();

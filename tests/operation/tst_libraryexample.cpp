@@ -36,7 +36,10 @@ private:
     static QStringList told(SqlConnection &connection, const Operation &operation);
     /// Of this line of the example, at this column.
     static QString place(const QByteArray &line, int column);
-    static Operation example() { return valueOf(parseOperation(u"library.books.toml"_s, contents(u"samples/library.books.toml"_s))); }
+    static Operation example()
+    {
+        return valueOf(parseOperation(u"library.books.toml"_s, contents(u"samples/library.books.toml"_s)));
+    }
 };
 
 QByteArray TestLibraryExample::contents(const QString &name)
@@ -49,7 +52,8 @@ QByteArray TestLibraryExample::contents(const QString &name)
 
 QByteArray TestLibraryExample::block(const QString &language)
 {
-    const QRegularExpression fence(u"```"_s + language + u"\\n(.*?)```"_s, QRegularExpression::DotMatchesEverythingOption);
+    const QRegularExpression fence(u"```"_s + language + u"\\n(.*?)```"_s,
+                                   QRegularExpression::DotMatchesEverythingOption);
     return fence.match(QString::fromUtf8(contents(u"help/operations.md"_s))).captured(1).toUtf8();
 }
 
@@ -90,11 +94,15 @@ void TestLibraryExample::aTableWithoutItsColumnIsTold()
     const auto connection = database.connect();
     const QStringList without = told(*connection, example());
     QCOMPARE(without.size(), 1);
-    QVERIFY2(without.front().startsWith(place("table = \"books\"", 9)) && without.front().contains(u"no table “books”"_s), qPrintable(without.front()));
+    QVERIFY2(without.front().startsWith(place("table = \"books\"", 9)) &&
+                 without.front().contains(u"no table “books”"_s),
+             qPrintable(without.front()));
     VERIFY_OK(connection->script(block(u"sql"_s).replace("on_loan", "lent")));
     const QStringList lacking = told(*connection, example());
     QCOMPARE(lacking.size(), 1);
-    QVERIFY2(lacking.front().startsWith(place("name = \"on_loan\"", 8)) && lacking.front().contains(u"its columns are: isbn"_s), qPrintable(lacking.front()));
+    QVERIFY2(lacking.front().startsWith(place("name = \"on_loan\"", 8)) &&
+                 lacking.front().contains(u"its columns are: isbn"_s),
+             qPrintable(lacking.front()));
 }
 
 /// Each piece of SQL by itself: all that is wrong is told at once, where it stands.
@@ -103,7 +111,9 @@ void TestLibraryExample::sqlThatIsNotUnderstoodIsToldWhereItStands()
     const ScratchDatabase database(currentDatabase(), m_server.get());
     const auto connection = database.connect();
     VERIFY_OK(connection->script(block(u"sql"_s)));
-    const auto tell = [&](const QByteArray &file) { return told(*connection, valueOf(parseOperation(u"f.toml"_s, file))); };
+    const auto tell = [&](const QByteArray &file) {
+        return told(*connection, valueOf(parseOperation(u"f.toml"_s, file)));
+    };
     const auto starts = [](const QStringList &found, const QStringList &places) {
         bool same = found.size() == places.size();
         for (qsizetype i = 0; same && i < places.size(); ++i)
@@ -112,14 +122,16 @@ void TestLibraryExample::sqlThatIsNotUnderstoodIsToldWhereItStands()
     };
     const QByteArray head = "format = 1\nid = \"f\"\ntitle = \"F\"\nsummary = \"F\"\n"
                             "[[field]]\nname = \"isbn\"\ntype = \"text\"\nrequired = true\n"; // 8 lines
-    const QByteArray effect = "[update]\ntable = \"books\"\nkey = \"isbn\"\n";                      // 9 to 11
-    QStringList found = tell(head + effect + "guard = \"t.gone is null\"\n[update.set]\nprice = \"t.prise\"\ntitle = \"t.title\"\n"
+    const QByteArray effect = "[update]\ntable = \"books\"\nkey = \"isbn\"\n";                // 9 to 11
+    QStringList found = tell(head + effect +
+                             "guard = \"t.gone is null\"\n[update.set]\nprice = \"t.prise\"\ntitle = \"t.title\"\n"
                              "[[refuse]]\ncode = \"A\"\nwhen = \"t.shelf = 'x'\"\ntext = \"A\"\n"
                              "[[refuse]]\ncode = \"B\"\nwhen = \"r.nothing = 1\"\ntext = \"B\"\n");
     QVERIFY2(starts(found, {u"12:9"_s, u"14:9"_s, u"22:8"_s}), qPrintable(found.join(u'\n')));
     QVERIFY(found[1].contains(u"prise"_s));
-    found = tell(head + effect + "[compute]\nquery = \"select n, nothing from rows\"\n"
-                                 "[[refuse]]\ncode = \"A\"\nwhen = \"c.nothing = 1\"\ntext = \"A\"\n");
+    found = tell(head + effect +
+                 "[compute]\nquery = \"select n, nothing from rows\"\n"
+                 "[[refuse]]\ncode = \"A\"\nwhen = \"c.nothing = 1\"\ntext = \"A\"\n");
     QVERIFY2(starts(found, {u"13:9"_s}), qPrintable(found.join(u'\n')));
     found = tell(head + "[source]\ntitle = \"All\"\nquery = \"select isbn from bocks\"\nkey = \"isbn\"\n" + effect);
     QVERIFY2(starts(found, {u"11:9"_s}) && found[0].contains(u"bocks"_s), qPrintable(found.join(u'\n')));

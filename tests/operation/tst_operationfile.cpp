@@ -92,17 +92,25 @@ void TestOperationFile::aMistakeIsToldWithItsPlace_data()
     QTest::addColumn<QByteArray>("to");
     QTest::addColumn<QString>("place");
     QTest::addColumn<QString>("word");
-    QTest::newRow("not TOML") << QByteArray("id = \"things.create\"") << QByteArray("id = things") << u"f.toml:2:"_s << QString();
+    QTest::newRow("not TOML") << QByteArray("id = \"things.create\"") << QByteArray("id = things") << u"f.toml:2:"_s
+                              << QString();
     QTest::newRow("unknown key") << QByteArray("required") << QByteArray("requird") << u"f.toml:9:1:"_s << u"requird"_s;
-    QTest::newRow("unknown type") << QByteArray("\"text\"") << QByteArray("\"string\"") << u"f.toml:8:8:"_s << u"datetime"_s;
-    QTest::newRow("a secret in the clear") << QByteArray("hash = \"argon2id\"\n") << QByteArray() << u"f.toml:12:"_s << u"argon2id"_s;
-    QTest::newRow("unique of no field") << QByteArray("[\"code\"]\n") << QByteArray("[\"cod\"]\n") << u"f.toml:23:"_s << u"cod"_s;
+    QTest::newRow("unknown type") << QByteArray("\"text\"") << QByteArray("\"string\"") << u"f.toml:8:8:"_s
+                                  << u"datetime"_s;
+    QTest::newRow("a secret in the clear")
+        << QByteArray("hash = \"argon2id\"\n") << QByteArray() << u"f.toml:12:"_s << u"argon2id"_s;
+    QTest::newRow("unique of no field") << QByteArray("[\"code\"]\n") << QByteArray("[\"cod\"]\n") << u"f.toml:23:"_s
+                                        << u"cod"_s;
     QTest::newRow("no table") << QByteArray("table = \"things\"\n") << QByteArray() << u"f.toml:17:"_s << u"table"_s;
     QTest::newRow("truth as text") << QByteArray("true") << QByteArray("\"true\"") << u"f.toml:9:"_s << u"required"_s;
-    QTest::newRow("newer format") << QByteArray("format = 1") << QByteArray("format = 2") << u"f.toml:1:"_s << u"format"_s;
-    QTest::newRow("too many refusals") << QByteArray("[insert]") << QByteArray("[[refuse]]\ncode = \"A\"\nwhen = \"1 = 1\"\ntext = \"A\"\n").repeated(51) + "[insert]"
-                                       << u"f.toml:217:"_s << u"50"_s;
-    QTest::newRow("same field twice") << QByteArray("\"pin\"") << QByteArray("\"code\"") << u"f.toml:12:"_s << u"code"_s;
+    QTest::newRow("newer format") << QByteArray("format = 1") << QByteArray("format = 2") << u"f.toml:1:"_s
+                                  << u"format"_s;
+    QTest::newRow("too many refusals")
+        << QByteArray("[insert]")
+        << QByteArray("[[refuse]]\ncode = \"A\"\nwhen = \"1 = 1\"\ntext = \"A\"\n").repeated(51) + "[insert]"
+        << u"f.toml:217:"_s << u"50"_s;
+    QTest::newRow("same field twice") << QByteArray("\"pin\"") << QByteArray("\"code\"") << u"f.toml:12:"_s
+                                      << u"code"_s;
 }
 
 void TestOperationFile::aMistakeIsToldWithItsPlace()
@@ -146,7 +154,8 @@ void TestOperationFile::aDeleteThatTakesDependentsIsNotRevertible()
 void TestOperationFile::anInsertKnowsTheFieldOfItsKey()
 {
     QCOMPARE(parseOperation(u"f.toml"_s, good)->effect.keyField, QString());
-    QCOMPARE(parseOperation(u"f.toml"_s, QByteArray(good).replace("key = \"id\"", "key = \"code\""))->effect.keyField, u"code"_s);
+    QCOMPARE(parseOperation(u"f.toml"_s, QByteArray(good).replace("key = \"id\"", "key = \"code\""))->effect.keyField,
+             u"code"_s);
 }
 
 void TestOperationFile::wordsComeInTheReadersLanguage()

@@ -148,7 +148,8 @@ void TestPostgresInsert::keysMeetInAnyCaseAndScript()
 void TestPostgresInsert::aLargeTableIsAskedKeyByKey()
 {
     VERIFY_OK(m_connection->script("insert into users (email, name, password_hash) select i || '@x.org', 'x', 'x' "
-                                   "from generate_series(0, " + QByteArray::number(KnownKeys::maxRows) + ") i"));
+                                   "from generate_series(0, " +
+                                   QByteArray::number(KnownKeys::maxRows) + ") i"));
     QCOMPARE(insertInto({u"7@x.org"_s, u"m@x.org"_s}), QList<qsizetype>({0}));
     tookTheDetour();
     QCOMPARE(insertInto({u"n@x.org"_s, u"8@x.org"_s, u"9@X.org"_s}), QList<qsizetype>({1, 2}));
@@ -163,14 +164,17 @@ void TestPostgresInsert::anotherListTakesADetourOfItsOwn()
 {
     VERIFY_OK(m_connection->script("alter table users alter column name set default 'Nobody'"));
     addUsers({u"a@x.org"_s});
-    FieldFeeds feeds{.columns = std::vector<int>(m_operation.fields.size(), 0), .constants = std::vector<std::string>(m_operation.fields.size())};
+    FieldFeeds feeds{.columns = std::vector<int>(m_operation.fields.size(), 0),
+                     .constants = std::vector<std::string>(m_operation.fields.size())};
     feeds.columns[std::size_t(m_operation.fieldIndex(u"name"_s))] = -1;
     m_effect = std::make_unique<PostgresInsert>(m_operation, feeds);
     QCOMPARE(insertInto({u"a@x.org"_s, u"b@x.org"_s}), QList<qsizetype>({0}));
     m_effect = std::make_unique<PostgresInsert>(m_operation, FieldFeeds());
     QCOMPARE(insertInto({u"b@x.org"_s, u"c@x.org"_s}), QList<qsizetype>({0}));
-    QCOMPARE(toText(valueOf(m_connection->query("select string_agg(name, ',' order by email) from users where email > 'b'")).rows[0][0]),
-             u"Nobody,Somebody"_s);
+    QCOMPARE(
+        toText(valueOf(m_connection->query("select string_agg(name, ',' order by email) from users where email > 'b'"))
+                   .rows[0][0]),
+        u"Nobody,Somebody"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPostgresInsert)

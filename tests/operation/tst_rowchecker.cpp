@@ -83,7 +83,8 @@ void TestRowChecker::anEmailIsJudgedByTheContractsPattern_data()
     QTest::addColumn<QString>("email");
     QTest::addColumn<bool>("good");
     const char *good[] = {"a@b.c", "a.b+c@d-e.f.g", "Ж@почта.рф", "a@b..c", "\"x\"@y.z", "a@.b.c"};
-    const char *bad[] = {"ab.c", "@b.c", "a@", "a@b", "a@b.", "a@.b", "a@b@c.d", "a b@c.d", "a@c d.e", "a@b\u00a0c.d", "a\u2003@b.c"};
+    const char *bad[] = {"ab.c",    "@b.c",    "a@",      "a@b",          "a@b.",       "a@.b",
+                         "a@b@c.d", "a b@c.d", "a@c d.e", "a@b\u00a0c.d", "a\u2003@b.c"};
     for (const char *email : good)
         QTest::newRow(email) << QString::fromUtf8(email) << true;
     for (const char *email : bad)
@@ -102,7 +103,8 @@ void TestRowChecker::anEmailIsJudgedByTheContractsPattern()
 void TestRowChecker::valuesAreBroughtIntoTheirNormalForm()
 {
     Checked row(m_users, m_columns, mappingByName(m_users, m_columns));
-    QCOMPARE(row.errors(1, {"\u00a0 ANNA@Example.COM\t", "\ufeff  Анна  Петрова \u3000", " spaces stay "}), QStringList());
+    QCOMPARE(row.errors(1, {"\u00a0 ANNA@Example.COM\t", "\ufeff  Анна  Петрова \u3000", " spaces stay "}),
+             QStringList());
     QCOMPARE(row.value("email"), std::string("anna@example.com"));
     QCOMPARE(row.value("name"), std::string("Анна  Петрова"));
     QCOMPARE(row.value("password"), std::string(" spaces stay ")); // trim = false
@@ -126,9 +128,11 @@ void TestRowChecker::allErrorsOfARowAreTold()
     Checked row(m_users, m_columns, mappingByName(m_users, m_columns));
     QCOMPARE(row.errors(1, {"nobody", " ", "short"}),
              (QStringList{u"email:INVALID_EMAIL"_s, u"name:REQUIRED"_s, u"password:TOO_SHORT"_s}));
-    QCOMPARE(row.errors(2, {"", "", ""}), (QStringList{u"email:REQUIRED"_s, u"name:REQUIRED"_s, u"password:REQUIRED"_s}));
+    QCOMPARE(row.errors(2, {"", "", ""}),
+             (QStringList{u"email:REQUIRED"_s, u"name:REQUIRED"_s, u"password:REQUIRED"_s}));
     const QByteArray longEmail = QByteArray(256, 'x');
-    QCOMPARE(row.errors(3, {longEmail, "N", "long enough"}), (QStringList{u"email:TOO_LONG"_s, u"email:INVALID_EMAIL"_s}));
+    QCOMPARE(row.errors(3, {longEmail, "N", "long enough"}),
+             (QStringList{u"email:TOO_LONG"_s, u"email:INVALID_EMAIL"_s}));
 }
 
 void TestRowChecker::theSecondOfTwoNamesTheFirst()
@@ -144,7 +148,8 @@ void TestRowChecker::aBadRowDoesNotOwnItsKey()
     Checked row(m_users, m_columns, mappingByName(m_users, m_columns));
     QCOMPARE(row.errors(1, {"a@b.c", "", "long enough"}), QStringList{u"name:REQUIRED"_s});
     QCOMPARE(row.errors(2, {"a@b.c", "A", "long enough"}), QStringList());
-    QCOMPARE(row.errors(3, {"a@b.c", "", "long enough"}), (QStringList{u"name:REQUIRED"_s, u"email:DUPLICATE_IN_SOURCE"_s}));
+    QCOMPARE(row.errors(3, {"a@b.c", "", "long enough"}),
+             (QStringList{u"name:REQUIRED"_s, u"email:DUPLICATE_IN_SOURCE"_s}));
 }
 
 void TestRowChecker::aPasswordIsNeverAmongTheCellsToStore()
@@ -176,7 +181,8 @@ void TestRowChecker::aShiftedRowHidesWhereItsSecretMayStand()
     QCOMPARE(out.cells[0], QByteArrayView("a@b.c"));
     QVERIFY(out.cells[1].isEmpty());
     const std::vector<RowError> undecodable{{u"ENCODING"_s, {}, {}}};
-    checker.check({.row = 3, .line = 4, .cells = {}, .faults = undecodable, .raw = "a@b.c,\xff,secret", .keptSecrets = {}}, out);
+    checker.check(
+        {.row = 3, .line = 4, .cells = {}, .faults = undecodable, .raw = "a@b.c,\xff,secret", .keptSecrets = {}}, out);
     QVERIFY(out.raw.isNull());
 }
 

@@ -81,7 +81,10 @@ public:
 
     QStringList fields() const override { return {u"value"_s}; }
     int mostKeys() const override { return ::mostKeys; }
-    CallReply ask(const QStringList &keys, Instant, std::stop_token stop) override { return m_counter.serve(keys, stop); }
+    CallReply ask(const QStringList &keys, Instant, std::stop_token stop) override
+    {
+        return m_counter.serve(keys, stop);
+    }
 
 private:
     Counter &m_counter;
@@ -89,7 +92,8 @@ private:
 
 std::unique_ptr<BatchedLookup> lookupAt(Counter &counter, const ServiceLimits &limits)
 {
-    return std::make_unique<BatchedLookup>(std::make_unique<CounterCall>(counter), std::make_shared<ServiceGate>(limits));
+    return std::make_unique<BatchedLookup>(std::make_unique<CounterCall>(counter),
+                                           std::make_shared<ServiceGate>(limits));
 }
 
 /// So many keys, which fill so many calls.
@@ -104,15 +108,17 @@ QStringList keysOf(const QString &question, int calls)
 bool isWhole(const LookupResult &result, const QStringList &keys)
 {
     return result.answers.size() == keys.size() && std::ranges::all_of(keys, [&](const QString &key) {
-        return result.answers.value(key).values == QStringList(u"of "_s + key);
-    });
+               return result.answers.value(key).values == QStringList(u"of "_s + key);
+           });
 }
 
 /// A question that somebody asks on a thread of their own.
 class Asking
 {
 public:
-    Asking(Lookup &lookup, const QStringList &keys) : m_thread([this, &lookup, keys] { m_result = lookup.find(keys, m_stop.get_token()); }) {}
+    Asking(Lookup &lookup, const QStringList &keys)
+        : m_thread([this, &lookup, keys] { m_result = lookup.find(keys, m_stop.get_token()); })
+    {}
     ~Asking()
     {
         if (m_thread.joinable())

@@ -120,13 +120,11 @@ private Q_SLOTS:
         const int user = bench.busiest();
         const QJsonArray all = bench.sandbox->world().checkinsOf(user);
         QVERIFY(all.size() > 150);
-        const auto checkins =
-            bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {});
+        const auto checkins = bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {});
         QVERIFY(checkins.ok());
         QCOMPARE(checkins->size(), std::size_t(all.size()));
         for (std::size_t i = 0; i < checkins->size(); ++i)
-            QCOMPARE((*checkins)[i],
-                     *checkinFromJson(all.at(qsizetype(i)).toObject(), QUrl(bench.sandbox->httpUrl())));
+            QCOMPARE((*checkins)[i], *checkinFromJson(all.at(qsizetype(i)).toObject(), QUrl(bench.sandbox->httpUrl())));
     }
 
     void onlyTheTimeThatIsAskedForIsRead()
@@ -147,8 +145,7 @@ private Q_SLOTS:
     {
         Bench bench({.duplicate = 0.3, .reorder = true});
         const int user = bench.busiest();
-        const auto checkins =
-            bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {});
+        const auto checkins = bench.checkins->checkinsOf(bench.sandbox->world().userId(user), longAgo, today, {});
         QVERIFY(checkins.ok());
         QCOMPARE(checkins->size(), std::size_t(bench.sandbox->world().checkinsOf(user).size()));
         QVERIFY(std::ranges::is_sorted(*checkins, std::ranges::greater(), &Checkin::createdAt));
@@ -158,8 +155,8 @@ private Q_SLOTS:
     {
         for (const sandbox::Faults &faults : {sandbox::Faults{.missing = 0.5}, sandbox::Faults{.wrong = 1}}) {
             Bench bench(faults, {.retries = 1});
-            const auto checkins = bench.checkins->checkinsOf(bench.sandbox->world().userId(bench.busiest()),
-                                                             longAgo, today, {});
+            const auto checkins =
+                bench.checkins->checkinsOf(bench.sandbox->world().userId(bench.busiest()), longAgo, today, {});
             QVERIFY(!checkins);
             QCOMPARE(checkins.error().code, u"ANSWER_LOST"_s);
         }
@@ -231,7 +228,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QJsonObject>("answer");
         QTest::newRow("no list") << QJsonObject{{u"error"_s, u"no users today"_s}};
-        QTest::newRow("a user without a time") << QJsonObject{{u"users"_s, QJsonArray{QJsonObject{{u"user_id"_s, u"a"_s}}}}};
+        QTest::newRow("a user without a time")
+            << QJsonObject{{u"users"_s, QJsonArray{QJsonObject{{u"user_id"_s, u"a"_s}}}}};
         QTest::newRow("more, but nobody") << QJsonObject{{u"users"_s, QJsonArray()}, {u"has_more"_s, true}};
     }
 
@@ -263,7 +261,9 @@ private Q_SLOTS:
             [=](const httplib::Request &request) {
                 const QString at = u"2026-06-01T00:00:00Z"_s;
                 const bool isFirst = request.get_param_value("page") == "1" || repeats;
-                const QJsonArray page = isFirst ? QJsonArray{checkin(u"1"_s, u"a"_s, at, at), checkin(u"2"_s, u"b"_s, at, at)} : QJsonArray();
+                const QJsonArray page =
+                    isFirst ? QJsonArray{checkin(u"1"_s, u"a"_s, at, at), checkin(u"2"_s, u"b"_s, at, at)}
+                            : QJsonArray();
                 return QJsonObject{{u"checkins"_s, page}, {u"total"_s, total}, {u"has_more"_s, says}};
             },
             false);
@@ -279,13 +279,16 @@ private Q_SLOTS:
         const QDateTime expected = QDateTime::fromString(changed, Qt::ISODate);
         Script all(
             [=](const httplib::Request &) {
-                return QJsonObject{{u"checkins"_s, QJsonArray{checkin(u"1"_s, u"a"_s, created, changed)}}, {u"total"_s, 1}};
+                return QJsonObject{{u"checkins"_s, QJsonArray{checkin(u"1"_s, u"a"_s, created, changed)}},
+                                   {u"total"_s, 1}};
             },
             false);
         QCOMPARE(ActiveUsers(*all.client, longAgo, today).next(10, {})->front().lastCheckinAt, expected);
         Script own([=](const httplib::Request &request) {
-            const QJsonObject user{{u"user_id"_s, u"a"_s}, {u"last_checkin_at"_s, created}, {u"last_updated_at"_s, changed}};
-            return QJsonObject{{u"users"_s, request.get_param_value("after").empty() ? QJsonArray{user} : QJsonArray()}};
+            const QJsonObject user{
+                {u"user_id"_s, u"a"_s}, {u"last_checkin_at"_s, created}, {u"last_updated_at"_s, changed}};
+            return QJsonObject{
+                {u"users"_s, request.get_param_value("after").empty() ? QJsonArray{user} : QJsonArray()}};
         });
         QCOMPARE(ActiveUsers(*own.client, longAgo, today).next(10, {})->front().lastCheckinAt, expected);
     }
@@ -313,8 +316,7 @@ private Q_SLOTS:
     void whatTheServiceDoesNotSayIsNotShown()
     {
         QVERIFY(!UserClient::privacyOf({Answer::Kind::Found, {u""_s, u"1"_s}, {}, {}}).showsMontages);
-        QVERIFY(
-            !UserClient::privacyOf({Answer::Kind::Unknown, {u"true"_s, u"true"_s}, {}, {}}).showsCheckins);
+        QVERIFY(!UserClient::privacyOf({Answer::Kind::Unknown, {u"true"_s, u"true"_s}, {}, {}}).showsCheckins);
         QJsonObject json{{u"id"_s, u"1"_s},
                          {u"user_id"_s, u"u"_s},
                          {u"created_at"_s, u"2026-01-01T10:00:00+03:00"_s},
@@ -360,10 +362,8 @@ private Q_SLOTS:
         Bench bench;
         const auto checkins =
             bench.checkins->checkinsOf(bench.sandbox->world().userId(bench.busiest()), longAgo, today, {});
-        const auto pictured =
-            std::ranges::find_if(*checkins, [](const Checkin &checkin) {
-                return !checkin.media.empty() && !checkin.media.front().isVideo;
-            });
+        const auto pictured = std::ranges::find_if(
+            *checkins, [](const Checkin &checkin) { return !checkin.media.empty() && !checkin.media.front().isVideo; });
         QVERIFY(pictured != checkins->end());
         HttpClient client({});
         for (const QString &url : {pictured->media.front().url, pictured->media.front().thumbnailUrl}) {
@@ -394,9 +394,9 @@ private Q_SLOTS:
             for (const QJsonValue &json : world.checkinsOf(i))
                 checkins.push_back(*checkinFromJson(json.toObject(), QUrl(bench.sandbox->httpUrl())));
             const QJsonObject shown = world.user(i);
-            const std::vector<Montage> expected = montagesOf(
-                {shown.value(u"show_montages"_s).toBool(), shown.value(u"show_checkins"_s).toBool()},
-                checkins, {}, today);
+            const std::vector<Montage> expected =
+                montagesOf({shown.value(u"show_montages"_s).toBool(), shown.value(u"show_checkins"_s).toBool()},
+                           checkins, {}, today);
             QCOMPARE(user.montages.size(), expected.size());
             for (std::size_t m = 0; m < expected.size(); ++m)
                 QCOMPARE(user.montages[m].fingerprint(), expected[m].fingerprint());
@@ -438,7 +438,8 @@ private Q_SLOTS:
         for (int i = 0; i < bench.sandbox->world().users() && quiet.size() < 5; ++i) {
             const qsizetype count = bench.sandbox->world().checkinsOf(i).size();
             const QJsonObject user = bench.sandbox->world().user(i);
-            if (count > 0 && count < 100 && user.value(u"show_montages"_s).toBool() && user.value(u"show_checkins"_s).toBool())
+            if (count > 0 && count < 100 && user.value(u"show_montages"_s).toBool() &&
+                user.value(u"show_checkins"_s).toBool())
                 quiet.append(bench.sandbox->world().userId(i));
         }
         MontageSettings settings;
@@ -460,12 +461,14 @@ private Q_SLOTS:
         options.http.apiKey = u"secret"_s;
         const auto sandbox = sandbox::Sandbox::start(options, [] {}).take();
         const Endpoint endpoint{.address = sandbox->httpUrl()};
-        CheckinClient checkins(Service{.kind = ServiceKind::Checkins}, endpoint, std::make_shared<ServiceGate>(ServiceLimits{}));
+        CheckinClient checkins(Service{.kind = ServiceKind::Checkins}, endpoint,
+                               std::make_shared<ServiceGate>(ServiceLimits{}));
         UserClient users(Service{.kind = ServiceKind::Users}, endpoint, std::make_shared<ServiceGate>(ServiceLimits{}));
         QCOMPARE(checkins.checkinsOf(sandbox->world().userId(0), longAgo, today, {}).error().code, u"SERVICE_OUT"_s);
         MontageMaker maker(checkins, users, {});
         QString code;
-        maker.make({sandbox->world().userId(0)}, today, {}, [&](UserMontages &&user) { code = user.error ? user.error->code : QString(); });
+        maker.make({sandbox->world().userId(0)}, today, {},
+                   [&](UserMontages &&user) { code = user.error ? user.error->code : QString(); });
         QCOMPARE(code, u"SERVICE_OUT"_s);
     }
 
@@ -480,9 +483,8 @@ private Q_SLOTS:
         });
         MontageMaker maker(*bench.checkins, *bench.users, {});
         int cancelled = 0;
-        maker.make({u"a"_s, u"b"_s, u"c"_s}, today, stop.get_token(), [&](UserMontages &&user) {
-            cancelled += user.error && user.error->code == "CANCELLED"_L1;
-        });
+        maker.make({u"a"_s, u"b"_s, u"c"_s}, today, stop.get_token(),
+                   [&](UserMontages &&user) { cancelled += user.error && user.error->code == "CANCELLED"_L1; });
         canceller.join();
         QCOMPARE(cancelled, 3);
     }

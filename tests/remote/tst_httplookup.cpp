@@ -76,8 +76,7 @@ class Bench
 public:
     explicit Bench(const sandbox::SandboxOptions &options = {})
         : m_sandbox(sandbox::Sandbox::start(options, [] { qFatal("it was not to die"); }).take())
-    {
-    }
+    {}
 
     sandbox::Sandbox &sandbox() { return *m_sandbox; }
     std::unique_ptr<Lookup> lookup(const HttpLookupSpec &spec, const ServiceLimits &limits = {},
@@ -173,8 +172,7 @@ private Q_SLOTS:
         sandbox::SandboxOptions options;
         options.faults = {.missing = 0.2, .duplicate = 0.3, .reorder = true};
         Bench bench(options);
-        bench.checkAll(bench.phones(500),
-                       bench.lookup(phonesSpec(), {.retries = 20})->find(bench.phones(500), {}));
+        bench.checkAll(bench.phones(500), bench.lookup(phonesSpec(), {.retries = 20})->find(bench.phones(500), {}));
     }
 
     void halfAnAnswerIsNone()
@@ -228,8 +226,7 @@ private Q_SLOTS:
                     response.status = 429;
                     const QString date = QLocale::c().toString(QDateTime::currentDateTimeUtc().addSecs(2),
                                                                u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-                    response.set_header("Retry-After",
-                                        value == QByteArrayView("date") ? date.toStdString() : value);
+                    response.set_header("Retry-After", value == QByteArrayView("date") ? date.toStdString() : value);
                 } else {
                     came = std::chrono::steady_clock::now();
                     response.set_content(R"({"id":"x","name":"X","show_montages":true})", "application/json");
@@ -268,9 +265,8 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(int, end);
         Stub<httplib::Server> stub("http");
-        stub.server.Get("/x", [status](const httplib::Request &, httplib::Response &response) {
-            response.status = status;
-        });
+        stub.server.Get("/x",
+                        [status](const httplib::Request &, httplib::Response &response) { response.status = status; });
         HttpClient client({});
         const HttpReply reply = client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {});
         QCOMPARE(reply.status, status);
@@ -292,8 +288,7 @@ private Q_SLOTS:
             }
             QJsonArray users;
             for (const QJsonValue &phone : phones)
-                users.append(
-                    QJsonObject{{u"phone_number"_s, phone}, {u"user_id"_s, u"id of "_s + phone.toString()}});
+                users.append(QJsonObject{{u"phone_number"_s, phone}, {u"user_id"_s, u"id of "_s + phone.toString()}});
             response.set_content(QJsonDocument(QJsonObject{{u"users"_s, users}}).toJson().toStdString(),
                                  "application/json");
         });
@@ -320,7 +315,8 @@ private Q_SLOTS:
                 }
                 users.append(QJsonObject{{u"phone_number"_s, phone}, {u"user_id"_s, u"id of "_s + phone.toString()}});
             }
-            response.set_content(QJsonDocument(QJsonObject{{u"users"_s, users}}).toJson().toStdString(), "application/json");
+            response.set_content(QJsonDocument(QJsonObject{{u"users"_s, users}}).toJson().toStdString(),
+                                 "application/json");
         });
         BatchedLookup lookup(std::make_unique<HttpLookup>(phonesSpec(), Endpoint{.address = stub.url()}, 100),
                              std::make_shared<ServiceGate>(ServiceLimits{}));
@@ -363,7 +359,8 @@ private Q_SLOTS:
         QFETCH(bool, isError);
         Stub<httplib::Server> stub("http");
         stub.server.Get("/users/x", [&](const httplib::Request &, httplib::Response &response) {
-            response.set_content(R"({"id":"x","name":"X","show_montages":true,"error":)" + error.toStdString() + "}", "application/json");
+            response.set_content(R"({"id":"x","name":"X","show_montages":true,"error":)" + error.toStdString() + "}",
+                                 "application/json");
         });
         HttpLookupSpec spec = userSpec();
         spec.error = u"/error"_s;
@@ -396,8 +393,8 @@ private Q_SLOTS:
             stopped = std::chrono::steady_clock::now();
             stop.request_stop();
         });
-        const LookupResult result = bench.lookup(phonesSpec(), {.batch = 10, .deadline = 10min})
-                                        ->find(bench.phones(100), stop.get_token());
+        const LookupResult result =
+            bench.lookup(phonesSpec(), {.batch = 10, .deadline = 10min})->find(bench.phones(100), stop.get_token());
         const Instant ended = std::chrono::steady_clock::now();
         canceller.join();
         QVERIFY(ended - stopped < 5s); // a second on a quiet machine; the deadline is far away
@@ -433,13 +430,12 @@ private Q_SLOTS:
         const LookupResult denied = bench.lookup(phonesSpec())->find(bench.phones(3), {});
         QCOMPARE(denied.answers.begin()->kind, Kind::Refused);
         QCOMPARE(denied.answers.begin()->code, u"HTTP_401"_s);
-        BatchedLookup lookup(
-            std::make_unique<HttpLookup>(phonesSpec(),
-                                         Endpoint{.address = bench.sandbox().httpUrl() + u'/',
-                                                  .headerName = u"Authorization"_s,
-                                                  .headerValue = u"Bearer secret"_s},
-                                         100),
-            std::make_shared<ServiceGate>(ServiceLimits{}));
+        BatchedLookup lookup(std::make_unique<HttpLookup>(phonesSpec(),
+                                                          Endpoint{.address = bench.sandbox().httpUrl() + u'/',
+                                                                   .headerName = u"Authorization"_s,
+                                                                   .headerValue = u"Bearer secret"_s},
+                                                          100),
+                             std::make_shared<ServiceGate>(ServiceLimits{}));
         bench.checkAll(bench.phones(3), lookup.find(bench.phones(3), {}));
     }
 
@@ -450,9 +446,8 @@ private Q_SLOTS:
         other.server.Get("/.*", [&](const httplib::Request &, httplib::Response &) { ++visits; });
         Stub<httplib::Server> stub("http");
         const std::string target = (other.url() + u"/x"_s).toStdString();
-        stub.server.Get("/x", [&](const httplib::Request &, httplib::Response &response) {
-            response.set_redirect(target);
-        });
+        stub.server.Get("/x",
+                        [&](const httplib::Request &, httplib::Response &response) { response.set_redirect(target); });
         HttpClient client({.headerName = u"Authorization"_s, .headerValue = u"secret"_s});
         QCOMPARE(client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Refused);
         QCOMPARE(visits, 0);
@@ -488,21 +483,18 @@ private Q_SLOTS:
         const QString named = stub.url().replace(u"127.0.0.1"_s, u"sandbox.test"_s);
         QCOMPARE(trusting.send({.url = named + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Answered);
         // Trusted, but made out to another name: 127.0.0.1 is not sandbox.test.
-        QCOMPARE(trusting.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.code,
-                 u"TLS_FAILED"_s);
+        QCOMPARE(trusting.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.code, u"TLS_FAILED"_s);
     }
 
     void aConnectionIsKept()
     {
         Stub<httplib::Server> stub("http");
         QSet<int> ports;
-        stub.server.Get("/x", [&](const httplib::Request &request, httplib::Response &) {
-            ports.insert(request.remote_port);
-        });
+        stub.server.Get(
+            "/x", [&](const httplib::Request &request, httplib::Response &) { ports.insert(request.remote_port); });
         HttpClient client({});
         for (int i = 0; i < 4; ++i)
-            QCOMPARE(client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.end,
-                     End::Answered);
+            QCOMPARE(client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Answered);
         QCOMPARE(ports.size(), 1);
     }
 
@@ -532,8 +524,7 @@ private Q_SLOTS:
     void aPlaceInJsonIsFound()
     {
         const QJsonObject json =
-            QJsonDocument::fromJson(R"({"a":[{"b/c":1,"~":null}],"big":9007199254740993,"f":0.5,"t":true})")
-                .object();
+            QJsonDocument::fromJson(R"({"a":[{"b/c":1,"~":null}],"big":9007199254740993,"f":0.5,"t":true})").object();
         QCOMPARE(jsonAt(json, u"/a/0/b~1c"_s).toInt(), 1);
         QVERIFY(jsonAt(json, u"/a/0/~0"_s).isNull());
         QVERIFY(jsonAt(json, u"/a/1"_s).isUndefined());

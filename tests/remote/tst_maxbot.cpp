@@ -80,8 +80,7 @@ class Stub final : public maxbot::MaxBotService::Service
 public:
     using Batch = std::function<grpc::Status(const maxbot::BatchGetUsersByPhoneRequest &,
                                              maxbot::BatchGetUsersByPhoneResponse &)>;
-    using One = std::function<grpc::Status(const maxbot::GetMaxIDByPhoneRequest &,
-                                           maxbot::GetMaxIDByPhoneResponse &)>;
+    using One = std::function<grpc::Status(const maxbot::GetMaxIDByPhoneRequest &, maxbot::GetMaxIDByPhoneResponse &)>;
 
     Stub(Batch batch, One one) : m_batch(std::move(batch)), m_one(std::move(one))
     {
@@ -99,12 +98,10 @@ public:
         return lookup.find(phones, {});
     }
 
-    grpc::Status BatchGetUsersByPhone(grpc::ServerContext *,
-                                      const maxbot::BatchGetUsersByPhoneRequest *request,
+    grpc::Status BatchGetUsersByPhone(grpc::ServerContext *, const maxbot::BatchGetUsersByPhoneRequest *request,
                                       maxbot::BatchGetUsersByPhoneResponse *response) override
     {
-        return m_batch ? m_batch(*request, *response)
-                       : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "no batch");
+        return m_batch ? m_batch(*request, *response) : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "no batch");
     }
     grpc::Status GetMaxIDByPhone(grpc::ServerContext *, const maxbot::GetMaxIDByPhoneRequest *request,
                                  maxbot::GetMaxIDByPhoneResponse *response) override
@@ -242,8 +239,7 @@ private Q_SLOTS:
             port = gone.sandbox().maxbotAddress().section(u':', 1).toInt();
         }
         Bench bench;
-        bench.connect({.address = u"127.0.0.1:%1"_s.arg(port)},
-                      {.batch = 10, .concurrency = 1, .retries = 1});
+        bench.connect({.address = u"127.0.0.1:%1"_s.arg(port)}, {.batch = 10, .concurrency = 1, .retries = 1});
         const LookupResult result = bench.lookup().find(bench.phones(100), {});
         QCOMPARE(kindsOf(result), QSet<Kind>{Kind::Unavailable});
         QVERIFY(result.outage.has_value());
@@ -338,8 +334,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("kind");
         QTest::newRow("invalid phone") << int(maxbot::ERROR_CODE_INVALID_PHONE)
                                        << u"INVALID_PHONE: Invalid phone format"_s << int(Kind::InvalidInput);
-        QTest::newRow("not found") << int(maxbot::ERROR_CODE_MAX_ID_NOT_FOUND)
-                                   << u"NOT_FOUND: MAX_id not found"_s << int(Kind::NotFound);
+        QTest::newRow("not found") << int(maxbot::ERROR_CODE_MAX_ID_NOT_FOUND) << u"NOT_FOUND: MAX_id not found"_s
+                                   << int(Kind::NotFound);
         QTest::newRow("internal") << int(maxbot::ERROR_CODE_INTERNAL) << u"upstream is down"_s
                                   << int(Kind::Unavailable);
         QTest::newRow("a text without a code") << 0 << u"something"_s << int(Kind::Unavailable);
@@ -367,11 +363,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<int>("kind");
         QTest::newRow("NOT_FOUND") << int(grpc::StatusCode::NOT_FOUND) << int(Kind::NotFound);
-        QTest::newRow("INVALID_ARGUMENT")
-            << int(grpc::StatusCode::INVALID_ARGUMENT) << int(Kind::InvalidInput);
+        QTest::newRow("INVALID_ARGUMENT") << int(grpc::StatusCode::INVALID_ARGUMENT) << int(Kind::InvalidInput);
         QTest::newRow("PERMISSION_DENIED") << int(grpc::StatusCode::PERMISSION_DENIED) << int(Kind::Refused);
-        QTest::newRow("FAILED_PRECONDITION")
-            << int(grpc::StatusCode::FAILED_PRECONDITION) << int(Kind::Refused);
+        QTest::newRow("FAILED_PRECONDITION") << int(grpc::StatusCode::FAILED_PRECONDITION) << int(Kind::Refused);
         QTest::newRow("UNAUTHENTICATED") << int(grpc::StatusCode::UNAUTHENTICATED) << int(Kind::Refused);
         QTest::newRow("INTERNAL") << int(grpc::StatusCode::INTERNAL) << int(Kind::Unavailable);
         QTest::newRow("ABORTED") << int(grpc::StatusCode::ABORTED) << int(Kind::Unavailable);
@@ -382,8 +376,7 @@ private Q_SLOTS:
     {
         QFETCH(int, status);
         QFETCH(int, kind);
-        const Stub stub(
-            {}, [&](const auto &, auto &) { return grpc::Status(grpc::StatusCode(status), "said so"); });
+        const Stub stub({}, [&](const auto &, auto &) { return grpc::Status(grpc::StatusCode(status), "said so"); });
         const LookupResult result = stub.find({u"+79991234567"_s}, {.retries = 0});
         QCOMPARE(int(result.answers.begin()->kind), kind);
         QCOMPARE(result.outage.has_value(), status == int(grpc::StatusCode::UNAUTHENTICATED));
@@ -393,8 +386,7 @@ private Q_SLOTS:
     {
         // As the contract says it: in the answer, and as an internal error.
         const Stub stub(
-            [](const maxbot::BatchGetUsersByPhoneRequest &request,
-               maxbot::BatchGetUsersByPhoneResponse &response) {
+            [](const maxbot::BatchGetUsersByPhoneRequest &request, maxbot::BatchGetUsersByPhoneResponse &response) {
                 if (request.phones_size() > 3) {
                     response.set_error_code(maxbot::ERROR_CODE_INTERNAL);
                     response.set_error("batch size exceeds maximum of 3 phones");
@@ -409,8 +401,8 @@ private Q_SLOTS:
                 return grpc::Status::OK;
             },
             {});
-        const LookupResult result = stub.find(
-            {u"+79990000001"_s, u"+79990000002"_s, u"+79990000003"_s, u"+79990000004"_s, u"+79990000005"_s});
+        const LookupResult result =
+            stub.find({u"+79990000001"_s, u"+79990000002"_s, u"+79990000003"_s, u"+79990000004"_s, u"+79990000005"_s});
         QCOMPARE(result.answers.size(), 5);
         for (const auto &[phone, answer] : result.answers.asKeyValueRange())
             QCOMPARE(answer.values, QStringList(u"id of "_s + phone));
@@ -446,7 +438,8 @@ private Q_SLOTS:
                 return grpc::Status::OK;
             },
             {});
-        const LookupResult result = stub.find({u"+79990000001"_s, u"+79990000002"_s, bad, u"+79990000004"_s, u"+79990000005"_s});
+        const LookupResult result =
+            stub.find({u"+79990000001"_s, u"+79990000002"_s, bad, u"+79990000004"_s, u"+79990000005"_s});
         for (const auto &[phone, answer] : result.answers.asKeyValueRange())
             QCOMPARE(answer.kind, phone == bad ? Kind::InvalidInput : Kind::Found);
         QCOMPARE(result.answers.value(bad).code, u"INVALID_PHONE"_s);
@@ -491,8 +484,7 @@ private Q_SLOTS:
     void anAnswerInAnotherSpellingIsStillTheOnes()
     {
         const Stub stub(
-            [](const maxbot::BatchGetUsersByPhoneRequest &request,
-               maxbot::BatchGetUsersByPhoneResponse &response) {
+            [](const maxbot::BatchGetUsersByPhoneRequest &request, maxbot::BatchGetUsersByPhoneResponse &response) {
                 for (const std::string &phone : request.phones()) {
                     maxbot::UserPhoneMapping &mapping = *response.add_mappings();
                     mapping.set_phone("8" + phone.substr(2));

@@ -36,12 +36,10 @@ private Q_SLOTS:
         QTest::newRow("+9") << u"+9991234567"_s << u"+79991234567"_s;
         QTest::newRow("a blank in front") << u" +79991234567"_s << u"+79991234567"_s;
 
-        QTest::newRow("a digit missing is not made up by an extension")
-            << u"+7 999 123-45-6 ext. 7"_s << QString();
+        QTest::newRow("a digit missing is not made up by an extension") << u"+7 999 123-45-6 ext. 7"_s << QString();
         QTest::newRow("+7, ten digits that begin with 7") << u"+7712345678"_s << QString();
         QTest::newRow("a landline with code") << u"8 (495) 123-45-67"_s << u"+74951234567"_s;
-        QTest::newRow("no-break blanks and dashes")
-            << u"+7\u00a0999\u2011123\u201345\u201367"_s << u"+79991234567"_s;
+        QTest::newRow("no-break blanks and dashes") << u"+7\u00a0999\u2011123\u201345\u201367"_s << u"+79991234567"_s;
         QTest::newRow("full-width digits") << u"８９９９１２３４５６７"_s << u"+79991234567"_s;
         QTest::newRow("a number of America") << u"+1 650 253 0000"_s << QString();
         QTest::newRow("two numbers") << u"+79991234567, +79991234568"_s << QString();

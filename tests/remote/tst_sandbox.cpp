@@ -71,8 +71,7 @@ QStringList phones(int count)
 QJsonObject get(const QString &url)
 {
     HttpClient client({});
-    return QJsonDocument::fromJson(client.send({.url = url}, std::chrono::steady_clock::now() + 60s, {}).body)
-        .object();
+    return QJsonDocument::fromJson(client.send({.url = url}, std::chrono::steady_clock::now() + 60s, {}).body).object();
 }
 
 /// `bulkheadctl …` with settings of its own; what it said and its exit code.
@@ -121,8 +120,7 @@ private Q_SLOTS:
     void itEndsAtOnce()
     {
         Process sandbox(anyPorts + QStringList{u"--hang"_s, u"1"_s});
-        std::thread waits(
-            [&] { lookupAt(sandbox.maxbot(), {.deadline = 10min, .retries = 0})->find(phones(1), {}); });
+        std::thread waits([&] { lookupAt(sandbox.maxbot(), {.deadline = 10min, .retries = 0})->find(phones(1), {}); });
         while (get(sandbox.http() + u"/sandbox/figures"_s).value(u"calls"_s).toInt() == 0)
             std::this_thread::sleep_for(1ms);
         sandbox.process().terminate();
@@ -137,9 +135,8 @@ private Q_SLOTS:
         Process sandbox(anyPorts);
         HttpClient client({});
         const auto turn = [&](const QByteArray &json) {
-            return client.send(
-                {.method = u"PUT"_s, .url = sandbox.http() + u"/sandbox/faults"_s, .body = json},
-                std::chrono::steady_clock::now() + 60s, {});
+            return client.send({.method = u"PUT"_s, .url = sandbox.http() + u"/sandbox/faults"_s, .body = json},
+                               std::chrono::steady_clock::now() + 60s, {});
         };
         QCOMPARE(turn(R"({"error_rate": 1})").status, 200);
         QCOMPARE(get(sandbox.http() + u"/sandbox/faults"_s).value(u"error_rate"_s).toDouble(), 1.0);
@@ -189,18 +186,14 @@ private Q_SLOTS:
         const auto run = [&](const QStringList &arguments) { return services(settings, arguments); };
         QCOMPARE(run({u"test"_s, u"bot"_s}).second, 1); // there is none of this name yet
         QCOMPARE(run({u"set"_s, u"bot"_s, u"--address"_s, sandbox.maxbot()}).second, 1); // which kind?
-        QCOMPARE(run({u"set"_s, u"bot"_s, u"--kind"_s, u"maxbot"_s, u"--address"_s, sandbox.maxbot()}).second,
-                 0);
+        QCOMPARE(run({u"set"_s, u"bot"_s, u"--kind"_s, u"maxbot"_s, u"--address"_s, sandbox.maxbot()}).second, 0);
         const auto denied = run({u"test"_s, u"bot"_s});
         QCOMPARE(denied.second, 1);
         QVERIFY2(denied.first.contains("Check its secret"), denied.first.constData());
 
-        QVERIFY(
-            !run({u"set"_s, u"bot"_s, u"--credential"_s, u"tell-no-one"_s}).first.contains("tell-no-one"));
-        QCOMPARE(
-            run({u"set"_s, u"bot"_s, u"--credential"_s, u"env:TOKEN_OF_TEST"_s, u"--deadline"_s, u"30s"_s})
-                .second,
-            0);
+        QVERIFY(!run({u"set"_s, u"bot"_s, u"--credential"_s, u"tell-no-one"_s}).first.contains("tell-no-one"));
+        QCOMPARE(run({u"set"_s, u"bot"_s, u"--credential"_s, u"env:TOKEN_OF_TEST"_s, u"--deadline"_s, u"30s"_s}).second,
+                 0);
         const auto passed = run({u"test"_s, u"bot"_s, u"--json"_s});
         QCOMPARE(passed.second, 0);
         QCOMPARE(QJsonDocument::fromJson(passed.first).object().value(u"ok"_s), QJsonValue(true));
@@ -218,7 +211,8 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString url = u"sqlite://"_s + folder.filePath(u"people.sqlite"_s);
-        const QStringList fill = anyPorts + QStringList{u"--database"_s, url, u"--fill"_s, u"--users"_s, u"5"_s, u"--employees"_s};
+        const QStringList fill =
+            anyPorts + QStringList{u"--database"_s, url, u"--fill"_s, u"--users"_s, u"5"_s, u"--employees"_s};
         {
             Process first(fill + QStringList{u"30"_s});
             QCOMPARE(first.filled(), (QJsonObject{{u"employees"_s, 30}, {u"users"_s, 5}, {u"new"_s, true}}));
@@ -227,9 +221,12 @@ private Q_SLOTS:
         }
         const ConnectionTarget target = ConnectionTarget::parse(url).take();
         const auto connection = SqlConnection::open(target).take();
-        const QByteArray employees = "select count(*), count(distinct phone), count(max_id), min(id), max(id) from employees";
-        QCOMPARE(connection->query(employees)->rows, (std::vector<SqlRows::Row>{{qint64(30), qint64(30), qint64(0), qint64(1), qint64(30)}}));
-        const QString user = toText(connection->query("select id from users order by email limit 1")->rows.front().front());
+        const QByteArray employees =
+            "select count(*), count(distinct phone), count(max_id), min(id), max(id) from employees";
+        QCOMPARE(connection->query(employees)->rows,
+                 (std::vector<SqlRows::Row>{{qint64(30), qint64(30), qint64(0), qint64(1), qint64(30)}}));
+        const QString user =
+            toText(connection->query("select id from users order by email limit 1")->rows.front().front());
         Process world(anyPorts);
         QCOMPARE(get(world.http() + u"/users/"_s + user).value(u"email"_s), QJsonValue(u"person0@example.org"_s));
 
@@ -246,25 +243,38 @@ private Q_SLOTS:
         Process sandbox(anyPorts);
         QTemporaryDir home;
         QVERIFY(QDir(home.path()).mkpath(u"bulkhead/operations"_s));
-        QVERIFY(QFile::copy(QStringLiteral(SAMPLES) + u"/library.readers.toml"_s, home.filePath(u"bulkhead/operations/library.readers.toml"_s)));
+        QVERIFY(QFile::copy(QStringLiteral(SAMPLES) + u"/library.readers.toml"_s,
+                            home.filePath(u"bulkhead/operations/library.readers.toml"_s)));
         const QString url = u"sqlite://"_s + home.filePath(u"library.sqlite"_s);
         const auto connection = SqlConnection::open(ConnectionTarget::parse(url).take()).take();
-        QVERIFY(connection->script("create table readers (card integer primary key, name varchar(100) not null, phone varchar(30) not null,"
-                                   " account varchar(20));"
-                                   "insert into readers values (1, 'Anna', '8 (999) 000-00-01', null), (2, 'Pjotr', '+7 999 000-00-02', null),"
-                                   " (3, 'Vera', '9990000012', null), (4, 'Lev', '8 999 000 04', null), (5, 'Olga', '+79990000005', '4711'),"
-                                   " (6, 'Ivan', '89990000006', null), (7, 'Darja', '+7 (999) 000-00-06', null)").ok());
-        const auto run = [&](const QStringList &arguments) { return bulkheadctl(home, QStringList{u"--database"_s, url} + arguments); };
+        QVERIFY(
+            connection
+                ->script(
+                    "create table readers (card integer primary key, name varchar(100) not null, phone varchar(30) not null,"
+                    " account varchar(20));"
+                    "insert into readers values (1, 'Anna', '8 (999) 000-00-01', null), (2, 'Pjotr', '+7 999 000-00-02', null),"
+                    " (3, 'Vera', '9990000012', null), (4, 'Lev', '8 999 000 04', null), (5, 'Olga', '+79990000005', '4711'),"
+                    " (6, 'Ivan', '89990000006', null), (7, 'Darja', '+7 (999) 000-00-06', null)")
+                .ok());
+        const auto run = [&](const QStringList &arguments) {
+            return bulkheadctl(home, QStringList{u"--database"_s, url} + arguments);
+        };
         QCOMPARE(run({u"migrate"_s, u"up"_s}).second, 0);
-        QCOMPARE(run({u"services"_s, u"set"_s, u"accounts"_s, u"--kind"_s, u"http"_s, u"--address"_s, sandbox.http()}).second, 0);
+        QCOMPARE(run({u"services"_s, u"set"_s, u"accounts"_s, u"--kind"_s, u"http"_s, u"--address"_s, sandbox.http()})
+                     .second,
+                 0);
 
         const auto [said, code] = run({u"submit"_s, u"library.readers"_s, u"--query"_s});
         QVERIFY2(code == 4 && said.contains("4 of 6 succeeded"), said.constData());
         QVERIFY2(said.contains("Nobody has an account with this phone."), said.constData());
         QVERIFY2(said.contains("INVALID_PHONE"), said.constData());
-        const auto accounts = connection->query("select card from readers where account is not null and account <> '4711' order by card");
+        const auto accounts =
+            connection->query("select card from readers where account is not null and account <> '4711' order by card");
         QCOMPARE(accounts->rows, (std::vector<SqlRows::Row>{{qint64(1)}, {qint64(2)}, {qint64(6)}, {qint64(7)}}));
-        const QString same = toText(connection->query("select count(distinct account) from readers where card in (6, 7)")->rows.front().front());
+        const QString same =
+            toText(connection->query("select count(distinct account) from readers where card in (6, 7)")
+                       ->rows.front()
+                       .front());
         QCOMPARE(same, u"1"_s);
 
         QFile cards(home.filePath(u"cards.csv"_s));

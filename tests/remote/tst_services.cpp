@@ -49,8 +49,7 @@ private Q_SLOTS:
         service.credential = {Credential::Source::Keychain, u"bot token"_s};
         service.header = u"X-Token"_s;
         service.prefix = u""_s;
-        service.limits = {
-            .batch = 50, .concurrency = 8, .ratePerSecond = 2.5, .deadline = 1500ms, .retries = 1};
+        service.limits = {.batch = 50, .concurrency = 8, .ratePerSecond = 2.5, .deadline = 1500ms, .retries = 1};
         service.paths = {{u"checkins"_s, u"/api/checkins"_s}};
         QCOMPARE(Service::fromJson(service.toJson()).value(), service);
     }
@@ -122,13 +121,12 @@ private Q_SLOTS:
         QCOMPARE(bare.entries().size(), 1U);
         QCOMPARE(bare.find(u"maxbot"_s).value().address, u"localhost:9095"_s);
 
-        const ServiceCatalog catalog(settings,
-                                     with({{u"MAXBOT_GRPC_ADDR"_s, u"bot:1"_s},
-                                           {u"MAXBOT_TIMEOUT"_s, u"1m30s"_s},
-                                           {u"CHECKIN_SERVICE_URL"_s, u"https://checkins.example.org"_s},
-                                           {u"CHECKIN_SERVICE_API_KEY"_s, u"tell-no-one"_s},
-                                           {u"USER_SERVICE_URL"_s, u"https://users.example.org"_s},
-                                           {u"USER_SERVICE_TIMEOUT"_s, u"soon"_s}}));
+        const ServiceCatalog catalog(settings, with({{u"MAXBOT_GRPC_ADDR"_s, u"bot:1"_s},
+                                                     {u"MAXBOT_TIMEOUT"_s, u"1m30s"_s},
+                                                     {u"CHECKIN_SERVICE_URL"_s, u"https://checkins.example.org"_s},
+                                                     {u"CHECKIN_SERVICE_API_KEY"_s, u"tell-no-one"_s},
+                                                     {u"USER_SERVICE_URL"_s, u"https://users.example.org"_s},
+                                                     {u"USER_SERVICE_TIMEOUT"_s, u"soon"_s}}));
         QCOMPARE(catalog.find(u"maxbot"_s).value().address, u"bot:1"_s);
         QCOMPARE(catalog.find(u"maxbot"_s).value().limits.deadline, 90s);
         const Service checkins = catalog.find(u"checkins"_s).value();
@@ -267,8 +265,7 @@ private Q_SLOTS:
         const auto sandbox = sandbox::Sandbox::start(options, [] {}).take();
         const auto failureOf = [](const Service &service) {
             const Result<ServiceTestPassed> passed = testService(service, {}, {});
-            return passed ? QString()
-                          : passed.error().message.toEnglish() + u'|' + passed.error().hint.toEnglish();
+            return passed ? QString() : passed.error().message.toEnglish() + u'|' + passed.error().hint.toEnglish();
         };
         QVERIFY(failureOf(maxbotAt(sandbox->maxbotAddress())).contains(u"Check its secret"_s));
         const Service checkins{.name = u"c"_s, .kind = ServiceKind::Checkins, .address = sandbox->httpUrl()};
@@ -283,10 +280,9 @@ private Q_SLOTS:
 
     void allJobsShareAServicesDoor()
     {
-        ServiceRegistry registry(
-            {maxbotAt(u"localhost:1"_s),
-             {.name = u"h"_s, .kind = ServiceKind::Http, .address = u"http://localhost:1"_s}},
-            {});
+        ServiceRegistry registry({maxbotAt(u"localhost:1"_s),
+                                  {.name = u"h"_s, .kind = ServiceKind::Http, .address = u"http://localhost:1"_s}},
+                                 {});
         const auto first = registry.lookup(u"bot"_s);
         QVERIFY(first.ok());
         QCOMPARE(registry.lookup(u"bot"_s).value(), first.value());

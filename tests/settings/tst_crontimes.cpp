@@ -71,8 +71,9 @@ private Q_SLOTS:
     void whatIsNoScheduleIsRefused_data()
     {
         QTest::addColumn<QString>("cron");
-        for (const char *cron : {"", "0 3 * *", "0 3 * * * *", "60 3 * * *", "0 24 * * *", "0 3 0 * *", "0 3 * 13 *", "0 3 * * 8", "x 3 * * *",
-                                 "*/0 * * * *", "5-1 * * * *", "1-2-3 * * * *", "1,, * * * *", "1/2/3 * * * *", "@daily"})
+        for (const char *cron :
+             {"", "0 3 * *", "0 3 * * * *", "60 3 * * *", "0 24 * * *", "0 3 0 * *", "0 3 * 13 *", "0 3 * * 8",
+              "x 3 * * *", "*/0 * * * *", "5-1 * * * *", "1-2-3 * * * *", "1,, * * * *", "1/2/3 * * * *", "@daily"})
             QTest::newRow(cron) << QString::fromLatin1(cron);
     }
 

@@ -149,8 +149,7 @@ Failure failure(qint64 row, const QString &code, const QString &words)
 
 ChunkOutcome outcomeOf(const ChunkClaim &claim, int failing)
 {
-    ChunkOutcome outcome{
-        .succeeded = claim.itemCount - claim.refused - failing, .results = "results", .durationMs = 7};
+    ChunkOutcome outcome{.succeeded = claim.itemCount - claim.refused - failing, .results = "results", .durationMs = 7};
     for (int i = 0; i < failing; ++i)
         outcome.failures.push_back(failure(claim.firstItem + claim.itemCount - 1 - i));
     return outcome;

@@ -151,8 +151,7 @@ void TestAccess::aViewerLooksAndChangesNothing()
     QVERIFY(!valueOf(Audit(viewer->connection()).verify()).broken);
     VERIFY_OK(Audit(viewer->connection()).append({.action = u"exported"_s})); // reading out is told
 
-    const QList<Status> refused{viewer->createJob(newJob(QUuid::createUuid())),
-                                viewer->finishPlan(job),
+    const QList<Status> refused{viewer->createJob(newJob(QUuid::createUuid())), viewer->finishPlan(job),
                                 viewer->mend(job, 1, {}),
                                 viewer->enlist({.id = QUuid::createUuid(), .host = u"h"_s}, std::chrono::seconds(5))};
     for (const Status &status : refused)
@@ -178,15 +177,25 @@ void TestAccess::noStatementTakesAViewerFurther_data()
     for (const char *statement :
          {"insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
           " values (gen_random_uuid(), 'x', 1, '{}', 'queued', '', '', '', 5)",
-          "update bulkhead.job set state = 'queued'", "delete from bulkhead.job", "truncate bulkhead.job cascade",
-          "insert into bulkhead.chunk_rows values (gen_random_uuid(), 1, '')", "delete from bulkhead.failure",
+          "update bulkhead.job set state = 'queued'",
+          "delete from bulkhead.job",
+          "truncate bulkhead.job cascade",
+          "insert into bulkhead.chunk_rows values (gen_random_uuid(), 1, '')",
+          "delete from bulkhead.failure",
           "insert into bulkhead.worker values (gen_random_uuid(), '', 1, '', '', now(), now(), now())",
-          "select nextval('bulkhead.fence')", "insert into bulkhead.event (job_id, kind, detail) values (gen_random_uuid(), 'x', '{}')",
-          "select * from bulkhead.job for update", "insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')",
-          "select * from users", "update bulkhead.audit_head set last_id = 0", "delete from bulkhead.audit",
-          "update bulkhead.audit set actor = 'x'", "alter table bulkhead.audit disable trigger all",
-          "create table bulkhead.mine (x integer)", "select bulkhead.grant_role('administrator', current_user)",
-          "grant bulkhead_operator to current_user", "set role bulkhead_operator"})
+          "select nextval('bulkhead.fence')",
+          "insert into bulkhead.event (job_id, kind, detail) values (gen_random_uuid(), 'x', '{}')",
+          "select * from bulkhead.job for update",
+          "insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')",
+          "select * from users",
+          "update bulkhead.audit_head set last_id = 0",
+          "delete from bulkhead.audit",
+          "update bulkhead.audit set actor = 'x'",
+          "alter table bulkhead.audit disable trigger all",
+          "create table bulkhead.mine (x integer)",
+          "select bulkhead.grant_role('administrator', current_user)",
+          "grant bulkhead_operator to current_user",
+          "set role bulkhead_operator"})
         QTest::newRow(statement) << QByteArray(statement);
 }
 
@@ -205,10 +214,12 @@ void TestAccess::anOperatorRunsAJobToItsEnd()
     const auto store = as(user("operator"));
     const QUuid job = QUuid::createUuid();
     const QUuid worker = QUuid::createUuid();
-    VERIFY_OK(store->enlist({.id = worker, .host = u"desk"_s, .pid = getpid(), .program = u"test"_s}, std::chrono::minutes(1)));
+    VERIFY_OK(store->enlist({.id = worker, .host = u"desk"_s, .pid = getpid(), .program = u"test"_s},
+                            std::chrono::minutes(1)));
     VERIFY_OK(store->createJob(newJob(job)));
     VERIFY_OK(store->ownPlan(job, worker));
-    const NewChunk page{.no = 0, .firstItem = 1, .itemCount = 3, .firstRow = 1, .lastRow = 3, .rows = "x", .refused = {failure(1)}};
+    const NewChunk page{
+        .no = 0, .firstItem = 1, .itemCount = 3, .firstRow = 1, .lastRow = 3, .rows = "x", .refused = {failure(1)}};
     VERIFY_OK(store->appendChunks(job, std::span(&page, 1)));
     VERIFY_OK(store->restartPlan(job)); // deletes, and may: nothing was done yet
     VERIFY_OK(store->appendChunks(job, std::span(&page, 1)));
@@ -232,44 +243,46 @@ void TestAccess::anOperatorRunsAJobToItsEnd()
 void TestAccess::noStatementTakesAnOperatorFurther_data()
 {
     QTest::addColumn<QByteArray>("statement");
-    for (const char *statement :
-         {"delete from bulkhead.job", "delete from bulkhead.event", "update bulkhead.event set kind = 'x'",
-          "delete from bulkhead.chunk_result", "truncate bulkhead.failure", "delete from bulkhead.migration",
-          "insert into bulkhead.migration values ('jobs', 99, 'x', now())", "delete from bulkhead.audit",
-          "update bulkhead.audit_head set last_id = 0", "drop table bulkhead.audit", "alter table bulkhead.job add x integer",
-          "drop trigger guard_gone on bulkhead.failure", "select bulkhead.grant_role('administrator', current_user)",
-          // What was submitted stays as it is, and says who did it.
-          "update bulkhead.job set spec = '{}'", "update bulkhead.job set operation = 'x'", "update bulkhead.job set actor = 'x'",
-          "update bulkhead.job set db_user = 'x'", "update bulkhead.job set kind = 'revert'", "update bulkhead.job set timeout_s = 1",
-          "update bulkhead.job set approved_by = 'x'", "update bulkhead.chunk_rows set rows = 'x'",
-          "update bulkhead.chunk_rows set changes = 'x'", "update bulkhead.chunk_preview set changes = 'x'",
-          "update bulkhead.chunk set item_count = 1", "update bulkhead.chunk_result set results = 'x'",
-          "update bulkhead.failure set input = 'x'",
-          // A job begins with its plan, with its submitter's own trust.
-          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
-          " values (gen_random_uuid(), 'x', 1, '{}', 'queued', '', '', '', 5)",
-          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
-          " values (gen_random_uuid(), 'x', 1, '{\"trusted\":true}', 'pending', '', '', '', 5)",
-          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
-          " values (gen_random_uuid(), 'x', 1, '{\"trusted\":true,\"trusted\":false}', 'pending', '', '', '', 5)",
-          "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
-          " values (gen_random_uuid(), 'x', 1, '{\"act_as\":\"boris\"}', 'pending', '', '', '', 5)",
-          // What waits, runs or has ended is nobody's to change.
-          "update bulkhead.job set awaits = null where awaits is not null",
-          "update bulkhead.job set awaits = null, state = 'queued' where awaits = 'approval'",
-          "update bulkhead.job set awaits = 'start' where awaits = 'approval'",
-          "update bulkhead.job set state = 'queued' where awaits = 'approval'",
-          "update bulkhead.job set state = 'pending' where state <> 'pending'",
-          "update bulkhead.job set state = 'queued', completed_at = null where state = 'cancelled'",
-          "update bulkhead.job set completed_at = now() where state = 'queued'",
-          "delete from bulkhead.chunk_preview", "delete from bulkhead.chunk_rows",
-          "insert into bulkhead.chunk_rows select id, 7, 'x' from bulkhead.job",
-          "insert into bulkhead.chunk_preview select id, 7, 'x', '{}' from bulkhead.job",
-          "insert into bulkhead.chunk (job_id, no, first_item, item_count, first_row, last_row, refused)"
-          " select id, 7, 1, 1, 1, 1, 0 from bulkhead.job",
-          "update bulkhead.chunk set state = 'ready' where state in ('done', 'cancelled')",
-          "set session_replication_role = replica", "alter table bulkhead.job disable trigger guard",
-          "create or replace function bulkhead.guard_job() returns trigger language plpgsql as 'begin return new; end'"})
+    for (
+        const char *statement :
+        {"delete from bulkhead.job", "delete from bulkhead.event", "update bulkhead.event set kind = 'x'",
+         "delete from bulkhead.chunk_result", "truncate bulkhead.failure", "delete from bulkhead.migration",
+         "insert into bulkhead.migration values ('jobs', 99, 'x', now())", "delete from bulkhead.audit",
+         "update bulkhead.audit_head set last_id = 0", "drop table bulkhead.audit",
+         "alter table bulkhead.job add x integer", "drop trigger guard_gone on bulkhead.failure",
+         "select bulkhead.grant_role('administrator', current_user)",
+         // What was submitted stays as it is, and says who did it.
+         "update bulkhead.job set spec = '{}'", "update bulkhead.job set operation = 'x'",
+         "update bulkhead.job set actor = 'x'", "update bulkhead.job set db_user = 'x'",
+         "update bulkhead.job set kind = 'revert'", "update bulkhead.job set timeout_s = 1",
+         "update bulkhead.job set approved_by = 'x'", "update bulkhead.chunk_rows set rows = 'x'",
+         "update bulkhead.chunk_rows set changes = 'x'", "update bulkhead.chunk_preview set changes = 'x'",
+         "update bulkhead.chunk set item_count = 1", "update bulkhead.chunk_result set results = 'x'",
+         "update bulkhead.failure set input = 'x'",
+         // A job begins with its plan, with its submitter's own trust.
+         "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+         " values (gen_random_uuid(), 'x', 1, '{}', 'queued', '', '', '', 5)",
+         "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+         " values (gen_random_uuid(), 'x', 1, '{\"trusted\":true}', 'pending', '', '', '', 5)",
+         "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+         " values (gen_random_uuid(), 'x', 1, '{\"trusted\":true,\"trusted\":false}', 'pending', '', '', '', 5)",
+         "insert into bulkhead.job (id, operation, operation_version, spec, state, source_name, actor, host, priority)"
+         " values (gen_random_uuid(), 'x', 1, '{\"act_as\":\"boris\"}', 'pending', '', '', '', 5)",
+         // What waits, runs or has ended is nobody's to change.
+         "update bulkhead.job set awaits = null where awaits is not null",
+         "update bulkhead.job set awaits = null, state = 'queued' where awaits = 'approval'",
+         "update bulkhead.job set awaits = 'start' where awaits = 'approval'",
+         "update bulkhead.job set state = 'queued' where awaits = 'approval'",
+         "update bulkhead.job set state = 'pending' where state <> 'pending'",
+         "update bulkhead.job set state = 'queued', completed_at = null where state = 'cancelled'",
+         "update bulkhead.job set completed_at = now() where state = 'queued'", "delete from bulkhead.chunk_preview",
+         "delete from bulkhead.chunk_rows", "insert into bulkhead.chunk_rows select id, 7, 'x' from bulkhead.job",
+         "insert into bulkhead.chunk_preview select id, 7, 'x', '{}' from bulkhead.job",
+         "insert into bulkhead.chunk (job_id, no, first_item, item_count, first_row, last_row, refused)"
+         " select id, 7, 1, 1, 1, 1, 0 from bulkhead.job",
+         "update bulkhead.chunk set state = 'ready' where state in ('done', 'cancelled')",
+         "set session_replication_role = replica", "alter table bulkhead.job disable trigger guard",
+         "create or replace function bulkhead.guard_job() returns trigger language plpgsql as 'begin return new; end'"})
         QTest::newRow(statement) << QByteArray(statement);
 }
 
@@ -293,7 +306,8 @@ void TestAccess::whatWaitsGoesOnByItsFunctionOnly()
     const QUuid job = previewed(*submitter);
     VERIFY_OK(submitter->awaitPerson(job, JobAwaits::Start, {}));
     const auto call = [&](JobStore &store, const QByteArray &approval) {
-        const auto answer = store.connection().query("select bulkhead.start_job($1::uuid, 'boris', 'why', 'desk', 'psql', " + approval + ")", {job});
+        const auto answer = store.connection().query(
+            "select bulkhead.start_job($1::uuid, 'boris', 'why', 'desk', 'psql', " + approval + ")", {job});
         return answer ? toText(answer->rows[0][0]) : QString::fromLatin1(store.connection().diagnosis().sqlState);
     };
     QCOMPARE(call(*as(user("viewer")), "null"), u"42501"_s);
@@ -320,7 +334,8 @@ void TestAccess::anOperatorCannotDelete()
     const auto store = as(user("operator"));
     const QUuid job = QUuid::createUuid();
     VERIFY_OK(store->createJob(newJob(job)));
-    const NewChunk page{.no = 0, .firstItem = 1, .itemCount = 2, .firstRow = 1, .lastRow = 2, .rows = "x", .refused = {failure(1)}};
+    const NewChunk page{
+        .no = 0, .firstItem = 1, .itemCount = 2, .firstRow = 1, .lastRow = 2, .rows = "x", .refused = {failure(1)}};
     VERIFY_OK(store->appendChunks(job, std::span(&page, 1)));
     VERIFY_OK(store->finishPlan(job));
     QVERIFY(valueOf(store->cancel(job, u"anna"_s, {})));
@@ -329,8 +344,8 @@ void TestAccess::anOperatorCannotDelete()
     QCOMPARE(removed.error().code, u"ACCESS_DENIED"_s);
     QVERIFY2(removed.error().toString().contains(user("administrator")), qPrintable(removed.error().toString()));
     for (const char *table : {"failure", "chunk_rows", "chunk"}) {
-        const auto deleted = store->connection().query(
-            QByteArray("delete from bulkhead.") + table + " where job_id = $1::uuid", {job});
+        const auto deleted =
+            store->connection().query(QByteArray("delete from bulkhead.") + table + " where job_id = $1::uuid", {job});
         QVERIFY(!deleted.ok());
         QCOMPARE(deleted.error().code, u"ACCESS_DENIED"_s);
     }
@@ -342,7 +357,8 @@ void TestAccess::anAdministratorDeletesAndGrants()
     const auto store = as(user("administrator"));
     const QUuid job = QUuid::createUuid();
     VERIFY_OK(store->createJob(newJob(job)));
-    const NewChunk page{.no = 0, .firstItem = 1, .itemCount = 2, .firstRow = 1, .lastRow = 2, .rows = "x", .refused = {failure(1)}};
+    const NewChunk page{
+        .no = 0, .firstItem = 1, .itemCount = 2, .firstRow = 1, .lastRow = 2, .rows = "x", .refused = {failure(1)}};
     VERIFY_OK(store->appendChunks(job, std::span(&page, 1)));
     VERIFY_OK(store->finishPlan(job));
     QVERIFY(valueOf(store->cancel(job, u"anna"_s, {})));
@@ -360,7 +376,8 @@ void TestAccess::anAdministratorDeletesAndGrants()
     QCOMPARE(told[0].action, u"role_revoked"_s);
     QCOMPARE(told[0].user, user("administrator"));
     QCOMPARE(grantRole(store->connection(), Role::Viewer, u"no such user"_s).error().code, u"ROLE_UNKNOWN_USER"_s);
-    QCOMPARE(grantRole(store->connection(), Role::Viewer, u"\"; drop role x --"_s).error().code, u"ROLE_UNKNOWN_USER"_s);
+    QCOMPARE(grantRole(store->connection(), Role::Viewer, u"\"; drop role x --"_s).error().code,
+             u"ROLE_UNKNOWN_USER"_s);
 }
 
 void TestAccess::onlyAnAdministratorGrants()

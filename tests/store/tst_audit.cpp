@@ -70,9 +70,10 @@ void tamper(StoreFixture &fixture, const QByteArray &statement)
 {
     const QByteArray text = QByteArray(statement).replace("AUDIT", fixture.table("audit"));
     const QByteArray open =
-        fixture.isPg() ? "alter table bulkhead.audit disable trigger all; alter table bulkhead.audit_head disable trigger all;"
-                       : "drop trigger bulkhead_audit_no_update; drop trigger bulkhead_audit_no_delete;"
-                         "drop trigger bulkhead_audit_head_no_delete; drop trigger bulkhead_audit_no_replace;";
+        fixture.isPg()
+            ? "alter table bulkhead.audit disable trigger all; alter table bulkhead.audit_head disable trigger all;"
+            : "drop trigger bulkhead_audit_no_update; drop trigger bulkhead_audit_no_delete;"
+              "drop trigger bulkhead_audit_head_no_delete; drop trigger bulkhead_audit_no_replace;";
     const Status done = fixture.sql().script(open + text);
     if (!done)
         qFatal("%s", qPrintable(done.error().toString()));
@@ -88,7 +89,8 @@ void TestAudit::everyVerbIsToldOnceWithWhoAndWhat()
     VERIFY_OK(store.pause(job, u"boris"_s));
     VERIFY_OK(store.resume(job, u"vera"_s));
     const QUuid worker = fixture.enlist();
-    while (fixture.canClaim(job, worker)) {} // taken, and given back below
+    while (fixture.canClaim(job, worker)) {
+    } // taken, and given back below
     VERIFY_OK(store.dismiss(worker));
     const QUuid other = fixture.enlist();
     QVERIFY(fixture.finish(fixture.claim(job, other), 1));
@@ -129,7 +131,11 @@ void TestAudit::everyVerbIsToldOnceWithWhoAndWhat()
     QCOMPARE(actionsOf(fixture.sql(), stopped), (QStringList{u"submitted"_s, u"stopped"_s}));
 
     const QUuid withReason = QUuid::createUuid();
-    VERIFY_OK(store.createJob({.id = withReason, .operation = u"x"_s, .sourceName = u"l"_s, .actor = u"anna"_s, .host = u"h"_s,
+    VERIFY_OK(store.createJob({.id = withReason,
+                               .operation = u"x"_s,
+                               .sourceName = u"l"_s,
+                               .actor = u"anna"_s,
+                               .host = u"h"_s,
                                .reason = u"ticket 17"_s}));
     VERIFY_OK(store.finishPlan(withReason));
     QCOMPARE(entries(fixture.sql(), {.jobId = withReason})[0].reason, u"ticket 17"_s);
@@ -174,7 +180,7 @@ void TestAudit::anEntryCannotBeChangedNorTakenAway()
     const qint64 before = valueOf(Audit(fixture.sql()).count({}));
     const QByteArray audit = fixture.table("audit");
     std::vector<QByteArray> statements{"update " + audit + " set actor = 'nobody'", "delete from " + audit,
-                                 "delete from " + fixture.table("audit_head")};
+                                       "delete from " + fixture.table("audit_head")};
     if (fixture.isPg())
         statements.insert(statements.end(), {"truncate " + audit, "truncate bulkhead.audit_head",
                                              "set session_replication_role = replica; delete from bulkhead.audit"});
@@ -184,7 +190,8 @@ void TestAudit::anEntryCannotBeChangedNorTakenAway()
                                 " previous_hash, hash from bulkhead_audit");
     for (const QByteArray &statement : statements) {
         QVERIFY2(!fixture.sql().script(statement).ok(), statement.constData());
-        QVERIFY2(fixture.sql().diagnosis().message.contains(u"append-only"_s), qPrintable(fixture.sql().diagnosis().message));
+        QVERIFY2(fixture.sql().diagnosis().message.contains(u"append-only"_s),
+                 qPrintable(fixture.sql().diagnosis().message));
     }
     QCOMPARE(valueOf(Audit(fixture.sql()).count({})), before);
     QVERIFY(!valueOf(Audit(fixture.sql()).verify()).broken);
@@ -234,7 +241,8 @@ void TestAudit::aChangedEntryIsFound()
     StoreFixture fixture(m_server.get());
     const qint64 first = valueOf(Audit(fixture.sql()).count({})); // what the migrations told
     for (qint64 id = first + 1; id <= 15; ++id)
-        append(fixture.sql(), {.action = u"exported"_s, .actor = u"anna"_s, .rows = id, .columns = {u"e-mail"_s, u"имя"_s}});
+        append(fixture.sql(),
+               {.action = u"exported"_s, .actor = u"anna"_s, .rows = id, .columns = {u"e-mail"_s, u"имя"_s}});
     QVERIFY(first < 9); // each migration tells one
     QVERIFY(!valueOf(Audit(fixture.sql()).verify()).broken);
     tamper(fixture, statement);
@@ -258,8 +266,9 @@ void TestAudit::manyAtOnceMakeOneChain()
             for (int i = 0; i < each; ++i) {
                 Transaction transaction(store->connection());
                 const Status begun = transaction.begin();
-                const Status told = Audit(store->connection())
-                                        .append({.action = u"exported"_s, .actor = u"program %1"_s.arg(program), .rows = i});
+                const Status told =
+                    Audit(store->connection())
+                        .append({.action = u"exported"_s, .actor = u"program %1"_s.arg(program), .rows = i});
                 if (i % 5 == 4 && kind == Database::PostgreSQL)
                     continue; // rolls back: leaves no gap
                 if (!begun || !told || !transaction.commit())
@@ -352,7 +361,8 @@ void TestAudit::valuesNeverReachTheAudit()
 {
     StoreFixture fixture(m_server.get());
     const QUuid job = fixture.jobIn(JobState::Partial);
-    VERIFY_OK(fixture.store().mend(job, 2, {{u"password"_s, u"verysecretvalue"_s}, {u"email"_s, u"personal@value.org"_s}}));
+    VERIFY_OK(
+        fixture.store().mend(job, 2, {{u"password"_s, u"verysecretvalue"_s}, {u"email"_s, u"personal@value.org"_s}}));
     QBuffer all;
     QVERIFY(all.open(QIODevice::ReadWrite));
     QVERIFY(valueOf(Audit(fixture.sql()).exportTo(all, Audit::Format::Json, {})) > 0);

@@ -3,7 +3,6 @@
 #include "tests/store/storefixture.h"
 #include "tests/support/servertest.h"
 
-
 #include <set>
 #include <thread>
 
@@ -167,8 +166,8 @@ void TestChunkWork::noMoreRunThanAllowedWhoeverAsks()
     QVERIFY(f.finish(held[0]));
     QVERIFY(valueOf(f.store().claim(job, worker, 0, false, 3)).has_value());
     // What dead workers hold does not count as running.
-    VERIFY_OK(f.sql().query(
-        "update " + f.table("chunk") + " set worker_id = $1::uuid where state = 'running'", {dead}));
+    VERIFY_OK(
+        f.sql().query("update " + f.table("chunk") + " set worker_id = $1::uuid where state = 'running'", {dead}));
     QVERIFY(valueOf(f.store().claim(job, worker, 0, false, 1)).has_value());
     QVERIFY(!valueOf(f.store().claim(job, worker, 0, false, 1)));
 }
@@ -303,12 +302,11 @@ void TestChunkWork::anOutcomeThatDoesNotAddUpIsRefused()
     }
     Transaction transaction(f.sql());
     VERIFY_OK(transaction.begin());
-    QVERIFY(valueOf(f.store().record(
-        claim, {.succeeded = 1, .skipped = 1, .cancelled = 1, .unknown = 1, .results = "r"})));
+    QVERIFY(
+        valueOf(f.store().record(claim, {.succeeded = 1, .skipped = 1, .cancelled = 1, .unknown = 1, .results = "r"})));
     VERIFY_OK(transaction.commit());
-    QCOMPARE(
-        valueOf(f.store().counts(job)),
-        (JobCounts{.total = 5, .succeeded = 1, .failed = 1, .skipped = 1, .cancelled = 1, .unknown = 1}));
+    QCOMPARE(valueOf(f.store().counts(job)),
+             (JobCounts{.total = 5, .succeeded = 1, .failed = 1, .skipped = 1, .cancelled = 1, .unknown = 1}));
 }
 
 void TestChunkWork::aLostAnswerIsLookedUpNotGuessed()

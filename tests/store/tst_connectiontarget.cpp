@@ -45,8 +45,7 @@ void TestConnectionTarget::everyPartOfAUrlIsRead_data()
                                                          .password = u"p/w:%"_s};
     QTest::newRow("at sign and hash in password")
         << u"postgresql://a:p@ss#1@db/hr"_s
-        << ConnectionTarget{
-               .kind = pg, .host = u"db"_s, .database = u"hr"_s, .user = u"a"_s, .password = u"p@ss#1"_s};
+        << ConnectionTarget{.kind = pg, .host = u"db"_s, .database = u"hr"_s, .user = u"a"_s, .password = u"p@ss#1"_s};
     QTest::newRow("socket folder") << u"postgresql://anna@/hr?host=/run/postgresql&port=6000"_s
                                    << ConnectionTarget{.kind = pg,
                                                        .host = u"/run/postgresql"_s,
@@ -57,8 +56,7 @@ void TestConnectionTarget::everyPartOfAUrlIsRead_data()
         << u"postgresql://%2Frun%2Fpostgresql/hr"_s
         << ConnectionTarget{.kind = pg, .host = u"/run/postgresql"_s, .database = u"hr"_s};
     QTest::newRow("IPv6") << u"postgresql://[::1]:5433/hr"_s
-                          << ConnectionTarget{
-                                 .kind = pg, .host = u"::1"_s, .port = 5433, .database = u"hr"_s};
+                          << ConnectionTarget{.kind = pg, .host = u"::1"_s, .port = 5433, .database = u"hr"_s};
     QTest::newRow("file") << u"sqlite:///var/lib/jobs.sqlite"_s
                           << ConnectionTarget{.kind = Database::SQLite, .file = u"/var/lib/jobs.sqlite"_s};
     QTest::newRow("file with blanks and Cyrillic")

@@ -51,8 +51,7 @@ QUuid jobWith(StoreFixture &f, std::vector<Failure> failures)
     return job;
 }
 
-Failure failureOf(qint64 row, const QString &code, const QString &field, const QString &message,
-                  const QString &input)
+Failure failureOf(qint64 row, const QString &code, const QString &field, const QString &message, const QString &input)
 {
     return {.row = row,
             .line = row,
@@ -62,8 +61,7 @@ Failure failureOf(qint64 row, const QString &code, const QString &field, const Q
 
 std::vector<Failure> sample()
 {
-    return {failureOf(2, u"INVALID_EMAIL"_s, u"email"_s, u"“анна@” is no address"_s,
-                      u"[\"анна@\",\"Анна ЖУКОВА\"]"_s),
+    return {failureOf(2, u"INVALID_EMAIL"_s, u"email"_s, u"“анна@” is no address"_s, u"[\"анна@\",\"Анна ЖУКОВА\"]"_s),
             failureOf(3, u"REQUIRED"_s, u"name"_s, u"A name is needed"_s, u"[\"b@c.d\",\"\"]"_s),
             failureOf(5, u"INVALID_EMAIL"_s, u"email"_s, u"100% wrong"_s, u"[\"x_y\",\"C:\\\\dir\"]"_s),
             failureOf(7, u"DUPLICATE"_s, QString(), u"Like row 2"_s, u"[\"xzy\",\"100 percent\"]"_s)};
@@ -123,9 +121,9 @@ void TestFailures::failuresAreFilteredInTheDatabase()
     QCOMPARE(rowsOf(f, {.jobId = job, .field = u"name"_s}), (Rows{3}));
     QCOMPARE(rowsOf(f, {.jobId = job, .code = u"REQUIRED"_s, .field = u"email"_s}), Rows());
     QCOMPARE(rowsOf(f, {.jobId = job, .rows = {3, 7, 9}}), (Rows{3, 7}));
-    const std::vector<std::pair<QString, Rows>> texts{
-        {u"жукова"_s, {2}},  {u"АННА@"_s, {2}},    {u"NAME is"_s, {3}}, {u"100%"_s, {5}},  {u"x_y"_s, {5}},
-        {u"C:\\\\D"_s, {5}}, {u"like ROW"_s, {7}}, {u"'"_s, {}},        {u"100"_s, {5, 7}}};
+    const std::vector<std::pair<QString, Rows>> texts{{u"жукова"_s, {2}},   {u"АННА@"_s, {2}}, {u"NAME is"_s, {3}},
+                                                      {u"100%"_s, {5}},     {u"x_y"_s, {5}},   {u"C:\\\\D"_s, {5}},
+                                                      {u"like ROW"_s, {7}}, {u"'"_s, {}},      {u"100"_s, {5, 7}}};
     for (const auto &[text, rows] : texts) {
         const FailureQuery query{.jobId = job, .text = text};
         QCOMPARE(rowsOf(f, query), rows);
@@ -191,8 +189,7 @@ void TestFailures::aRowIsRetriedOnce()
     QCOMPARE(valueOf(f.store().failures({.jobId = job, .rows = {5}})).at(0).retriedIn, child);
     const QUuid late = f.create(5, job);
     QCOMPARE(f.store().markRetried({.jobId = job, .rows = {2, 3}}, 2, late).error().code, u"ALREADY_RETRIED"_s);
-    QCOMPARE(rowsOf(f, {.jobId = job, .notRetried = true}),
-             (QList<qint64>{3, 7})); // not even the free one was taken
+    QCOMPARE(rowsOf(f, {.jobId = job, .notRetried = true}), (QList<qint64>{3, 7})); // not even the free one was taken
     QCOMPARE(f.store().markRetried({.jobId = job, .rows = {9}}, 1, late).error().code, u"ALREADY_RETRIED"_s);
     VERIFY_OK(f.store().markRetried({.jobId = job}, 2, late));
     QCOMPARE(rowsOf(f, {.jobId = job, .notRetried = true}), QList<qint64>());
@@ -202,8 +199,7 @@ void TestFailures::aHundredThousandFailuresAreKeptQuickly()
 {
     StoreFixture f(m_server.get());
     const QUuid job = f.create();
-    NewChunk page{
-        .no = 0, .firstItem = 1, .itemCount = 100'000, .firstRow = 1, .lastRow = 100'000, .rows = "x"};
+    NewChunk page{.no = 0, .firstItem = 1, .itemCount = 100'000, .firstRow = 1, .lastRow = 100'000, .rows = "x"};
     for (qint64 row = 1; row <= 100'000; ++row)
         page.refused.push_back(failure(row, row % 3 ? u"INVALID"_s : u"REQUIRED"_s));
     QElapsedTimer timer;

@@ -5,7 +5,6 @@
 
 #include <QElapsedTimer>
 
-
 using namespace bulkhead;
 using namespace bulkhead::test;
 using namespace std::chrono_literals;
@@ -77,28 +76,33 @@ void TestJobList::everyOrderOfJobsIsPagedWithoutGapOrDoubling()
                                  JobState::Failed, JobState::Paused, JobState::Partial})
         f.jobIn(state);
     for (const QString &name : {u"b.csv"_s, u"A.csv"_s, u"a.csv"_s, u"B.csv"_s, u"ю.csv"_s, QString()}) {
-        VERIFY_OK(f.store().createJob({.id = QUuid::createUuid(), .operation = u"x"_s + name, .sourceName = name,
-                                       .actor = name.left(1)}));
+        VERIFY_OK(f.store().createJob(
+            {.id = QUuid::createUuid(), .operation = u"x"_s + name, .sourceName = name, .actor = name.left(1)}));
     }
     const auto value = [](const Job &job, JobSort sort) -> QVariant {
         switch (sort) {
-        case JobSort::Submitted: return job.createdAt;
-        case JobSort::State: return int(job.state);
-        case JobSort::Operation: return job.operation;
-        case JobSort::Source: return job.sourceName.toLower();
-        case JobSort::Actor: return job.actor.toLower();
-        case JobSort::Duration: return job.startedAt > 0 && job.completedAt > 0 ? job.completedAt - job.startedAt : -1;
+        case JobSort::Submitted:
+            return job.createdAt;
+        case JobSort::State:
+            return int(job.state);
+        case JobSort::Operation:
+            return job.operation;
+        case JobSort::Source:
+            return job.sourceName.toLower();
+        case JobSort::Actor:
+            return job.actor.toLower();
+        case JobSort::Duration:
+            return job.startedAt > 0 && job.completedAt > 0 ? job.completedAt - job.startedAt : -1;
         }
         return {};
     };
-    for (const JobSort sort : {JobSort::Submitted, JobSort::State, JobSort::Operation, JobSort::Source, JobSort::Actor,
-                               JobSort::Duration}) {
+    for (const JobSort sort :
+         {JobSort::Submitted, JobSort::State, JobSort::Operation, JobSort::Source, JobSort::Actor, JobSort::Duration}) {
         for (const bool descending : {false, true}) {
             const std::vector<Job> all = valueOf(f.store().jobs({.sort = sort, .descending = descending}));
             QCOMPARE(all.size(), 13u);
             for (std::size_t i = 1; i < all.size(); ++i) {
-                const QPartialOrdering order =
-                    QVariant::compare(value(all[i - 1], sort), value(all[i], sort));
+                const QPartialOrdering order = QVariant::compare(value(all[i - 1], sort), value(all[i], sort));
                 QVERIFY2(order == QPartialOrdering::Equivalent || (order == QPartialOrdering::Greater) == descending,
                          qPrintable(u"sort %1, place %2"_s.arg(int(sort)).arg(i)));
                 if (order == QPartialOrdering::Equivalent && sort != JobSort::Submitted)
@@ -123,9 +127,7 @@ void TestJobList::aShortIdFindsItsJob()
     for (const char *id : {"0197aaaa-0000-7000-8000-000000000001", "0197aaab-0000-7000-8000-000000000002",
                            "0197aaab-ffff-7000-8000-000000000003"})
         VERIFY_OK(f.store().createJob({.id = QUuid::fromString(QLatin1StringView(id)), .operation = u"x"_s}));
-    const auto found = [&](const QString &prefix) {
-        return valueOf(f.store().jobsByIdPrefix(prefix)).size();
-    };
+    const auto found = [&](const QString &prefix) { return valueOf(f.store().jobsByIdPrefix(prefix)).size(); };
     QCOMPARE(found(u"0197aaaa"_s), 1u);
     QCOMPARE(found(u"0197AAAA-0000-7000"_s), 1u);
     QCOMPARE(found(u"0197aaab-f"_s), 1u);
@@ -163,11 +165,10 @@ void TestJobList::aLongHistoryIsShownAtOnce()
                              numbers + "3000) select " + id +
                              ", 'x', 1, '{}', 'completed', 'list.csv', 'anna', 'desk', 5, " + at + ", " + at +
                              " from n"));
-    VERIFY_OK(f.sql().script(
-        "insert into " + f.table("chunk") +
-        " (job_id, no, first_item, item_count, first_row, last_row, state, refused, succeeded) " + numbers +
-        "100) select j.id, i - 1, 1 + (i - 1) * 10, 10, 1, 10, 'done', 1, 9 from " + f.table("job") +
-        " j, n"));
+    VERIFY_OK(f.sql().script("insert into " + f.table("chunk") +
+                             " (job_id, no, first_item, item_count, first_row, last_row, state, refused, succeeded) " +
+                             numbers + "100) select j.id, i - 1, 1 + (i - 1) * 10, 10, 1, 10, 'done', 1, 9 from " +
+                             f.table("job") + " j, n"));
     if (f.isPg())
         VERIFY_OK(f.sql().script("analyze"));
     const QUuid job = f.submit(3, 2);

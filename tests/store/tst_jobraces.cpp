@@ -41,8 +41,7 @@ public:
               act();
               m_isDone = true;
           })
-    {
-    }
+    {}
     ~Meanwhile() { wait(); }
     bool isDoneWithin(int ms)
     {
@@ -201,8 +200,7 @@ void TestJobRaces::anythingThatHappensKeepsTheFacts_data()
     QTest::addColumn<quint32>("seed");
     const bool isGiven = qEnvironmentVariableIsSet("BULKHEAD_TEST_SEED");
     for (int i = 0; i < (isGiven ? 1 : 4); ++i) {
-        const quint32 seed =
-            isGiven ? qEnvironmentVariable("BULKHEAD_TEST_SEED").toUInt() : std::random_device()();
+        const quint32 seed = isGiven ? qEnvironmentVariable("BULKHEAD_TEST_SEED").toUInt() : std::random_device()();
         QTest::addRow("sqlite, seed %u", seed) << int(Database::SQLite) << seed;
         QTest::addRow("postgresql, seed %u", seed) << int(Database::PostgreSQL) << seed;
     }
@@ -227,8 +225,7 @@ void TestJobRaces::anythingThatHappensKeepsTheFacts()
         case 1:
         case 2:
         case 3:
-            if (const auto next =
-                    valueOf(f.store().claim(job, worker, below(4), below(3) == 0, 1 + below(3))))
+            if (const auto next = valueOf(f.store().claim(job, worker, below(4), below(3) == 0, 1 + below(3))))
                 claims.push_back(*next);
             break;
         case 4:
@@ -255,8 +252,7 @@ void TestJobRaces::anythingThatHappensKeepsTheFacts()
         case 11:
             std::ignore = valueOf(f.store().settle(job));
             if (step > 60)
-                std::ignore =
-                    valueOf(below(2) ? f.store().cancel(job, {}, {}) : f.store().stop(job, "enough"));
+                std::ignore = valueOf(below(2) ? f.store().cancel(job, {}, {}) : f.store().stop(job, "enough"));
             break;
         }
         QCOMPARE(f.broken(job), QStringList());

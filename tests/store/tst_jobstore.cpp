@@ -3,7 +3,6 @@
 #include "tests/store/storefixture.h"
 #include "tests/support/servertest.h"
 
-
 #include <thread>
 
 using namespace bulkhead;
@@ -54,9 +53,8 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr std::array allStates{JobState::Pending, JobState::Queued,    JobState::Processing,
-                               JobState::Paused,  JobState::Completed, JobState::Partial,
-                               JobState::Failed,  JobState::Cancelled};
+constexpr std::array allStates{JobState::Pending,   JobState::Queued,  JobState::Processing, JobState::Paused,
+                               JobState::Completed, JobState::Partial, JobState::Failed,     JobState::Cancelled};
 
 /// What is done to a job, and the state it leads to where the table has that event.
 struct Verb
@@ -69,8 +67,7 @@ struct Verb
 const std::vector<Verb> &verbs()
 {
     static const std::vector<Verb> all{
-        {"queued", JobState::Queued,
-         [](StoreFixture &f, const QUuid &job) { return f.store().finishPlan(job).ok(); }},
+        {"queued", JobState::Queued, [](StoreFixture &f, const QUuid &job) { return f.store().finishPlan(job).ok(); }},
         {"started", JobState::Processing,
          [](StoreFixture &f, const QUuid &job) { return f.canClaim(job, f.enlist()); }},
         {"paused", JobState::Paused,
@@ -83,8 +80,7 @@ const std::vector<Verb> &verbs()
          [](StoreFixture &f, const QUuid &job) { return valueOf(f.store().stop(job, "too many errors")); }},
         {"completed", JobState::Completed,
          [](StoreFixture &f, const QUuid &job) {
-             std::ignore =
-                 f.sql().script("update " + f.table("chunk") + " set state = 'done', succeeded = item_count");
+             std::ignore = f.sql().script("update " + f.table("chunk") + " set state = 'done', succeeded = item_count");
              return valueOf(f.store().settle(job));
          }},
     };
@@ -126,8 +122,7 @@ void TestJobStore::everyVerbObeysTheTableOfTransitions_data()
     QTest::addColumn<int>("from");
     for (const Database kind : {Database::SQLite, Database::PostgreSQL}) {
         for (const JobState from : allStates)
-            QTest::addRow("%s, %s", kind == Database::SQLite ? "sqlite" : "postgresql",
-                          qPrintable(jobStateName(from)))
+            QTest::addRow("%s, %s", kind == Database::SQLite ? "sqlite" : "postgresql", qPrintable(jobStateName(from)))
                 << int(kind) << int(from);
     }
 }
@@ -167,9 +162,9 @@ void TestJobStore::aWholeLifeIsLogged()
     QVERIFY(f.finish(f.claim(job, worker)));
     QVERIFY(f.finish(f.claim(job, worker)));
     QVERIFY(valueOf(f.store().settle(job)));
-    QCOMPARE(f.log(job), (QStringList{u"submitted"_s, u"queued"_s, u"started"_s, u"chunk_done"_s, u"paused"_s,
-                                      u"resumed"_s, u"started"_s, u"chunk_retried"_s, u"chunk_done"_s,
-                                      u"chunk_done"_s, u"completed"_s}));
+    QCOMPARE(f.log(job),
+             (QStringList{u"submitted"_s, u"queued"_s, u"started"_s, u"chunk_done"_s, u"paused"_s, u"resumed"_s,
+                          u"started"_s, u"chunk_retried"_s, u"chunk_done"_s, u"chunk_done"_s, u"completed"_s}));
     const auto events = valueOf(f.store().events(job, 0, 100));
     QCOMPARE(events[0].detail[u"actor"].toString(), u"anna"_s);
     QCOMPARE(events[4].detail[u"actor"].toString(), u"boris"_s);
@@ -353,8 +348,7 @@ void TestJobStore::cancelEndsOpenChunksAndKeepsWhatIsDone()
         const Job ended = *valueOf(f.store().job(job));
         QCOMPARE(ended.state, isStop ? JobState::Failed : JobState::Cancelled);
         QCOMPARE(ended.reason, reason);
-        QCOMPARE(ended.counts,
-                 (JobCounts{.total = 40, .succeeded = 5, .failed = 3 + 4 * 2, .cancelled = 3 * 8}));
+        QCOMPARE(ended.counts, (JobCounts{.total = 40, .succeeded = 5, .failed = 3 + 4 * 2, .cancelled = 3 * 8}));
         QCOMPARE(ended.counts.open(), 0);
         QVERIFY(!f.finish(running));
         VERIFY_OK(f.store().release(running, 0ms, {}));
@@ -380,8 +374,8 @@ void TestJobStore::removeLeavesNothingButTheChildren()
     QVERIFY(!valueOf(f.store().remove(job)));
     QVERIFY(!valueOf(f.store().job(job)));
     for (const char *name : {"chunk", "chunk_rows", "chunk_result", "failure", "event"}) {
-        const SqlRows left = valueOf(
-            f.sql().query("select count(*) from " + f.table(name) + " where job_id = $1::uuid", {job}));
+        const SqlRows left =
+            valueOf(f.sql().query("select count(*) from " + f.table(name) + " where job_id = $1::uuid", {job}));
         QCOMPARE(toInt(left.rows[0][0]), 0);
     }
     QCOMPARE(valueOf(f.store().job(child))->parentId, job);

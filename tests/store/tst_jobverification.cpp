@@ -22,9 +22,8 @@ private Q_SLOTS:
 void TestJobVerification::aSoundJobHoldsInEveryState()
 {
     StoreFixture f(m_server.get());
-    for (const JobState state :
-         {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed,
-          JobState::Partial, JobState::Failed, JobState::Cancelled}) {
+    for (const JobState state : {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused,
+                                 JobState::Completed, JobState::Partial, JobState::Failed, JobState::Cancelled}) {
         const QUuid job = f.jobIn(state);
         QCOMPARE(f.broken(job), QStringList());
         QVERIFY(valueOf(f.store().verify(job)).size() > 10);
@@ -42,25 +41,19 @@ void TestJobVerification::aPlantedFaultIsFound_data()
     const std::vector<std::tuple<const char *, const char *, QString>> faults{
         {"gap in numbers", "update {chunk} set no = 7 where no = 2", u"numbered"_s},
         {"overlap", "update {chunk} set first_item = 4 where no = 1", u"tile"_s},
-        {"done chunk does not add up", "update {chunk} set succeeded = succeeded + 1 where no = 1",
-         u"add up"_s},
+        {"done chunk does not add up", "update {chunk} set succeeded = succeeded + 1 where no = 1", u"add up"_s},
         {"open chunk has counts", "update {chunk} set state = 'ready' where no = 1", u"has not finished"_s},
         {"failure lost", "delete from {failure} where row_no = 5", u"as many failures"_s},
-        {"failure on another chunk's row", "update {failure} set row_no = 10 where row_no = 5",
-         u"rows of its own"_s},
+        {"failure on another chunk's row", "update {failure} set row_no = 10 where row_no = 5", u"rows of its own"_s},
         {"rows lost", "delete from {chunk_rows} where no = 1", u"kept its rows"_s},
         {"results lost", "delete from {chunk_result} where no = 1", u"results"_s},
-        {"failure of no chunk", "update {failure} set chunk_no = 99 where row_no = 5",
-         u"belong to a chunk"_s},
+        {"failure of no chunk", "update {failure} set chunk_no = 99 where row_no = 5", u"belong to a chunk"_s},
         {"never claimed", "update {chunk} set claim_id = null where no = 1", u"was claimed"_s},
         {"fence twice", "update {chunk} set fence = (select max(fence) from {chunk})", u"share a fence"_s},
-        {"nobody runs it", "update {chunk} set state = 'running', worker_id = null where no = 1",
-         u"has a worker"_s},
-        {"finished job with open chunk", "update {chunk} set state = 'running' where no = 1",
-         u"no open chunk"_s},
+        {"nobody runs it", "update {chunk} set state = 'running', worker_id = null where no = 1", u"has a worker"_s},
+        {"finished job with open chunk", "update {chunk} set state = 'running' where no = 1", u"no open chunk"_s},
         {"cancelled chunk in a partial job",
-         "update {chunk} set state = 'cancelled', succeeded = 0, failed = 0 where no = 1",
-         u"has cancelled chunks"_s},
+         "update {chunk} set state = 'cancelled', succeeded = 0, failed = 0 where no = 1", u"has cancelled chunks"_s},
         {"worked on while pending", "update {job} set state = 'pending'", u"still being read"_s},
         {"state does not fit counts", "update {job} set state = 'completed'", u"state fits"_s},
         {"end without time", "update {job} set completed_at = null", u"state fits"_s},

@@ -120,8 +120,7 @@ void TestLeases::aKilledNeighbourIsFoundAtOnce()
     const QUuid doomed = QUuid::createUuid();
     VERIFY_OK(f.store().enlist({.id = doomed, .host = u"desk"_s, .pid = process.processId()}, 1min));
     const QUuid stranger = QUuid::createUuid();
-    VERIFY_OK(
-        f.store().enlist({.id = stranger, .host = u"another desk"_s, .pid = process.processId()}, 1min));
+    VERIFY_OK(f.store().enlist({.id = stranger, .host = u"another desk"_s, .pid = process.processId()}, 1min));
     f.claim(job, doomed);
     f.claim(job, stranger);
     const QUuid alive = f.enlist();
@@ -134,8 +133,7 @@ void TestLeases::aKilledNeighbourIsFoundAtOnce()
     QCOMPARE(valueOf(f.store().beat(stranger, 1min)).leaseMs, 60'000);
     // Enlisting looks too.
     const QUuid late = QUuid::createUuid();
-    VERIFY_OK(f.store().enlist(
-        {.id = late, .host = u"desk"_s, .pid = process.processId() == 0 ? 4'000'000 : 0}, 1min));
+    VERIFY_OK(f.store().enlist({.id = late, .host = u"desk"_s, .pid = process.processId() == 0 ? 4'000'000 : 0}, 1min));
     f.enlist();
     QCOMPARE(valueOf(f.store().beat(late, 1min)).leaseMs, 0);
 }

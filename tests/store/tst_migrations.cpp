@@ -47,12 +47,11 @@ const auto bothSets = {Migrations::Set::Jobs, Migrations::Set::Domain};
 qint64 tableCount(SqlConnection &connection)
 {
     return toInt(
-        valueOf(
-            connection.query(
-                connection.kind() == Database::PostgreSQL
-                    ? "select count(*) from information_schema.tables where table_schema in ('public', "
-                      "'bulkhead')"
-                    : "select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite%'"))
+        valueOf(connection.query(
+                    connection.kind() == Database::PostgreSQL
+                        ? "select count(*) from information_schema.tables where table_schema in ('public', "
+                          "'bulkhead')"
+                        : "select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite%'"))
             .rows[0][0]);
 }
 
@@ -191,8 +190,7 @@ void TestMigrations::downNeverDropsATableWithRows()
     const ScratchDatabase database(currentDatabase(), m_server.get());
     database.migrate();
     const auto connection = database.connect();
-    VERIFY_OK(
-        connection->script("insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')"));
+    VERIFY_OK(connection->script("insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')"));
     QCOMPARE(valueOf(Migrations(*connection).down(Migrations::Set::Domain)), 1); // only the factors that came with it
     const Result<int> refused = Migrations(*connection).down(Migrations::Set::Domain);
     QVERIFY(!refused.ok());
@@ -209,8 +207,7 @@ void TestMigrations::tablesThatAreThereAlreadyAreKept()
         "create table universities (id integer primary key, name text, inn text, kpp text, motto text);"
         "insert into universities (id, motto) values (1, 'sapere aude')"));
     QVERIFY(valueOf(Migrations(*connection).up(Migrations::Set::Domain)) > 0);
-    QCOMPARE(toText(valueOf(connection->query("select motto from universities")).rows[0][0]),
-             u"sapere aude"_s);
+    QCOMPARE(toText(valueOf(connection->query("select motto from universities")).rows[0][0]), u"sapere aude"_s);
 }
 
 void TestMigrations::aFailedStepLeavesNothingBehind()
@@ -232,10 +229,8 @@ void TestMigrations::emailsAreUniqueWhateverTheirCase()
     const ScratchDatabase database(currentDatabase(), m_server.get());
     database.migrate();
     const auto connection = database.connect();
-    VERIFY_OK(
-        connection->script("insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')"));
-    QVERIFY(!connection->script("insert into users (email, name, password_hash) values ('A@B.C', 'a', 'h')")
-                 .ok());
+    VERIFY_OK(connection->script("insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')"));
+    QVERIFY(!connection->script("insert into users (email, name, password_hash) values ('A@B.C', 'a', 'h')").ok());
     QCOMPARE(connection->diagnosis().sqlState, "23505");
     QCOMPARE(connection->diagnosis().constraint, u"users_email_key"_s);
     VERIFY_OK(connection->query("insert into users (email, name, password_hash) values ($1, $2, 'h')",
@@ -258,10 +253,8 @@ void TestMigrations::aUserHasOneGeneralMontage()
     const ScratchDatabase database(currentDatabase(), m_server.get());
     database.migrate();
     const auto connection = database.connect();
-    VERIFY_OK(
-        connection->script("insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')"));
-    const QByteArray insert =
-        "insert into montages (user_id, type, interest) select id, 'general', null from users";
+    VERIFY_OK(connection->script("insert into users (email, name, password_hash) values ('a@b.c', 'a', 'h')"));
+    const QByteArray insert = "insert into montages (user_id, type, interest) select id, 'general', null from users";
     VERIFY_OK(connection->script(insert));
     QVERIFY(!connection->script(insert).ok());
     QCOMPARE(connection->diagnosis().sqlState, "23505");

@@ -59,15 +59,14 @@ void TestSqlConnection::everyKindOfValueComesBackAsItWent()
     const ScratchDatabase database(currentDatabase(), m_server.get());
     const auto connection = database.connect();
     const bool isPg = connection->kind() == Database::PostgreSQL;
-    VERIFY_OK(connection->script(
-        isPg ? "create table t (n bigint, d double precision, s text, b bytea, u uuid, f boolean)"
-             : "create table t (n integer, d real, s text, b blob, u text, f integer)"));
+    VERIFY_OK(
+        connection->script(isPg ? "create table t (n bigint, d double precision, s text, b bytea, u uuid, f boolean)"
+                                : "create table t (n integer, d real, s text, b blob, u text, f integer)"));
     const QUuid id = QUuid::createUuid();
     QByteArray bytes;
     for (int i = 0; i < 256; ++i)
         bytes += char(i);
-    const SqlValues values{
-        qint64(-9223372036854775807), 0.1, u"Ünïcode Жук 🚢 'quote' \\ \n"_s, bytes, id, true};
+    const SqlValues values{qint64(-9223372036854775807), 0.1, u"Ünïcode Жук 🚢 'quote' \\ \n"_s, bytes, id, true};
     VERIFY_OK(connection->query("insert into t values ($1, $2, $3, $4, $5, $6)", values));
     VERIFY_OK(connection->query("insert into t values ($1, $2, $3, $4, $5, $6)", SqlValues(6)));
     // The second way asks for a type that is not read in binary, so that all columns come as text.
@@ -93,8 +92,7 @@ void TestSqlConnection::anEmptyByteArrayIsNotNull()
     const ScratchDatabase database(currentDatabase(), m_server.get());
     const auto connection = database.connect();
     const bool isPg = connection->kind() == Database::PostgreSQL;
-    VERIFY_OK(
-        connection->script(isPg ? "create table t (b bytea, s text)" : "create table t (b blob, s text)"));
+    VERIFY_OK(connection->script(isPg ? "create table t (b bytea, s text)" : "create table t (b blob, s text)"));
     VERIFY_OK(connection->query("insert into t values ($1, $2)", {QByteArray(), QString()}));
     const SqlRows rows = valueOf(connection->query("select b, s, b is null, s is null from t"));
     QVERIFY(!isNull(rows.rows[0][0]));
@@ -107,8 +105,8 @@ void TestSqlConnection::parametersAreFoundByNumberNotByOrder()
 {
     const ScratchDatabase database(currentDatabase(), m_server.get());
     const auto connection = database.connect();
-    const SqlRows rows = valueOf(connection->query("select $2::bigint - $1::bigint, $1::bigint + 0, $3::text",
-                                                   {qint64(3), qint64(10), u"x"_s}));
+    const SqlRows rows = valueOf(
+        connection->query("select $2::bigint - $1::bigint, $1::bigint + 0, $3::text", {qint64(3), qint64(10), u"x"_s}));
     QCOMPARE(toInt(rows.rows[0][0]), 7);
     QCOMPARE(toInt(rows.rows[0][1]), 3);
     QCOMPARE(toText(rows.rows[0][2]), u"x"_s);
@@ -143,13 +141,7 @@ void TestSqlConnection::aViolatedConstraintIsNamed_data()
     };
     const std::vector<Case> cases{
         {"unique", "insert into t (id, a, b) values (2, 1, 5)", "23505", u"t_a_key"_s, {}, u"t.a"_s, u"a"_s},
-        {"primary key",
-         "insert into t (id, a, b) values (1, 9, 5)",
-         "23505",
-         u"t_pkey"_s,
-         {},
-         u"t.id"_s,
-         u"id"_s},
+        {"primary key", "insert into t (id, a, b) values (1, 9, 5)", "23505", u"t_pkey"_s, {}, u"t.id"_s, u"id"_s},
         {"index on expression",
          "insert into t (id, a, b, e) values (2, 2, 5, 'X')",
          "23505",
@@ -158,27 +150,15 @@ void TestSqlConnection::aViolatedConstraintIsNamed_data()
          u"t_e"_s,
          {}},
         {"not null", "insert into t (id, a) values (2, 2)", "23502", {}, u"b"_s, u"t.b"_s, u"b"_s},
-        {"check",
-         "insert into t (id, a, b) values (2, 2, -1)",
-         "23514",
-         u"b_positive"_s,
-         {},
-         u"b_positive"_s,
-         {}},
-        {"foreign key",
-         "insert into t (id, a, b, p) values (2, 2, 5, 77)",
-         "23503",
-         u"t_p_fkey"_s,
-         {},
-         {},
-         {}},
+        {"check", "insert into t (id, a, b) values (2, 2, -1)", "23514", u"b_positive"_s, {}, u"b_positive"_s, {}},
+        {"foreign key", "insert into t (id, a, b, p) values (2, 2, 5, 77)", "23503", u"t_p_fkey"_s, {}, {}, {}},
         {"syntax", "insrt into t", "42601", {}, {}, {}, {}},
     };
     for (const Case &c : cases) {
-        QTest::addRow("postgresql, %s", c.name) << int(Database::PostgreSQL) << QByteArray(c.sql)
-                                                << QByteArray(c.state) << c.pgConstraint << c.pgColumn;
-        QTest::addRow("sqlite, %s", c.name) << int(Database::SQLite) << QByteArray(c.sql)
-                                            << QByteArray(c.state) << c.liteConstraint << c.liteColumn;
+        QTest::addRow("postgresql, %s", c.name)
+            << int(Database::PostgreSQL) << QByteArray(c.sql) << QByteArray(c.state) << c.pgConstraint << c.pgColumn;
+        QTest::addRow("sqlite, %s", c.name)
+            << int(Database::SQLite) << QByteArray(c.sql) << QByteArray(c.state) << c.liteConstraint << c.liteColumn;
     }
 }
 
@@ -190,12 +170,12 @@ void TestSqlConnection::aViolatedConstraintIsNamed()
     QFETCH(QString, column);
     const ScratchDatabase database(currentDatabase(), m_server.get());
     const auto connection = database.connect();
-    VERIFY_OK(connection->script(
-        "create table p (id integer primary key);"
-        "create table t (id integer not null primary key, a integer unique, b integer not null,"
-        " e text, p integer references p, constraint b_positive check (b > 0));"
-        "create unique index t_e on t (lower(e));"
-        "insert into t (id, a, b, e) values (1, 1, 1, 'x')"));
+    VERIFY_OK(
+        connection->script("create table p (id integer primary key);"
+                           "create table t (id integer not null primary key, a integer unique, b integer not null,"
+                           " e text, p integer references p, constraint b_positive check (b > 0));"
+                           "create unique index t_e on t (lower(e));"
+                           "insert into t (id, a, b, e) values (1, 1, 1, 'x')"));
     const Result<SqlRows> refused = connection->query(sql, {});
     QVERIFY(!refused.ok());
     QCOMPARE(refused.error().code, u"DATABASE_ERROR"_s);
@@ -301,8 +281,7 @@ void TestSqlConnection::theCacheOfStatementsIsBounded()
     for (int i = 0; i < 700; ++i)
         QCOMPARE(toInt(valueOf(connection->query("select " + QByteArray::number(i))).rows[0][0]), i);
     if (connection->kind() == Database::PostgreSQL)
-        QVERIFY(toInt(valueOf(connection->query("select count(*) from pg_prepared_statements")).rows[0][0]) <=
-                300);
+        QVERIFY(toInt(valueOf(connection->query("select count(*) from pg_prepared_statements")).rows[0][0]) <= 300);
 }
 
 void TestSqlConnection::closingLeavesNoQtConnectionBehind()
@@ -355,11 +334,8 @@ void TestSqlConnection::aMissingDatabaseIsNamed()
 
 void TestSqlConnection::aDeadServerIsUnreachable()
 {
-    const auto unreachable = SqlConnection::open({.kind = Database::PostgreSQL,
-                                                  .host = u"127.0.0.1"_s,
-                                                  .port = 1,
-                                                  .database = u"x"_s,
-                                                  .password = u"hush"_s});
+    const auto unreachable = SqlConnection::open(
+        {.kind = Database::PostgreSQL, .host = u"127.0.0.1"_s, .port = 1, .database = u"x"_s, .password = u"hush"_s});
     QVERIFY(!unreachable.ok());
     QCOMPARE(unreachable.error().code, u"DATABASE_UNREACHABLE"_s);
     QVERIFY(!unreachable.error().toString().contains(u"hush"));
@@ -423,8 +399,7 @@ void TestSqlConnection::searchFoldsEveryScriptButLowerStaysAscii()
 {
     const ScratchDatabase database(Database::SQLite, nullptr);
     const auto connection = database.connect();
-    const SqlRows rows =
-        valueOf(connection->query("select bulkhead_fold('ЖуК ÉX'), lower('ЖX'), bulkhead_fold(null)"));
+    const SqlRows rows = valueOf(connection->query("select bulkhead_fold('ЖуК ÉX'), lower('ЖX'), bulkhead_fold(null)"));
     QCOMPARE(toText(rows.rows[0][0]), u"жук éx"_s);
     QCOMPARE(toText(rows.rows[0][1]), u"Жx"_s);
     QVERIFY(isNull(rows.rows[0][2]));

@@ -27,8 +27,7 @@ void TestSqliteFile::aNewFileBelongsToItsOwnerOnly()
     const ScratchDatabase database(Database::SQLite, nullptr);
     const auto connection = database.connect();
     VERIFY_OK(connection->script("create table t (n integer)"));
-    const QFile::Permissions others =
-        QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s}) {
         QVERIFY(QFile::exists(database.target().file + suffix));
         QVERIFY(!(QFile::permissions(database.target().file + suffix) & others));

@@ -34,10 +34,10 @@ template <typename T> T valueOf(Result<T> result)
 } // namespace bulkhead::test
 
 /// Fails the test, with the error's words, when a Status or Result is an error.
-#define VERIFY_OK(result)                                                                                    \
-    do {                                                                                                     \
-        const auto &verified = (result);                                                                     \
-        QVERIFY2(verified.ok(),                                                                              \
-                 verified.ok() ? ""                                                                          \
-                               : qPrintable(verified.error().code + QStringLiteral(": ") + verified.error().toString()));   \
+#define VERIFY_OK(result)                                                                                              \
+    do {                                                                                                               \
+        const auto &verified = (result);                                                                               \
+        QVERIFY2(verified.ok(), verified.ok() ? ""                                                                     \
+                                              : qPrintable(verified.error().code + QStringLiteral(": ") +              \
+                                                           verified.error().toString()));                              \
     } while (false)

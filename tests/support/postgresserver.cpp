@@ -121,10 +121,8 @@ bool PostgresServer::initialise(QString *whyNot)
             return false;
         }
     }
-    m_admin = {.kind = Database::PostgreSQL,
-               .host = m_folder->path(),
-               .database = u"postgres"_s,
-               .user = u"postgres"_s};
+    m_admin = {
+        .kind = Database::PostgreSQL, .host = m_folder->path(), .database = u"postgres"_s, .user = u"postgres"_s};
     const QString passwordFile = m_folder->filePath(u"password"_s);
     QFile file(passwordFile);
     if (!file.open(QIODevice::WriteOnly) || file.write(password) < 0)
@@ -180,16 +178,14 @@ bool PostgresServer::launch(QString *whyNot)
     const char *const keywords[] = {"host", "port", nullptr};
     const char *const values[] = {host.constData(), port.constData(), nullptr};
     const QDeadlineTimer deadline(30'000);
-    while (!deadline.hasExpired() && !m_process->waitForFinished(0) &&
-           m_process->state() != QProcess::NotRunning) {
+    while (!deadline.hasExpired() && !m_process->waitForFinished(0) && m_process->state() != QProcess::NotRunning) {
         if (PQpingParams(keywords, values, 0) == PQPING_OK)
             return true;
         QThread::msleep(20);
     }
     QFile log(m_folder->filePath(u"log"_s));
-    *whyNot = u"postgres did not start: "_s + (log.open(QIODevice::ReadOnly)
-                                                   ? QString::fromUtf8(log.readAll().right(2000))
-                                                   : m_process->errorString());
+    *whyNot = u"postgres did not start: "_s +
+              (log.open(QIODevice::ReadOnly) ? QString::fromUtf8(log.readAll().right(2000)) : m_process->errorString());
     return false;
 }
 

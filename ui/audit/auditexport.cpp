@@ -31,8 +31,7 @@ Error unwritable(const QSaveFile &file)
 
 AuditExport::AuditExport(Session &session, Pages &pages, QWidget *parent)
     : QObject(parent), m_session(session), m_pages(pages), m_widget(parent)
-{
-}
+{}
 
 void AuditExport::ask(const AuditQuery &query)
 {
@@ -69,9 +68,9 @@ void AuditExport::write(const AuditQuery &query, const QString &path)
             QSaveFile file(path);
             if (!file.open(QIODevice::WriteOnly))
                 return unwritable(file);
-            const Result<qint64> entries =
-                Audit(store.connection())
-                    .exportTo(file, format, query, [closing](qint64) { return !closing.stop_requested(); });
+            const Result<qint64> entries = Audit(store.connection()).exportTo(file, format, query, [closing](qint64) {
+                return !closing.stop_requested();
+            });
             if (entries && !file.commit())
                 return unwritable(file);
             return entries;

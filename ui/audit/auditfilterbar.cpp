@@ -92,9 +92,7 @@ void AuditFilterBar::showDays()
 
 AuditQuery AuditFilterBar::query() const
 {
-    AuditQuery query{.action = m_action->currentData().toString(),
-                     .operation = operation(),
-                     .text = text()};
+    AuditQuery query{.action = m_action->currentData().toString(), .operation = operation(), .text = text()};
     const QDate today = QDate::currentDate();
     switch (Period(m_period->currentData().toInt())) {
     case AnyTime:

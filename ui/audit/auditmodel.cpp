@@ -16,8 +16,7 @@ namespace bulkhead {
 
 AuditModel::AuditModel(const OperationCatalog &catalog, QObject *parent)
     : QAbstractTableModel(parent), m_catalog(catalog)
-{
-}
+{}
 
 int AuditModel::rowCount(const QModelIndex &parent) const
 {
@@ -101,8 +100,7 @@ QString AuditModel::tip(const AuditEntry &entry, Column column) const
     switch (column) {
     case WhenColumn:
         //: %1 is a number, %2 a time, %3 many letters and digits by which a change would show
-        return tr("Entry %1\n%2\nHash %3")
-            .arg(Phrases::count(entry.id), Phrases::exactTime(entry.at), entry.hash);
+        return tr("Entry %1\n%2\nHash %3").arg(Phrases::count(entry.id), Phrases::exactTime(entry.at), entry.hash);
     case ActionColumn:
         return entry.action;
     case OperationColumn:
@@ -119,8 +117,8 @@ QString AuditModel::tip(const AuditEntry &entry, Column column) const
 
 void AuditModel::update(std::vector<AuditEntry> newest, bool complete)
 {
-    const auto known = m_entries.empty() ? newest.end()
-                                         : std::ranges::find(newest, m_entries.front().id, &AuditEntry::id);
+    const auto known =
+        m_entries.empty() ? newest.end() : std::ranges::find(newest, m_entries.front().id, &AuditEntry::id);
     if (known == newest.end()) {
         beginResetModel();
         m_entries = std::move(newest);

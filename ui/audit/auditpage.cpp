@@ -71,7 +71,8 @@ AuditPage::AuditPage(Session &session, Pages &pages, QWidget *parent)
     connect(m_filters, &AuditFilterBar::changed, this, &AuditPage::startOver);
     connect(m_export, &AuditExport::written, this, &AuditPage::refresh);
     connect(&m_session, &Session::stateChanged, this, &AuditPage::startOver);
-    connect(&m_session, &Session::operationsChanged, m_filters, [this] { m_filters->setOperations(m_session.catalog()); });
+    connect(&m_session, &Session::operationsChanged, m_filters,
+            [this] { m_filters->setOperations(m_session.catalog()); });
     connect(m_empty, &EmptyState::stepTaken, m_filters, &AuditFilterBar::clear);
     setFocusProxy(m_table);
     showState();
@@ -131,8 +132,10 @@ QWidget *AuditPage::buildFooter()
     auto *layout = new QHBoxLayout(footer);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    m_open = addVerb(layout, u"openAuditJob"_s, u"document-open"_s, tr("Open job"), tr("Open the job of this entry (Enter)"));
-    m_copy = addVerb(layout, u"copyAudit"_s, u"edit-copy"_s, tr("Copy"), tr("Copy the chosen entries as a table (Ctrl+C)"));
+    m_open = addVerb(layout, u"openAuditJob"_s, u"document-open"_s, tr("Open job"),
+                     tr("Open the job of this entry (Enter)"));
+    m_copy =
+        addVerb(layout, u"copyAudit"_s, u"edit-copy"_s, tr("Copy"), tr("Copy the chosen entries as a table (Ctrl+C)"));
     layout->addStretch();
     m_verify = addVerb(layout, u"verifyAudit"_s, u"dialog-ok"_s, tr("Verify"),
                        tr("Check by their hashes that no entry was changed or taken away"));
@@ -212,8 +215,7 @@ void AuditPage::ask(qint64 before, std::function<void(Result<std::vector<AuditEn
     query.limit = pageSize;
     query.before = before;
     m_session.ask<std::vector<AuditEntry>>(
-        this, Session::Lane::Interactive,
-        [query](JobStore &store) { return Audit(store.connection()).page(query); },
+        this, Session::Lane::Interactive, [query](JobStore &store) { return Audit(store.connection()).page(query); },
         [this, take = std::move(take), serial = ++m_serial](Result<std::vector<AuditEntry>> entries) {
             if (serial != m_serial)
                 return;

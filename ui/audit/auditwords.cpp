@@ -101,8 +101,9 @@ QString AuditWords::what(const AuditEntry &entry)
     }
     if (detail.contains("succeeded"_L1)) {
         //: rows of a job that ended; %1 succeeded, %2 failed
-        add(tr("%1 done, %2 failed").arg(Phrases::count(detail["succeeded"_L1].toInteger()),
-                                         Phrases::count(detail["failed"_L1].toInteger())));
+        add(tr("%1 done, %2 failed")
+                .arg(Phrases::count(detail["succeeded"_L1].toInteger()),
+                     Phrases::count(detail["failed"_L1].toInteger())));
     } else if (entry.rows) {
         add(tr("%Ln row(s)", "", int(*entry.rows)));
     }

@@ -7,8 +7,8 @@
 #include "ui/connection/passwordkeeper.h"
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
-#include "ui/widgets/themedicon.h"
 #include "ui/widgets/scrolledcolumn.h"
+#include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QCheckBox>
@@ -183,16 +183,14 @@ void ConnectionPage::probeFor(Purpose purpose)
         });
 }
 
-void ConnectionPage::probed(Purpose purpose, const ConnectionTarget &target,
-                            const Result<ConnectionFindings> &findings)
+void ConnectionPage::probed(Purpose purpose, const ConnectionTarget &target, const Result<ConnectionFindings> &findings)
 {
     setBusy({});
     if (!findings) {
         m_result->say(TonedLabel::Tone::Negative, findings.error().toString());
         return;
     }
-    m_result->say(findings->unusable ? TonedLabel::Tone::Negative : TonedLabel::Tone::Positive,
-                  describe(*findings));
+    m_result->say(findings->unusable ? TonedLabel::Tone::Negative : TonedLabel::Tone::Positive, describe(*findings));
     if (findings->unusable)
         return;
     if (!findings->isReady())
@@ -368,8 +366,7 @@ void ConnectionPage::refresh()
         words = embedded ? tr("The database of this computer, %1").arg(target.file) : target.display();
         break;
     case Session::State::Failed:
-        words = tr("%1 cannot be used: %2", "a database, why")
-                    .arg(target.display(), m_session.lastError().toString());
+        words = tr("%1 cannot be used: %2", "a database, why").arg(target.display(), m_session.lastError().toString());
         break;
     }
     m_present->setText(words);

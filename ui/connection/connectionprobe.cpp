@@ -42,15 +42,13 @@ Result<ConnectionFindings> probe(const ConnectionTarget &target)
     findings.encrypted = tls && !tls->isEmpty() && toBool(tls->rows.at(0).at(0));
 
     Migrations migrations(server);
-    Status counted =
-        countSteps(migrations, Migrations::Set::Jobs, findings.missingJobSteps, findings.appliedJobSteps);
+    Status counted = countSteps(migrations, Migrations::Set::Jobs, findings.missingJobSteps, findings.appliedJobSteps);
     if (counted)
-        counted = countSteps(migrations, Migrations::Set::Domain, findings.missingDomainSteps,
-                             findings.appliedDomainSteps);
+        counted =
+            countSteps(migrations, Migrations::Set::Domain, findings.missingDomainSteps, findings.appliedDomainSteps);
     if (!counted)
         return counted.error();
-    if (const Status current = migrations.requireCurrent();
-        !current && current.error().code == u"SCHEMA_NEWER"_s)
+    if (const Status current = migrations.requireCurrent(); !current && current.error().code == u"SCHEMA_NEWER"_s)
         findings.unusable = current.error();
     return findings;
 }

@@ -14,8 +14,7 @@ namespace {
 /// What a password is for; says nothing of it.
 QString keyOf(const ConnectionTarget &target)
 {
-    return u"postgresql://%1@%2:%3/%4"_s.arg(target.user, target.host, QString::number(target.port),
-                                             target.database);
+    return u"postgresql://%1@%2:%3/%4"_s.arg(target.user, target.host, QString::number(target.port), target.database);
 }
 
 } // namespace
@@ -23,9 +22,8 @@ QString keyOf(const ConnectionTarget &target)
 void PasswordKeeper::keep(const ConnectionTarget &target, const std::function<void(const QString &)> &kept)
 {
     keepForSession(target);
-    whenDone(this, keepInKeychain(keyOf(target), target.password), [kept](const Status &status) {
-        kept(status ? QString() : status.error().message.toString());
-    });
+    whenDone(this, keepInKeychain(keyOf(target), target.password),
+             [kept](const Status &status) { kept(status ? QString() : status.error().message.toString()); });
 }
 
 void PasswordKeeper::keepForSession(const ConnectionTarget &target)

@@ -90,22 +90,19 @@ void ConnectionIndicator::showState()
     const QString words = where + u" · "_s + stateWords();
     //: accessible name of the connection indicator: %1 is a database and the state of the connection
     setAccessibleName(tr("Database: %1").arg(words));
-    setToolTip(m_session.state() == Session::State::Failed
-                   ? QString(words + u'\n' + m_session.lastError().toString())
-                   : words);
+    setToolTip(m_session.state() == Session::State::Failed ? QString(words + u'\n' + m_session.lastError().toString())
+                                                           : words);
     update();
 }
 
 void ConnectionIndicator::fillMenu()
 {
     menu()->clear();
-    menu()->addAction(themedIcon(u"network-server"_s), tr("Connect…"), this,
-                      &ConnectionIndicator::connectWanted);
+    menu()->addAction(themedIcon(u"network-server"_s), tr("Connect…"), this, &ConnectionIndicator::connectWanted);
     menu()->addSeparator();
     const Result<ConnectionTarget> embedded = ConnectionTarget::parse(embeddedDatabaseUrl());
     if (embedded)
-        menu()->addAction(tr("Database of this computer"), this,
-                          [this, target = *embedded] { open(target); });
+        menu()->addAction(tr("Database of this computer"), this, [this, target = *embedded] { open(target); });
     for (const ConnectionTarget &target : RecentConnections(m_session.settings()).list())
         menu()->addAction(target.display(), this, [this, target] { open(target); });
 }
@@ -140,8 +137,7 @@ void ConnectionIndicator::paintEvent(QPaintEvent *)
     look.paint(painter, QRectF(margin + 4, 0, glyph, height()));
     const QRect words = rect().adjusted(margin + 4 + glyph + margin, 0, -margin - glyph, 0);
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(words, Qt::AlignVCenter,
-                     fontMetrics().elidedText(text(), Qt::ElideMiddle, words.width()));
+    painter.drawText(words, Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideMiddle, words.width()));
     themedIcon(u"go-down"_s).paint(&painter, QRect(width() - margin - 10, (height() - 10) / 2, 10, 10));
 }
 

@@ -315,7 +315,8 @@ void MainWindow::showActivity()
     const auto reading = int(std::ranges::count_if(m_running->jobs(), [](const Job &job) {
         return job.state == JobState::Pending && job.awaits == JobAwaits::Nothing && job.resumesAt == 0;
     }));
-    const auto resting = int(std::ranges::count_if(m_running->jobs(), [](const Job &job) { return job.resumesAt > 0; }));
+    const auto resting =
+        int(std::ranges::count_if(m_running->jobs(), [](const Job &job) { return job.resumesAt > 0; }));
     QStringList words;
     if (running > 0)
         words.append(tr("%Ln job(s) running", "", running));
@@ -342,7 +343,8 @@ void MainWindow::jobFinished(const Job &job)
     //: news: %1 operation, %2 list, %3 what became of its rows, such as "4,963 done · 37 failed"
     tell(good ? MessageKind::Positive : MessageKind::Warning,
          tr("%1 · %2: %3")
-             .arg(operationTitle(m_session.catalog(), job.operation), job.sourceName, Phrases::outcome(job.counts).join(u" · "_s)));
+             .arg(operationTitle(m_session.catalog(), job.operation), job.sourceName,
+                  Phrases::outcome(job.counts).join(u" · "_s)));
 }
 
 JobPage *MainWindow::jobInFront() const

@@ -55,7 +55,17 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    enum Place { NewJobPlace, JobsPlace, HistoryPlace, OperationsPlace, AuditPlace, MontagesPlace, SettingsPlace, ConnectionPlace, PlaceCount };
+    enum Place {
+        NewJobPlace,
+        JobsPlace,
+        HistoryPlace,
+        OperationsPlace,
+        AuditPlace,
+        MontagesPlace,
+        SettingsPlace,
+        ConnectionPlace,
+        PlaceCount
+    };
 
     void buildContent();
     void buildNavigation();

@@ -47,8 +47,7 @@ void NavigationButton::setBadge(int number)
 QSize NavigationButton::sizeHint() const
 {
     const int words = fontMetrics().horizontalAdvance(text());
-    return {margin * 6 + iconSide + words + fontMetrics().horizontalAdvance(u"000"_s),
-            fontMetrics().height() + 16};
+    return {margin * 6 + iconSide + words + fontMetrics().horizontalAdvance(u"000"_s), fontMetrics().height() + 16};
 }
 
 void NavigationButton::paintEvent(QPaintEvent *)

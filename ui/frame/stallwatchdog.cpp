@@ -75,8 +75,8 @@ void StallWatchdog::watch()
         m_longestMs = std::max(m_longestMs.load(), stall);
         m_longestWorkMs = std::max(m_longestWorkMs.load(), worked);
         if (stall > m_thresholdMs)
-            std::fprintf(stderr, "bulkhead: the window did not answer for %d ms (%d ms of it at work)\n",
-                         stall, worked);
+            std::fprintf(stderr, "bulkhead: the window did not answer for %d ms (%d ms of it at work)\n", stall,
+                         worked);
     }
 }
 

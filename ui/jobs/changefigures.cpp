@@ -23,14 +23,14 @@ namespace {
 
 constexpr int allKinds = 100;
 constexpr int glyphSize = 16;
-constexpr ChangeKind kinds[] = {ChangeKind::Insert, ChangeKind::Update, ChangeKind::Delete,
-                                ChangeKind::Unchanged, ChangeKind::Read};
+constexpr ChangeKind kinds[] = {ChangeKind::Insert, ChangeKind::Update, ChangeKind::Delete, ChangeKind::Unchanged,
+                                ChangeKind::Read};
 
 } // namespace
 
 ChangeFigures::ChangeFigures(QWidget *parent)
-    : QWidget(parent), m_caption(new TonedLabel(TonedLabel::Tone::Quiet, this)),
-      m_kinds(new QButtonGroup(this)), m_byColumn(new TonedLabel(TonedLabel::Tone::Quiet, this))
+    : QWidget(parent), m_caption(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_kinds(new QButtonGroup(this)),
+      m_byColumn(new TonedLabel(TonedLabel::Tone::Quiet, this))
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
@@ -90,8 +90,7 @@ void ChangeFigures::show(const ChangeTally &tally, bool ofPreview)
         figure->setToolTip(listed ? tr("Show only these")
                                   : tr("Nothing was written for these, so they are not listed"));
         //: accessible name of a button that filters: %1 says what is done, then the number of records
-        figure->setAccessibleName(
-            tr("%1: %Ln record(s); show only these", "", Phrases::plural(count)).arg(word));
+        figure->setAccessibleName(tr("%1: %Ln record(s); show only these", "", Phrases::plural(count)).arg(word));
     }
     //: a button that shows all kinds of changes; %1 is their number
     button(allKinds)->setText(tr("All %1").arg(Phrases::count(all)));

@@ -35,10 +35,10 @@ constexpr auto readPace = 700ms;
 } // namespace
 
 ChangesPanel::ChangesPanel(Session &session, Pages &pages, JobWatch &watch, QWidget *parent)
-    : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch),
-      m_model(new ChangeTableModel(session, this)), m_figures(new ChangeFigures(this)),
-      m_stack(new QStackedWidget(this)), m_table(new ChangeTableView(session, *m_model, this)),
-      m_empty(new EmptyState(this)), m_sums(new SumsPanel(this)), m_pace(new QTimer(this))
+    : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch), m_model(new ChangeTableModel(session, this)),
+      m_figures(new ChangeFigures(this)), m_stack(new QStackedWidget(this)),
+      m_table(new ChangeTableView(session, *m_model, this)), m_empty(new EmptyState(this)), m_sums(new SumsPanel(this)),
+      m_pace(new QTimer(this))
 {
     setObjectName(u"changesPanel"_s);
     buildTable();
@@ -133,12 +133,11 @@ void ChangesPanel::keepColumns()
     const int widths[] = {13, 16, 16, 22};
     disconnect(header, &QHeaderView::sectionResized, this, nullptr);
     for (int column = 0; column < m_model->columnCount(); ++column)
-        header->resizeSection(column,
-                              unit * (column < ChangeTableModel::FirstValueColumn ? widths[column] : 36));
+        header->resizeSection(column, unit * (column < ChangeTableModel::FirstValueColumn ? widths[column] : 36));
     header->setStretchLastSection(true);
     const bool manyTables = m_watch.facts() && !m_watch.facts()->operation.effect.tables.isEmpty();
-    const QString key = u"changesTable/%1/%2"_s.arg(
-        m_watch.facts() ? m_watch.facts()->operation.id : QString(), m_model->columns().join(u'+'));
+    const QString key = u"changesTable/%1/%2"_s.arg(m_watch.facts() ? m_watch.facts()->operation.id : QString(),
+                                                    m_model->columns().join(u'+'));
     header->restoreState(m_session.settings().value(key).toByteArray());
     m_table->setColumnHidden(ChangeTableModel::TableColumn, !manyTables);
     connect(header, &QHeaderView::sectionResized, this, [this, header, key] {
@@ -165,18 +164,17 @@ void ChangesPanel::showEmpty()
     const JobFacts &facts = *m_watch.facts();
     if (m_model->isForgotten())
         m_empty->describe(u"view-history"_s, tr("What this job changed is no longer kept"),
-                          tr("The figures stay; the values before and after were kept for a limited time."),
-                          {});
+                          tr("The figures stay; the values before and after were kept for a limited time."), {});
     else if (facts.ofPreview && !facts.spec.preview)
         m_empty->describe(u"view-table"_s, tr("This job was not previewed"),
                           tr("What it changes is listed here once it runs."), {});
     else if (facts.ofPreview)
-        m_empty->describe(u"dialog-ok"_s, tr("Nothing would change"),
-                          tr("Every row is so already, or was refused."), {});
+        m_empty->describe(u"dialog-ok"_s, tr("Nothing would change"), tr("Every row is so already, or was refused."),
+                          {});
     else
-        m_empty->describe(
-            u"view-table"_s, tr("Nothing was changed"),
-            tr("Records that this job inserts, changes or deletes are listed here, before and after."), {});
+        m_empty->describe(u"view-table"_s, tr("Nothing was changed"),
+                          tr("Records that this job inserts, changes or deletes are listed here, before and after."),
+                          {});
 }
 
 void ChangesPanel::openMenu(const QPoint &position)

@@ -16,10 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-ChangeTableModel::ChangeTableModel(Session &session, QObject *parent)
-    : PagedTableModel(parent), m_session(session)
-{
-}
+ChangeTableModel::ChangeTableModel(Session &session, QObject *parent) : PagedTableModel(parent), m_session(session) {}
 
 int ChangeTableModel::columnCount(const QModelIndex &parent) const
 {
@@ -42,9 +39,8 @@ QVariant ChangeTableModel::data(const QModelIndex &index, int role) const
     const ChangedRecord *found = record(index.row());
     if (!found)
         return {};
-    return index.column() < FirstValueColumn
-               ? recordData(*found, index.column(), role)
-               : valueData(*found, m_columns.at(index.column() - FirstValueColumn), role);
+    return index.column() < FirstValueColumn ? recordData(*found, index.column(), role)
+                                             : valueData(*found, m_columns.at(index.column() - FirstValueColumn), role);
 }
 
 QVariant ChangeTableModel::recordData(const ChangedRecord &record, int column, int role) const

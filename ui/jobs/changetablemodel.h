@@ -6,7 +6,6 @@
 #include "ui/jobs/pagedtablemodel.h"
 #include "ui/jobs/rowpages.h"
 
-
 #include <optional>
 #include <vector>
 

@@ -76,8 +76,8 @@ QString ChangeWords::tabSeparatedHeader(const QStringList &columns)
 
 QString ChangeWords::tabSeparated(const ChangedRecord &record, const QStringList &columns)
 {
-    QStringList cells{QString::number(record.row), changeKindName(record.kind),
-                      ItemText::quoted(record.table), ItemText::quoted(record.key)};
+    QStringList cells{QString::number(record.row), changeKindName(record.kind), ItemText::quoted(record.table),
+                      ItemText::quoted(record.key)};
     for (const QString &column : columns) {
         const auto value = std::ranges::find(record.values, column, &ChangedRecord::Value::column);
         const bool known = value != record.values.end();

@@ -99,8 +99,7 @@ void ErrorChips::relabel()
         m_buttons[i]->setText(label(error));
         m_buttons[i]->setChecked(error.code == m_chosen);
         //: tooltip of an error: %1 the message of the first such row, %2 the number of that row
-        m_buttons[i]->setToolTip(
-            tr("%1 (row %2)").arg(error.example.toString(), Phrases::count(error.firstRow)));
+        m_buttons[i]->setToolTip(tr("%1 (row %2)").arg(error.example.toString(), Phrases::count(error.firstRow)));
         //: accessible name of a button that filters: %1 an error's short name, then the number of rows
         m_buttons[i]->setAccessibleName(
             tr("%1: %Ln row(s); show only these", "", Phrases::plural(error.count)).arg(error.code));

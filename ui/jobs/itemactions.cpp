@@ -49,14 +49,12 @@ Result<std::vector<qint64>> retryableRows(JobStore &store, const Job &job, const
 
 ItemActions::ItemActions(Session &session, Pages &pages, QWidget *parent)
     : QObject(parent), m_session(session), m_pages(pages), m_widget(parent)
-{
-}
+{}
 
 void ItemActions::retry(const QUuid &jobId, const QString &code)
 {
-    submitRetry([jobId, code](JobStore &) -> Result<RetryRequest> {
-        return RetryRequest{.parent = jobId, .code = code};
-    });
+    submitRetry(
+        [jobId, code](JobStore &) -> Result<RetryRequest> { return RetryRequest{.parent = jobId, .code = code}; });
 }
 
 void ItemActions::retrySelected(const Job &job, const ItemQuery &query, const RowRanges &ranges)
@@ -66,8 +64,7 @@ void ItemActions::retrySelected(const Job &job, const ItemQuery &query, const Ro
         if (!rows)
             return rows.error();
         if (rows->empty()) {
-            return Error{u"NOTHING_TO_RETRY"_s,
-                         QT_TRANSLATE_NOOP("core", "None of the selected rows can be retried."),
+            return Error{u"NOTHING_TO_RETRY"_s, QT_TRANSLATE_NOOP("core", "None of the selected rows can be retried."),
                          QT_TRANSLATE_NOOP("core", "Select rows that failed and were not retried yet.")};
         }
         return RetryRequest{.parent = job.id, .rows = rows.take()};
@@ -115,10 +112,10 @@ QString ItemActions::suggestedName(const Job &job, const ExportOptions &options)
 void ItemActions::exportRows(const Job &job, const ExportOptions &options)
 {
     const bool csv = options.format == ExportOptions::Format::Csv;
-    const QString folder = m_session.settings()
-                               .value(QString::fromLatin1(folderKey),
-                                      QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-                               .toString();
+    const QString folder =
+        m_session.settings()
+            .value(QString::fromLatin1(folderKey), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+            .toString();
     auto *dialog = new QFileDialog(m_widget, tr("Export rows"), folder,
                                    //: kinds of files in the save dialog
                                    csv ? tr("CSV (*.csv)") : tr("JSON, one object a line (*.json)"));
@@ -148,8 +145,8 @@ void ItemActions::write(const Job &job, const ExportOptions &options, const QStr
                              {QT_TRANSLATE_NOOP("core", "Cannot write %1: %2."), {path, file.errorString()}},
                              QT_TRANSLATE_NOOP("core", "Choose another folder.")};
             }
-            const Result<qint64> rows = exportItems(store, job, options, file,
-                                                    [closing](qint64) { return !closing.stop_requested(); });
+            const Result<qint64> rows =
+                exportItems(store, job, options, file, [closing](qint64) { return !closing.stop_requested(); });
             if (!rows)
                 return rows.error();
             if (!file.commit()) {

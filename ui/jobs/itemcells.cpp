@@ -39,8 +39,7 @@ void ItemCellDelegate::initStyleOption(QStyleOptionViewItem *option, const QMode
         option->palette.setColor(QPalette::Text, Theme::of(option->palette).quiet);
 }
 
-void ItemCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                             const QModelIndex &index) const
+void ItemCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     RowDelegate::paint(painter, option, index);
     if (option.state & QStyle::State_HasFocus && index.flags() & Qt::ItemIsEditable) {

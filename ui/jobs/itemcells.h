@@ -16,10 +16,8 @@ class ItemCellDelegate : public RowDelegate
 
 public:
     using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
-    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
-                          const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     /// Leaves alone what was typed: rows are read again while someone edits.
     void setEditorData(QWidget *editor, const QModelIndex &index) const override;
 

@@ -16,8 +16,7 @@ namespace bulkhead {
 
 ItemsFooter::ItemsFooter(QWidget *parent)
     : QWidget(parent), m_retry(new AccentButton(this)), m_retrySelected(new QPushButton(this)),
-      m_export(new QPushButton(themedIcon(u"document-export"_s), tr("Export…"), this)),
-      m_selection(new QLabel(this))
+      m_export(new QPushButton(themedIcon(u"document-export"_s), tr("Export…"), this)), m_selection(new QLabel(this))
 {
     m_retry->setObjectName(u"retryRows"_s);
     m_retry->setToolTip(tr("Make a new job of the failed rows, as they are mended (Ctrl+R)"));

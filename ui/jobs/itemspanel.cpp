@@ -50,10 +50,11 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch),
       m_actions(new ItemActions(session, pages, this)), m_model(new ItemTableModel(session, this)),
       m_logModel(new JobLogModel(session, watch.jobId(), this)), m_tabs(new QTabBar(this)),
-      m_search(new SearchField(u"itemSearch"_s, tr("Search failed rows"), tr("Search failed rows"), this)), m_typing(new QTimer(this)), m_pace(new QTimer(this)),
-      m_stack(new QStackedWidget(this)), m_table(new ItemTableView(session, *m_model, this)),
-      m_empty(new EmptyState(this)), m_changes(new ChangesPanel(session, pages, watch, this)),
-      m_log(new QTableView(this)), m_spec(new QPlainTextEdit(this)), m_footer(new ItemsFooter(this))
+      m_search(new SearchField(u"itemSearch"_s, tr("Search failed rows"), tr("Search failed rows"), this)),
+      m_typing(new QTimer(this)), m_pace(new QTimer(this)), m_stack(new QStackedWidget(this)),
+      m_table(new ItemTableView(session, *m_model, this)), m_empty(new EmptyState(this)),
+      m_changes(new ChangesPanel(session, pages, watch, this)), m_log(new QTableView(this)),
+      m_spec(new QPlainTextEdit(this)), m_footer(new ItemsFooter(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -170,16 +171,13 @@ void ItemsPanel::buildTable()
 
 void ItemsPanel::connectFooter()
 {
-    connect(m_footer, &ItemsFooter::retryWanted, this,
-            [this] { m_actions->retry(m_watch.jobId(), m_watch.code()); });
-    connect(m_footer, &ItemsFooter::retrySelectedWanted, this, [this] {
-        m_actions->retrySelected(m_model->job(), m_model->query(), m_table->selectedRanges());
+    connect(m_footer, &ItemsFooter::retryWanted, this, [this] { m_actions->retry(m_watch.jobId(), m_watch.code()); });
+    connect(m_footer, &ItemsFooter::retrySelectedWanted, this,
+            [this] { m_actions->retrySelected(m_model->job(), m_model->query(), m_table->selectedRanges()); });
+    connect(m_footer, &ItemsFooter::exportWanted, this, [this](ItemFilter filter, ExportOptions::Format format) {
+        const QString code = filter == ItemFilter::Failed ? m_watch.code() : QString();
+        m_actions->exportRows(*m_watch.job(), {.format = format, .filter = filter, .code = code});
     });
-    connect(m_footer, &ItemsFooter::exportWanted, this,
-            [this](ItemFilter filter, ExportOptions::Format format) {
-                const QString code = filter == ItemFilter::Failed ? m_watch.code() : QString();
-                m_actions->exportRows(*m_watch.job(), {.format = format, .filter = filter, .code = code});
-            });
 }
 
 void ItemsPanel::keepColumns()
@@ -188,8 +186,7 @@ void ItemsPanel::keepColumns()
     const int unit = fontMetrics().averageCharWidth();
     const int widths[] = {13, 16, 18, 42};
     for (int column = 0; column < m_model->columnCount(); ++column)
-        header->resizeSection(column,
-                              unit * (column < ItemTableModel::FirstCellColumn ? widths[column] : 22));
+        header->resizeSection(column, unit * (column < ItemTableModel::FirstCellColumn ? widths[column] : 22));
     header->setStretchLastSection(true);
     const QString key = u"itemsTable/%1/%2"_s.arg(m_model->job().operation).arg(m_model->columnCount());
     header->restoreState(m_session.settings().value(key).toByteArray());
@@ -206,8 +203,8 @@ void ItemsPanel::showColumns()
 {
     m_table->setColumnHidden(ItemTableModel::CodeColumn, m_model->query().filter == ItemFilter::Succeeded);
     // Rows that were so already stand among those that succeeded, and say so.
-    m_table->setColumnHidden(ItemTableModel::StatusColumn, m_model->query().filter == ItemFilter::Succeeded &&
-                                                               m_model->job().counts.skipped == 0);
+    m_table->setColumnHidden(ItemTableModel::StatusColumn,
+                             m_model->query().filter == ItemFilter::Succeeded && m_model->job().counts.skipped == 0);
 }
 
 void ItemsPanel::showSortable()
@@ -278,8 +275,7 @@ void ItemsPanel::offerSums()
     if (m_sumsOffered || !m_opened || !m_watch.facts())
         return;
     m_sumsOffered = true;
-    if (!m_watch.facts()->tally.sums.isEmpty() && isFinal(m_watch.job()->state) &&
-        m_tabs->currentIndex() == AllTab)
+    if (!m_watch.facts()->tally.sums.isEmpty() && isFinal(m_watch.job()->state) && m_tabs->currentIndex() == AllTab)
         m_tabs->setCurrentIndex(ChangesTab);
 }
 
@@ -291,8 +287,7 @@ void ItemsPanel::showCounts()
     //: tab: failed rows of a job; %1 is their number
     m_tabs->setTabText(FailedTab, tr("Failed %1").arg(Phrases::count(counts.failed)));
     //: tab: rows of a job that succeeded; %1 is their number
-    m_tabs->setTabText(SucceededTab,
-                       tr("Succeeded %1").arg(Phrases::count(counts.succeeded + counts.skipped)));
+    m_tabs->setTabText(SucceededTab, tr("Succeeded %1").arg(Phrases::count(counts.succeeded + counts.skipped)));
     const bool planned = m_watch.facts() && m_watch.facts()->ofPreview;
     const qint64 changes = m_watch.facts() ? m_watch.facts()->tally.written() : 0;
     //: tab: what a job would change, as its preview says; %1 is the number of records
@@ -415,8 +410,7 @@ void ItemsPanel::showVerbs()
     std::optional<ItemsFooter::Selection> selection;
     if (isItemTab() && m_stack->currentWidget() == m_table)
         selection = {.rows = m_table->selectedCount(), .retryable = m_table->selectedRetryable()};
-    m_footer->showVerbs(m_watch.job(), code.isEmpty() ? m_watch.open() : m_watch.openOfCode(), code,
-                        selection);
+    m_footer->showVerbs(m_watch.job(), code.isEmpty() ? m_watch.open() : m_watch.openOfCode(), code, selection);
 }
 
 void ItemsPanel::retry()
@@ -442,8 +436,8 @@ void ItemsPanel::openMenu(const QPoint &position)
     menu->addAction(themedIcon(u"edit-copy"_s), tr("Copy rows"), m_table, &ItemTableView::copySelection);
     menu->addSeparator();
     QPushButton *retrySelected = m_footer->retrySelectedButton();
-    QAction *again = menu->addAction(themedIcon(u"view-refresh"_s), retrySelected->text(), retrySelected,
-                                     &QPushButton::click);
+    QAction *again =
+        menu->addAction(themedIcon(u"view-refresh"_s), retrySelected->text(), retrySelected, &QPushButton::click);
     again->setEnabled(retrySelected->isEnabled());
     menu->popup(m_table->viewport()->mapToGlobal(position));
 }

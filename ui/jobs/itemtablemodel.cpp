@@ -16,10 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-ItemTableModel::ItemTableModel(Session &session, QObject *parent)
-    : PagedTableModel(parent), m_session(session)
-{
-}
+ItemTableModel::ItemTableModel(Session &session, QObject *parent) : PagedTableModel(parent), m_session(session) {}
 
 int ItemTableModel::columnCount(const QModelIndex &parent) const
 {
@@ -162,8 +159,7 @@ Qt::ItemFlags ItemTableModel::flags(const QModelIndex &index) const
 
 bool ItemTableModel::isEditable(const Item &item, int column) const
 {
-    return column >= FirstCellColumn && item.state == ItemState::Failed && item.retriedIn.isNull() &&
-           !item.undecoded;
+    return column >= FirstCellColumn && item.state == ItemState::Failed && item.retriedIn.isNull() && !item.undecoded;
 }
 
 bool ItemTableModel::isMasked(int column) const
@@ -190,8 +186,7 @@ bool ItemTableModel::setData(const QModelIndex &index, const QVariant &value, in
     return true;
 }
 
-void ItemTableModel::keepMended(qint64 rowNumber, const QString &column, const QString &value,
-                                const QJsonValue &before)
+void ItemTableModel::keepMended(qint64 rowNumber, const QString &column, const QString &value, const QJsonValue &before)
 {
     m_session.ask<Done>(
         this, Session::Lane::Interactive,

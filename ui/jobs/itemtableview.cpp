@@ -70,9 +70,7 @@ std::function<Result<RowTableView::Copy>(JobStore &)> ItemTableView::copyOf(cons
         return copyPages(
             ItemText::tabSeparatedHeader(reader.columns()), ranges,
             [&](qint64 at, int limit) { return reader.page(query, at, limit); },
-            [&](const Item &item) {
-                return ItemText::tabSeparated(item, reader.columns(), reader.maskedColumns());
-            });
+            [&](const Item &item) { return ItemText::tabSeparated(item, reader.columns(), reader.maskedColumns()); });
     };
 }
 

@@ -31,8 +31,7 @@ QString ItemText::outcome(const Item &item)
     for (const RowError &error : item.errors) {
         // Most messages name the field or its value themselves.
         const QString words = error.message.toString();
-        sentences.append(
-            error.field.isEmpty() || words.contains(error.field) ? words : error.field + u": "_s + words);
+        sentences.append(error.field.isEmpty() || words.contains(error.field) ? words : error.field + u": "_s + words);
     }
     return sentences.join(u" · "_s);
 }
@@ -54,8 +53,7 @@ QString ItemText::cell(const Item &item, const QStringList &columns, int column)
 
 QString ItemText::tabSeparated(const Item &item, const QStringList &columns, const std::vector<bool> &masked)
 {
-    QStringList cells{QString::number(item.row), itemStateName(item.state), codes(item),
-                      quoted(outcome(item))};
+    QStringList cells{QString::number(item.row), itemStateName(item.state), codes(item), quoted(outcome(item))};
     for (int column = 0; column < int(columns.size()); ++column)
         cells.append(masked.at(std::size_t(column)) ? QString() : quoted(cell(item, columns, column)));
     return cells.join(u'\t');

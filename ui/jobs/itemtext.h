@@ -23,8 +23,7 @@ public:
     static QString originalCell(const Item &item, int column);
     /// Row number, status, codes, outcome and the cells, separated by tabs as spreadsheets take them.
     /// Masked columns are left empty.
-    static QString tabSeparated(const Item &item, const QStringList &columns,
-                                const std::vector<bool> &masked);
+    static QString tabSeparated(const Item &item, const QStringList &columns, const std::vector<bool> &masked);
     static QString tabSeparatedHeader(const QStringList &columns);
     /// A cell for the clipboard: quoted where a spreadsheet would else see a border.
     static QString quoted(QString cell);

@@ -18,20 +18,18 @@ namespace bulkhead {
 
 JobActions::JobActions(Session &session, Pages &pages, QWidget *parent)
     : QObject(parent), m_session(session), m_pages(pages), m_widget(parent)
-{
-}
+{}
 
 void JobActions::perform(Verb verb, const QString &refused)
 {
-    m_session.ask<bool>(this, Session::Lane::Interactive, std::move(verb),
-                        [this, refused](Result<bool> allowed) {
-                            if (!allowed)
-                                m_pages.tell(MessageKind::Error, allowed.error().toString());
-                            else if (!allowed.value())
-                                m_pages.tell(MessageKind::Warning, refused);
-                            m_session.wakeRunner();
-                            Q_EMIT done();
-                        });
+    m_session.ask<bool>(this, Session::Lane::Interactive, std::move(verb), [this, refused](Result<bool> allowed) {
+        if (!allowed)
+            m_pages.tell(MessageKind::Error, allowed.error().toString());
+        else if (!allowed.value())
+            m_pages.tell(MessageKind::Warning, refused);
+        m_session.wakeRunner();
+        Q_EMIT done();
+    });
 }
 
 void JobActions::pause(const QUuid &jobId)
@@ -60,9 +58,7 @@ void JobActions::start(const QUuid &jobId, std::optional<qint64> confirmedRows, 
         [request = StartRequest{.job = jobId,
                                 .actor = m_session.actor(),
                                 .confirmedRows = confirmedRows,
-                                .reason = reason.trimmed()}](JobStore &store) {
-            return startJob(store, request);
-        },
+                                .reason = reason.trimmed()}](JobStore &store) { return startJob(store, request); },
         [this, answered = std::move(answered)](Result<Done> started) {
             answered(started);
             m_session.wakeRunner();

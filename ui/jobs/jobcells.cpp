@@ -21,8 +21,7 @@ std::optional<StatusLook> jobLook(const QModelIndex &index, const Theme &theme)
                           JobAwaits(index.data(JobListModel::AwaitsRole).toInt()), theme);
 }
 
-void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                                const QModelIndex &index) const
+void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -34,8 +33,7 @@ void JobProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
         QRect bar = words.adjusted(0, 0, -figures - padding, 0);
         bar.setTop(cell.rect.center().y() - barHeight / 2 + 1);
         bar.setHeight(barHeight);
-        paintOutcome(*painter, bar, index.data(JobListModel::CountsRole).value<JobCounts>(),
-                     Theme::of(cell.palette));
+        paintOutcome(*painter, bar, index.data(JobListModel::CountsRole).value<JobCounts>(), Theme::of(cell.palette));
         words.setLeft(bar.right() + padding);
         cell.displayAlignment = Qt::AlignRight;
     }

@@ -16,8 +16,7 @@ class JobProgressDelegate : public RowDelegate
 
 public:
     using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
 } // namespace bulkhead

@@ -14,7 +14,7 @@ struct JobFacts
     JobSpec spec;
     bool ofPreview = false; ///< whether `tally` is what the preview says, not what was done
     ChangeTally tally;
-    ServiceTally services; ///< what was asked of services, and what they said
+    ServiceTally services;              ///< what was asked of services, and what they said
     std::optional<Error> notRevertible; ///< why the job cannot be taken back now; nothing when it can
     std::optional<Job> parent;
     std::vector<Job> reverts; ///< jobs that take this one back, the newest first

@@ -12,8 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
 
-JobFilterBar::JobFilterBar(const OperationCatalog &catalog, const std::vector<JobState> &offered,
-                           QWidget *parent)
+JobFilterBar::JobFilterBar(const OperationCatalog &catalog, const std::vector<JobState> &offered, QWidget *parent)
     : FilterBar(new SearchField(u"jobSearch"_s, tr("Search jobs"), tr("Search list, operation, person or id")), parent),
       m_state(addChoice(u"jobStateFilter"_s, tr("Show jobs with this status")))
 {

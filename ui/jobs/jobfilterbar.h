@@ -17,8 +17,7 @@ class JobFilterBar : public FilterBar
 
 public:
     /// Only the states in `offered` can be chosen.
-    JobFilterBar(const OperationCatalog &catalog, const std::vector<JobState> &offered,
-                 QWidget *parent = nullptr);
+    JobFilterBar(const OperationCatalog &catalog, const std::vector<JobState> &offered, QWidget *parent = nullptr);
 
     /// The chosen state; nothing for any.
     std::optional<JobState> state() const;

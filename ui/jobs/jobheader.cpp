@@ -61,16 +61,14 @@ QLabel *plainLabel(QWidget *parent)
 
 JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions &actions, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch), m_actions(actions),
-      m_glyph(new QLabel(this)), m_title(plainLabel(this)),
-      m_subtitle(new TonedLabel(TonedLabel::Tone::Quiet, this)),
+      m_glyph(new QLabel(this)), m_title(plainLabel(this)), m_subtitle(new TonedLabel(TonedLabel::Tone::Quiet, this)),
       m_reason(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_kin(new JobKin(pages, watch, this)),
       m_notice(new WaitingNotice(session, watch, actions, this)), m_progress(plainLabel(this)),
-      m_outcome(plainLabel(this)), m_services(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)),
-      m_errors(new ErrorChips(this)),
+      m_outcome(plainLabel(this)), m_services(new TonedLabel(TonedLabel::Tone::Quiet, this)),
+      m_bar(new OutcomeBar(this)), m_chunks(new ChunkStrip(this)), m_errors(new ErrorChips(this)),
       m_pause(new QPushButton(themedIcon(u"media-playback-pause"_s), tr("Pause"), this)),
       m_resume(new QPushButton(themedIcon(u"media-playback-start"_s), tr("Resume"), this)),
-      m_cancel(new QPushButton(themedIcon(u"process-stop"_s), tr("Cancel job"), this)),
-      m_more(new QToolButton(this))
+      m_cancel(new QPushButton(themedIcon(u"process-stop"_s), tr("Cancel job"), this)), m_more(new QToolButton(this))
 {
     m_bar->setObjectName(u"jobBar"_s);
     m_reason->hide();
@@ -157,9 +155,8 @@ void JobHeader::buildMenu()
     menu->addSeparator();
     m_parent = menu->addAction(tr("Open the job this one retries"), this,
                                [this] { m_pages.openJob(m_watch.job()->parentId); });
-    menu->addAction(tr("Copy the job's id"), this, [this] {
-        QGuiApplication::clipboard()->setText(m_watch.jobId().toString(QUuid::WithoutBraces));
-    });
+    menu->addAction(tr("Copy the job's id"), this,
+                    [this] { QGuiApplication::clipboard()->setText(m_watch.jobId().toString(QUuid::WithoutBraces)); });
     menu->addSeparator();
     m_delete = menu->addAction(themedIcon(u"edit-delete"_s), tr("Delete…"), this, [this] {
         if (m_watch.job())
@@ -188,8 +185,7 @@ QString JobHeader::subtitle(const Job &job) const
 {
     //: under the title of a job: %1 list, %2 person, %3 when, %4 the beginning of its id
     return tr("%1 · by %2 · %3 · job %4")
-        .arg(job.sourceName, job.actor,
-             Phrases::relativeTime(job.createdAt, QDateTime::currentMSecsSinceEpoch()),
+        .arg(job.sourceName, job.actor, Phrases::relativeTime(job.createdAt, QDateTime::currentMSecsSinceEpoch()),
              Phrases::shortId(job.id.toString(QUuid::WithoutBraces)));
 }
 
@@ -226,8 +222,8 @@ QString JobHeader::progressFigures(const Job &job) const
     if (!isFinal(job.state)) {
         parts.append(tr("%1 %").arg(QLocale().toString(percentSettled(job.counts))));
         //: progress of a job: %1 rows are settled, %Ln is their total
-        parts.append(tr("%1 of %Ln row(s)", "", Phrases::plural(job.counts.total))
-                         .arg(Phrases::count(job.counts.settled())));
+        parts.append(
+            tr("%1 of %Ln row(s)", "", Phrases::plural(job.counts.total)).arg(Phrases::count(job.counts.settled())));
         if (m_watch.rowsPerSecond() > 0)
             parts.append(Phrases::rate(m_watch.rowsPerSecond()));
         if (const std::optional<qint64> left = m_watch.timeLeftMs())

@@ -31,8 +31,7 @@ class JobHeader : public QWidget
     Q_OBJECT
 
 public:
-    JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions &actions,
-              QWidget *parent = nullptr);
+    JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions &actions, QWidget *parent = nullptr);
 
     ErrorChips *errors() const { return m_errors; }
     ChunkStrip *chunks() const { return m_chunks; }

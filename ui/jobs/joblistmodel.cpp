@@ -21,9 +21,8 @@ namespace {
 
 bool looksTheSame(const Job &a, const Job &b)
 {
-    return a.state == b.state && a.counts == b.counts && a.startedAt == b.startedAt &&
-           a.completedAt == b.completedAt && a.reason == b.reason && a.sourceName == b.sourceName &&
-           a.awaits == b.awaits;
+    return a.state == b.state && a.counts == b.counts && a.startedAt == b.startedAt && a.completedAt == b.completedAt &&
+           a.reason == b.reason && a.sourceName == b.sourceName && a.awaits == b.awaits;
 }
 
 } // namespace
@@ -45,8 +44,7 @@ QString jobTitle(const OperationCatalog &catalog, const Job &job)
 
 JobListModel::JobListModel(const OperationCatalog &catalog, const RunningJobs &running, QObject *parent)
     : QAbstractTableModel(parent), m_catalog(catalog), m_running(running)
-{
-}
+{}
 
 int JobListModel::rowCount(const QModelIndex &parent) const
 {
@@ -198,9 +196,8 @@ void JobListModel::update(std::vector<Job> jobs, bool complete)
             Q_EMIT dataChanged(index(int(i), 0), index(int(i), ColumnCount - 1));
             continue;
         }
-        const auto elsewhere =
-            std::find_if(m_jobs.begin() + std::ptrdiff_t(std::min(i, m_jobs.size())), m_jobs.end(),
-                         [&](const Job &job) { return job.id == jobs[i].id; });
+        const auto elsewhere = std::find_if(m_jobs.begin() + std::ptrdiff_t(std::min(i, m_jobs.size())), m_jobs.end(),
+                                            [&](const Job &job) { return job.id == jobs[i].id; });
         if (elsewhere != m_jobs.end()) {
             const int from = int(elsewhere - m_jobs.begin());
             beginMoveRows({}, from, from, {}, int(i));
@@ -230,8 +227,7 @@ void JobListModel::removeMissing(const std::vector<Job> &jobs)
 void JobListModel::append(std::vector<Job> jobs, bool complete)
 {
     m_complete = complete;
-    std::erase_if(
-        jobs, [this](const Job &job) { return std::ranges::find(m_jobs, job.id, &Job::id) != m_jobs.end(); });
+    std::erase_if(jobs, [this](const Job &job) { return std::ranges::find(m_jobs, job.id, &Job::id) != m_jobs.end(); });
     if (jobs.empty())
         return;
     beginInsertRows({}, int(m_jobs.size()), int(m_jobs.size() + jobs.size()) - 1);
@@ -265,8 +261,7 @@ std::optional<JobSort> JobListModel::sortOf(Column column)
 void JobListModel::refreshTimes()
 {
     if (!m_jobs.empty())
-        Q_EMIT dataChanged(index(0, WhenColumn), index(int(m_jobs.size()) - 1, TimeColumn),
-                           {Qt::DisplayRole});
+        Q_EMIT dataChanged(index(0, WhenColumn), index(int(m_jobs.size()) - 1, TimeColumn), {Qt::DisplayRole});
 }
 
 } // namespace bulkhead

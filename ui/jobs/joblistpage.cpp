@@ -74,11 +74,9 @@ int roomForStates(const QFontMetrics &metrics)
 
 JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJobs &running, QWidget *parent)
     : QWidget(parent), m_scope(scope), m_session(session), m_pages(pages), m_running(running),
-      m_actions(new JobActions(session, pages, this)),
-      m_model(new JobListModel(session.catalog(), running, this)),
-      m_filters(new JobFilterBar(session.catalog(), offeredStates(scope), this)),
-      m_stack(new QStackedWidget(this)), m_table(new QTableView(this)), m_empty(new EmptyState(this)),
-      m_pace(new QTimer(this)), m_clock(new QTimer(this))
+      m_actions(new JobActions(session, pages, this)), m_model(new JobListModel(session.catalog(), running, this)),
+      m_filters(new JobFilterBar(session.catalog(), offeredStates(scope), this)), m_stack(new QStackedWidget(this)),
+      m_table(new QTableView(this)), m_empty(new EmptyState(this)), m_pace(new QTimer(this)), m_clock(new QTimer(this))
 {
     setObjectName(scope == Scope::Current ? u"jobsPage"_s : u"historyPage"_s);
     auto *layout = new QVBoxLayout(this);
@@ -101,7 +99,8 @@ JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJob
 
     connect(m_filters, &JobFilterBar::changed, this, &JobListPage::refresh);
     connect(m_actions, &JobActions::done, this, &JobListPage::refresh);
-    connect(&m_session, &Session::operationsChanged, m_filters, [this] { m_filters->setOperations(m_session.catalog()); });
+    connect(&m_session, &Session::operationsChanged, m_filters,
+            [this] { m_filters->setOperations(m_session.catalog()); });
     connect(&m_session, &Session::stateChanged, this, [this] {
         m_answered = false;
         m_model->update({}, true);
@@ -164,7 +163,8 @@ void JobListPage::keepColumns()
     const int widths[] = {17, 22, 22, 30, 12, 11, 17, 17};
     for (int column = 0; column < JobListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
-    header->resizeSection(JobListModel::StatusColumn, std::max(widths[JobListModel::StatusColumn] * unit, roomForStates(m_table->fontMetrics())));
+    header->resizeSection(JobListModel::StatusColumn,
+                          std::max(widths[JobListModel::StatusColumn] * unit, roomForStates(m_table->fontMetrics())));
     header->setSectionResizeMode(JobListModel::ListColumn, QHeaderView::Stretch);
     header->restoreState(m_session.settings().value(key).toByteArray());
     header->setSortIndicatorShown(true);
@@ -204,8 +204,8 @@ QWidget *JobListPage::buildFooter()
     m_open = addVerb(layout, u"openJob"_s, u"document-open"_s, tr("Open"), tr("Open the job (Enter)"));
     m_again = addVerb(layout, u"runJobAgain"_s, u"media-playback-start"_s, tr("Run again"),
                       tr("Run the same list with the same settings as a new job"));
-    m_copy = addVerb(layout, u"copyJob"_s, u"edit-copy"_s, tr("Copy as new…"),
-                     tr("Open New job filled in as this job was"));
+    m_copy =
+        addVerb(layout, u"copyJob"_s, u"edit-copy"_s, tr("Copy as new…"), tr("Open New job filled in as this job was"));
     layout->addStretch();
     m_delete = addVerb(layout, u"deleteJob"_s, u"edit-delete"_s, tr("Delete…"),
                        tr("Delete the record of finished jobs (Del)"));
@@ -287,8 +287,7 @@ void JobListPage::look()
     wanted.limit = m_fromTop ? pageSize : std::max(pageSize, m_model->rowCount());
     const auto question = m_scope == Scope::Current ? &JobListPage::current : &JobListPage::finished;
     m_session.ask<Answer>(
-        this, Session::Lane::Interactive,
-        [wanted, question](JobStore &store) { return question(store, wanted); },
+        this, Session::Lane::Interactive, [wanted, question](JobStore &store) { return question(store, wanted); },
         [this, serial = m_serial](Result<Answer> answer) {
             if (serial != m_serial)
                 return;
@@ -381,20 +380,17 @@ void JobListPage::showState()
         m_empty->describe(u"view-list"_s, {}, {}, {});
     } else if (m_filters->isNarrowed()) {
         m_empty->describe(u"edit-find"_s, tr("No job matches"),
-                          tr("No job here has this status, operation and text together."),
-                          tr("Clear the filter"));
+                          tr("No job here has this status, operation and text together."), tr("Clear the filter"));
     } else if (m_scope == Scope::Current) {
-        m_empty->describe(
-            u"view-list"_s, tr("No jobs yet"),
-            tr("A job applies one operation to a list of records. Here you watch it run, see why a "
-               "row failed, mend it and retry. Start with a CSV file."),
-            tr("New job"));
+        m_empty->describe(u"view-list"_s, tr("No jobs yet"),
+                          tr("A job applies one operation to a list of records. Here you watch it run, see why a "
+                             "row failed, mend it and retry. Start with a CSV file."),
+                          tr("New job"));
     } else {
-        m_empty->describe(
-            u"view-history"_s, tr("Nothing has finished yet"),
-            tr("Every finished job is kept here, whoever ran it: open it, run it again, or use it as "
-               "the start of a new one."),
-            tr("New job"));
+        m_empty->describe(u"view-history"_s, tr("Nothing has finished yet"),
+                          tr("Every finished job is kept here, whoever ran it: open it, run it again, or use it as "
+                             "the start of a new one."),
+                          tr("New job"));
     }
 }
 

@@ -22,8 +22,7 @@ constexpr std::size_t mostEvents = 10000;
 
 JobLogModel::JobLogModel(Session &session, const QUuid &jobId, QObject *parent)
     : QAbstractTableModel(parent), m_session(session), m_jobId(jobId)
-{
-}
+{}
 
 int JobLogModel::rowCount(const QModelIndex &parent) const
 {

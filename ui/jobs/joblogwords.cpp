@@ -13,9 +13,9 @@ namespace bulkhead {
 namespace {
 
 /// In the order in which they are read: where, what, how long, who, why.
-constexpr QLatin1StringView order[] = {"source"_L1, "chunk"_L1, "attempt"_L1, "succeeded"_L1, "failed"_L1,
-                                       "skipped"_L1, "ms"_L1, "wait_ms"_L1, "parent"_L1, "actor"_L1,
-                                       "host"_L1, "worker"_L1, "rows"_L1, "why"_L1, "reason"_L1};
+constexpr QLatin1StringView order[] = {"source"_L1,  "chunk"_L1,  "attempt"_L1, "succeeded"_L1, "failed"_L1,
+                                       "skipped"_L1, "ms"_L1,     "wait_ms"_L1, "parent"_L1,    "actor"_L1,
+                                       "host"_L1,    "worker"_L1, "rows"_L1,    "why"_L1,       "reason"_L1};
 
 QString plain(const QJsonValue &value)
 {

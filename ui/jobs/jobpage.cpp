@@ -22,8 +22,7 @@ JobPage::JobPage(Session &session, Pages &pages, const QUuid &jobId, QWidget *pa
     : QWidget(parent), m_pages(pages), m_watch(new JobWatch(session, jobId, this)),
       m_actions(new JobActions(session, pages, this)),
       m_header(new JobHeader(session, pages, *m_watch, *m_actions, this)),
-      m_items(new ItemsPanel(session, pages, *m_watch, this)),
-      m_revert(new RevertPanel(session, pages, *m_watch, this))
+      m_items(new ItemsPanel(session, pages, *m_watch, this)), m_revert(new RevertPanel(session, pages, *m_watch, this))
 {
     setObjectName(u"jobPage"_s);
     auto *layout = new QVBoxLayout(this);

@@ -112,7 +112,8 @@ void JobWatch::take(std::optional<Job> job)
     }
     const bool first = !m_job;
     const bool moved = first || m_job->counts != job->counts || m_job->state != job->state ||
-                       m_job->awaits != job->awaits || m_job->reason != job->reason || m_job->resumesAt != job->resumesAt;
+                       m_job->awaits != job->awaits || m_job->reason != job->reason ||
+                       m_job->resumesAt != job->resumesAt;
     m_job = std::move(job);
     if (m_job->state == JobState::Processing)
         m_estimate.add(QDateTime::currentMSecsSinceEpoch(), m_job->counts.settled());

@@ -7,8 +7,8 @@
 
 namespace bulkhead {
 
-/// A table of which only some pages are here (see RowPages) and the rest is asked for when it is looked at: one question
-/// at a time, put once the event loop is reached, so that what is painted together is asked for together.
+/// A table of which only some pages are here (see RowPages) and the rest is asked for when it is looked at: one
+/// question at a time, put once the event loop is reached, so that what is painted together is asked for together.
 class PagedTableModel : public QAbstractTableModel
 {
     Q_OBJECT

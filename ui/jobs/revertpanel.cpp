@@ -29,9 +29,8 @@ RevertPanel::RevertPanel(Session &session, Pages &pages, JobWatch &watch, QWidge
     : QWidget(parent), m_session(session), m_pages(pages), m_watch(watch), m_verb(new QWidget(this)),
       m_until(new TonedLabel(TonedLabel::Tone::Quiet, m_verb)), m_open(new QPushButton(m_verb)),
       m_question(new QLabel(this)), m_why(new QWidget(this)), m_reason(new QLineEdit(m_why)),
-      m_error(new TonedLabel(TonedLabel::Tone::Negative, this)),
-      m_cancel(new QPushButton(tr("Cancel"), this)), m_now(new QPushButton(tr("Revert now"), this)),
-      m_look(new AccentButton(tr("Look first"), this))
+      m_error(new TonedLabel(TonedLabel::Tone::Negative, this)), m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_now(new QPushButton(tr("Revert now"), this)), m_look(new AccentButton(tr("Look first"), this))
 {
     setObjectName(u"revertPanel"_s);
     buildVerb();
@@ -105,13 +104,11 @@ void RevertPanel::showFacts()
     const bool can = !facts.notRevertible;
     m_open->setText(tr("Revert %Ln change(s)…", "", Phrases::plural(facts.tally.written())));
     m_open->setEnabled(can);
-    m_open->setToolTip(can ? tr("Put every record back as it was before this job")
-                           : facts.notRevertible->toString());
+    m_open->setToolTip(can ? tr("Put every record back as it was before this job") : facts.notRevertible->toString());
     m_until->setVisible(can && job.revertibleUntil > 0);
     const QDateTime until = QDateTime::fromMSecsSinceEpoch(job.revertibleUntil);
     //: %1 is a date
-    m_until->setText(
-        tr("can be taken back until %1").arg(QLocale().toString(until.date(), QLocale::ShortFormat)));
+    m_until->setText(tr("can be taken back until %1").arg(QLocale().toString(until.date(), QLocale::ShortFormat)));
     m_until->setToolTip(Phrases::exactTime(job.revertibleUntil));
     if (!can)
         close();
@@ -121,8 +118,7 @@ void RevertPanel::showFacts()
 bool RevertPanel::asksReason() const
 {
     const JobFacts &facts = *m_watch.facts();
-    return facts.operation.limits.confirmAbove > 0 &&
-           facts.tally.written() > facts.operation.limits.confirmAbove;
+    return facts.operation.limits.confirmAbove > 0 && facts.tally.written() > facts.operation.limits.confirmAbove;
 }
 
 void RevertPanel::open()
@@ -149,13 +145,11 @@ void RevertPanel::close()
 
 void RevertPanel::showVerbs()
 {
-    const bool ready =
-        !m_asking && m_watch.facts() && (!asksReason() || !m_reason->text().trimmed().isEmpty());
+    const bool ready = !m_asking && m_watch.facts() && (!asksReason() || !m_reason->text().trimmed().isEmpty());
     for (QPushButton *verb : {m_now, m_look})
         verb->setEnabled(ready);
     m_cancel->setEnabled(!m_asking);
-    m_now->setToolTip(ready || m_asking ? QString()
-                                        : tr("So many changes are taken back only with a reason."));
+    m_now->setToolTip(ready || m_asking ? QString() : tr("So many changes are taken back only with a reason."));
 }
 
 void RevertPanel::revert(bool preview)

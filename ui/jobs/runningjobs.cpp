@@ -18,9 +18,8 @@ constexpr int mostJobs = 200;
 std::vector<JobState> statesThatAre(bool final)
 {
     std::vector<JobState> states;
-    for (const JobState state :
-         {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed,
-          JobState::Partial, JobState::Failed, JobState::Cancelled}) {
+    for (const JobState state : {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused,
+                                 JobState::Completed, JobState::Partial, JobState::Failed, JobState::Cancelled}) {
         if (isFinal(state) == final)
             states.push_back(state);
     }

@@ -42,8 +42,7 @@ QString figure(double value)
 
 SumsPanel::SumsPanel(QWidget *parent)
     : QWidget(parent), m_caption(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_total(new QLabel(this)),
-      m_tonnes(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_groups(new QLabel(this)),
-      m_chart(new QChartView(this))
+      m_tonnes(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_groups(new QLabel(this)), m_chart(new QChartView(this))
 {
     setObjectName(u"sumsPanel"_s);
     m_caption->setObjectName(u"sumsCaption"_s);

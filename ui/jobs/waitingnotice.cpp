@@ -167,7 +167,8 @@ void WaitingNotice::showPaused(const Job &job)
     const QString again = QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s);
     if (lookup) {
         //: the job waits for a service that does not answer; %1 is its name, %2 a time of day
-        m_explanation->say(tr("The job goes on by itself once the service “%1” is back; it asks again at %2.").arg(lookup->service, again));
+        m_explanation->say(tr("The job goes on by itself once the service “%1” is back; it asks again at %2.")
+                               .arg(lookup->service, again));
     } else {
         //: the job waits for a service that does not answer; %1 is a time of day
         m_explanation->say(tr("The job goes on by itself once the service is back; it asks again at %1.").arg(again));
@@ -185,8 +186,9 @@ void WaitingNotice::showUnread(const Job &job)
     m_fields->hide();
     m_discard->hide();
     //: the job waits for the service that says whom it is about; %1 is a time of day
-    m_explanation->say(tr("Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.")
-                           .arg(QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s)));
+    m_explanation->say(
+        tr("Whom the job is about is not known yet. It goes on by itself once the service is back; it asks again at %1.")
+            .arg(QDateTime::fromMSecsSinceEpoch(job.resumesAt).toString(u"HH:mm:ss"_s)));
 }
 
 void WaitingNotice::showStart(const Job &job)
@@ -199,11 +201,10 @@ void WaitingNotice::showStart(const Job &job)
         m_headline->setText(tr("Nothing is written yet: look at what would change, then start."));
     else
         m_headline->setText(tr("This job waits for you to start it."));
-    const StartNeeds asked =
-        m_watch.facts() && !nothing
-            ? startNeeds(m_watch.facts()->operation, job.counts.total, m_watch.facts()->spec.confirmedRows,
-                         m_watch.facts()->spec.reason)
-            : StartNeeds();
+    const StartNeeds asked = m_watch.facts() && !nothing
+                                 ? startNeeds(m_watch.facts()->operation, job.counts.total,
+                                              m_watch.facts()->spec.confirmedRows, m_watch.facts()->spec.reason)
+                                 : StartNeeds();
     QStringList sentences;
     if (!asked.missing.isEmpty())
         sentences.append(asked.missing.toString());
@@ -215,8 +216,7 @@ void WaitingNotice::showStart(const Job &job)
         sentences.append(asked.approval.toString());
     m_explanation->say(TonedLabel::Tone::Quiet, sentences.join(u' '));
 
-    const bool asksCount =
-        !asked.missing.isEmpty() && m_watch.facts()->spec.confirmedRows != job.counts.total;
+    const bool asksCount = !asked.missing.isEmpty() && m_watch.facts()->spec.confirmedRows != job.counts.total;
     const bool asksReason = !asked.missing.isEmpty() && m_watch.facts()->spec.reason.trimmed().isEmpty();
     //: before a field in which that number is to be typed; %1 is a number of rows
     m_countLabel->setText(tr("Type %1 to confirm:").arg(Phrases::count(job.counts.total)));

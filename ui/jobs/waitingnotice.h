@@ -22,7 +22,8 @@ class Session;
 class TonedLabel;
 
 /// What a job waits for a person to do: to look at its preview and start it, to confirm its size, to approve
-/// it, or to resume it after its own rule paused it; and that it rests until a service is back. Hidden while it waits for nobody.
+/// it, or to resume it after its own rule paused it; and that it rests until a service is back. Hidden while it waits
+/// for nobody.
 class WaitingNotice : public QWidget
 {
     Q_OBJECT

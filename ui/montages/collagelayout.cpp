@@ -49,8 +49,9 @@ std::optional<Opening> openingOf(std::span<const qreal> ratios, qreal width, qre
             const qreal b = 1 / sum(ratios.subspan(1 + upper, lower));
             // Both rows and the gap between them are as high as the first item, and all together as wide
             // as there is room: solved for that height.
-            const qreal height = ((width - gap) * (a + b) - qreal(upper - 1) * gap * a - qreal(lower - 1) * gap * b + gap) /
-                                 (1 + first * (a + b));
+            const qreal height =
+                ((width - gap) * (a + b) - qreal(upper - 1) * gap * a - qreal(lower - 1) * gap * b + gap) /
+                (1 + first * (a + b));
             const qreal share = first * height / width;
             if (share < 0.25 || share > 0.68 || height > 1.5 * wished || height < 0.6 * wished)
                 continue;

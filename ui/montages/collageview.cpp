@@ -183,8 +183,9 @@ void CollageView::paintEvent(QPaintEvent *event)
         const MontageMoment &moment = m_moments[std::size_t(i)];
         look.isCurrent = hasFocus() && i == m_current;
         look.isCaptioned = i == m_hovered || look.isCurrent;
-        const Picture picture =
-            moment.hasPicture() ? m_pictures.picture(urlFor(i), (area.size() * devicePixelRatioF()).toSize()) : Picture{};
+        const Picture picture = moment.hasPicture()
+                                    ? m_pictures.picture(urlFor(i), (area.size() * devicePixelRatioF()).toSize())
+                                    : Picture{};
         paintMoment(painter, area, moment, picture, look);
     }
 }

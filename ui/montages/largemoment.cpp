@@ -30,8 +30,7 @@ LargeMoment::LargeMoment(Pictures &pictures, QWidget *parent)
       m_place(new QLabel(m_head)), m_previous(addVerb(u"previousMoment"_s, u"go-previous"_s, tr("Previous (Left)"))),
       m_next(addVerb(u"nextMoment"_s, u"go-next"_s, tr("Next (Right)"))),
       m_film(new QPushButton(themedIcon(u"media-playback-start"_s), tr("Play in the browser"), m_head)),
-      m_stage(new QWidget(this)), m_words(new QLabel(this)),
-      m_facts(new TonedLabel(TonedLabel::Tone::Quiet, this))
+      m_stage(new QWidget(this)), m_words(new QLabel(this)), m_facts(new TonedLabel(TonedLabel::Tone::Quiet, this))
 {
     setObjectName(u"largeMoment"_s);
     setAccessibleName(tr("Moment"));

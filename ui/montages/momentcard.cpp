@@ -33,8 +33,7 @@ QFont scaled(QFont font, qreal factor, QFont::Weight weight = QFont::Normal)
 void paintPanel(QPainter &painter, const QRectF &area, const QPalette &palette)
 {
     painter.setPen(Qt::NoPen);
-    painter.setBrush(
-        Theme::mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.08));
+    painter.setBrush(Theme::mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.08));
     painter.drawRoundedRect(area, radius, radius);
 }
 
@@ -80,7 +79,8 @@ void paintCaption(QPainter &painter, const QRectF &area, const MontageMoment &mo
     if (width < metrics.averageCharWidth() * 6)
         return;
     QStringList lines;
-    for (const QString &line : {moment.place, moment.tags.isEmpty() ? moment.date : moment.date + u"  "_s + moment.tags}) {
+    for (const QString &line :
+         {moment.place, moment.tags.isEmpty() ? moment.date : moment.date + u"  "_s + moment.tags}) {
         if (!line.isEmpty())
             lines.append(metrics.elidedText(line, Qt::ElideRight, width));
     }
@@ -128,8 +128,8 @@ void paintBadge(QPainter &painter, const QRectF &area, const MontageMoment &mome
     painter.drawRoundedRect(badge, height / 2, height / 2);
     painter.setBrush(Qt::white);
     const qreal top = badge.center().y() - sign / 2;
-    painter.drawPolygon(QPolygonF{{badge.left() + 9, top}, {badge.left() + 9, top + sign},
-                                  {badge.left() + 9 + sign * 0.9, top + sign / 2}});
+    painter.drawPolygon(QPolygonF{
+        {badge.left() + 9, top}, {badge.left() + 9, top + sign}, {badge.left() + 9 + sign * 0.9, top + sign / 2}});
     painter.setPen(Qt::white);
     painter.setFont(words);
     painter.drawText(badge.adjusted(8 + sign + 6, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, moment.length);
@@ -217,8 +217,7 @@ void paintWords(QPainter &painter, const QRectF &area, const MontageMoment &mome
 void paintMoment(QPainter &painter, const QRectF &area, const MontageMoment &moment, const Picture &picture,
                  const CardLook &look)
 {
-    const bool isMedia =
-        moment.kind == MontageMoment::Kind::Picture || moment.kind == MontageMoment::Kind::Video;
+    const bool isMedia = moment.kind == MontageMoment::Kind::Picture || moment.kind == MontageMoment::Kind::Video;
     if (!isMedia) {
         paintWords(painter, area, moment, look.palette, look.font);
     } else if (!moment.hasPicture() || picture.state == Picture::State::Missing) {

@@ -146,7 +146,9 @@ void MontageJobs::settle(const Job &job)
     const bool isRegenerated = what.verb == Verb::Regenerate;
     if (isRegenerated && job.state == JobState::Completed && job.counts.skipped == job.counts.total)
         //: %1 is a name
-        Q_EMIT told(MessageKind::Information, tr("The montages of %1 stay as they are: their check-ins say nothing new.").arg(what.whose), job.id);
+        Q_EMIT told(MessageKind::Information,
+                    tr("The montages of %1 stay as they are: their check-ins say nothing new.").arg(what.whose),
+                    job.id);
     else if (job.state == JobState::Completed)
         Q_EMIT told(MessageKind::Positive,
                     isRegenerated ? tr("The montages of %1 were made anew.").arg(what.whose)

@@ -33,9 +33,8 @@ QVariant MontageListModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: {
         //: %1 is a time
         const QString made = tr("Made %1").arg(Phrases::exactTime(montage.generatedAt));
-        return montage.uses > 0
-                   ? made + u'\n' + tr("Chosen from %Ln check-in(s)", "", Phrases::plural(montage.uses))
-                   : made;
+        return montage.uses > 0 ? made + u'\n' + tr("Chosen from %Ln check-in(s)", "", Phrases::plural(montage.uses))
+                                : made;
     }
     case AlbumDelegate::FigureRole:
         return Phrases::count(montage.items);

@@ -20,9 +20,9 @@ public:
     enum class Kind { Picture, Video, Text, Place, Activity, Mood };
 
     Kind kind = Kind::Activity;
-    QUrl small;          ///< for a tile; empty: nothing to show
-    QUrl large;          ///< the picture itself; of a video, its still
-    QUrl film;           ///< of a video
+    QUrl small; ///< for a tile; empty: nothing to show
+    QUrl large; ///< the picture itself; of a video, its still
+    QUrl film;  ///< of a video
     QString description;
     QString place;
     QString date;   ///< "20 Nov 2026"

@@ -118,9 +118,8 @@ void MontagePanel::connectParts()
 {
     connect(&m_session, &Session::operationsChanged, this, &MontagePanel::showVerbs);
     connect(m_collage, &CollageView::opened, this, &MontagePanel::openMoment);
-    connect(m_collage, &CollageView::zoomed, this, [this](qreal zoom) {
-        m_session.settings().setValue(QString::fromLatin1(zoomKey), zoom);
-    });
+    connect(m_collage, &CollageView::zoomed, this,
+            [this](qreal zoom) { m_session.settings().setValue(QString::fromLatin1(zoomKey), zoom); });
     connect(m_large, &LargeMoment::left, this, &MontagePanel::leaveMoment);
     connect(m_jobs, &MontageJobs::told, m_notice, &MontageNotice::tell);
     connect(m_jobs, &MontageJobs::ended, this, &MontagePanel::changed);
@@ -223,7 +222,8 @@ void MontagePanel::showFacts()
 
 void MontagePanel::showVerbs()
 {
-    const auto show = [](QAction *action, QPushButton *button, bool possible, const QString &whyNot, const QString &tip) {
+    const auto show = [](QAction *action, QPushButton *button, bool possible, const QString &whyNot,
+                         const QString &tip) {
         action->setEnabled(possible && whyNot.isEmpty());
         button->setEnabled(action->isEnabled());
         button->setToolTip(whyNot.isEmpty() ? tip : whyNot);

@@ -153,9 +153,8 @@ void MontagesPage::connectParts()
     connect(m_montageView->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &index) { chooseMontage(index.isValid() ? index.row() : -1); });
     connect(m_montageView, &QListView::activated, this, [this] { m_panel->setFocus(Qt::OtherFocusReason); });
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
-        m_session.settings().setValue(QString::fromLatin1(splitterKey), m_splitter->saveState());
-    });
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { m_session.settings().setValue(QString::fromLatin1(splitterKey), m_splitter->saveState()); });
     connect(m_panel, &MontagePanel::changed, this, &MontagesPage::refresh);
     connect(m_panel, &MontagePanel::keyboardLeft, m_montageView, qOverload<>(&QWidget::setFocus));
     connect(m_empty, &EmptyState::stepTaken, this, [this] {
@@ -239,9 +238,8 @@ void MontagesPage::askPeople()
         showState();
         return;
     }
-    const PeopleQuery query{.text = m_search->text(),
-                            .limit = std::clamp(m_people->rowCount(), pageSize, mostReadAgain),
-                            .after = {}};
+    const PeopleQuery query{
+        .text = m_search->text(), .limit = std::clamp(m_people->rowCount(), pageSize, mostReadAgain), .after = {}};
     m_asking = true;
     readPeople(query, [this, query](Result<std::vector<MontagePerson>> people) {
         m_asking = false;
@@ -268,9 +266,8 @@ void MontagesPage::askMorePeople()
         m_people->giveUp();
         return;
     }
-    const PeopleQuery query{.text = m_search->text(),
-                            .limit = pageSize,
-                            .after = m_people->person(m_people->rowCount() - 1)};
+    const PeopleQuery query{
+        .text = m_search->text(), .limit = pageSize, .after = m_people->person(m_people->rowCount() - 1)};
     readPeople(query, [this, query](Result<std::vector<MontagePerson>> people) {
         if (!people) {
             m_people->giveUp();

@@ -78,8 +78,8 @@ private:
     MontagePanel *m_panel = nullptr;
 
     QUuid m_person;
-    QString m_interest; ///< of the chosen montage
-    Error m_error; ///< why there are no people to show
+    QString m_interest;         ///< of the chosen montage
+    Error m_error;              ///< why there are no people to show
     quint64 m_peopleSerial = 0; ///< of the last question; older answers are dropped
     quint64 m_montageSerial = 0;
     QStringList m_jobs; ///< how far jobs on montages were at the last look

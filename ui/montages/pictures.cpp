@@ -66,8 +66,7 @@ Picture Pictures::picture(const QUrl &url, QSize place)
         return {.state = Picture::State::Missing, .pixmap = {}};
     const int side = sideFor(place);
     const Kept *kept = m_kept.object(url);
-    const bool isEnough =
-        kept && (kept->isWhole || std::max(kept->pixmap.width(), kept->pixmap.height()) >= side);
+    const bool isEnough = kept && (kept->isWhole || std::max(kept->pixmap.width(), kept->pixmap.height()) >= side);
     if (!isEnough && m_wanted.value(url) < side) {
         const bool isUnderWay = m_wanted.contains(url);
         m_wanted.insert(url, side);
@@ -102,8 +101,7 @@ void Pictures::decodeApart(const QUrl &url, const QByteArray &bytes)
     m_decoders.start([this, url, bytes, side] {
         Decoded decoded = decode(bytes, side);
         QMetaObject::invokeMethod(
-            this, [this, url, side, decoded = std::move(decoded)] { take(url, side, decoded); },
-            Qt::QueuedConnection);
+            this, [this, url, side, decoded = std::move(decoded)] { take(url, side, decoded); }, Qt::QueuedConnection);
     });
 }
 

@@ -22,8 +22,8 @@ QString columnOf(const RowError &error, const QStringList &columns, const Mappin
     return columns.contains(error.field) ? error.field : QString();
 }
 
-QString valueOf(const RowError &error, const QString &column, const QStringList &columns,
-                const Mapping &mapping, const QJsonArray &cells)
+QString valueOf(const RowError &error, const QString &column, const QStringList &columns, const Mapping &mapping,
+                const QJsonArray &cells)
 {
     if (mapping.constants.contains(error.field))
         return mapping.constants.value(error.field);

@@ -11,8 +11,7 @@
 
 namespace bulkhead {
 
-CheckRun::CheckRun(Session &session, QObject *parent)
-    : QObject(parent), m_session(session), m_tick(new QTimer(this))
+CheckRun::CheckRun(Session &session, QObject *parent) : QObject(parent), m_session(session), m_tick(new QTimer(this))
 {
     m_tick->setInterval(150);
     connect(m_tick, &QTimer::timeout, this, &CheckRun::progressed);
@@ -28,8 +27,8 @@ void CheckRun::start(const ChosenList &list, const Operation &operation, const M
     stop();
     m_watch = std::make_shared<Watch>();
     m_tick->start();
-    const auto check = [=, watch = m_watch, closing = m_session.closing()](
-                           RowSource &rows, const Mapping &whole) -> Result<CheckReport> {
+    const auto check = [=, watch = m_watch,
+                        closing = m_session.closing()](RowSource &rows, const Mapping &whole) -> Result<CheckReport> {
         return checkRows(rows, operation, whole, keep, [&](const PlanProgress &now) {
             watch->rows = now.rows;
             watch->refused = now.refused;
@@ -44,7 +43,8 @@ void CheckRun::start(const ChosenList &list, const Operation &operation, const M
         Q_EMIT finished(report);
     };
     if (list.isQuery() || CompletedSource::neededBy(operation, mapping)) {
-        const auto checkInStore = [=, services = m_session.services().registry()](JobStore &store) -> Result<CheckReport> {
+        const auto checkInStore = [=,
+                                   services = m_session.services().registry()](JobStore &store) -> Result<CheckReport> {
             const auto source = openListIn(store.connection(), list, operation, *services);
             if (!source)
                 return source.error();

@@ -160,10 +160,9 @@ void CheckStep::skip()
     m_run->stop();
     m_skipped = true;
     m_progressLine->hide();
-    m_words->say(
-        TonedLabel::Tone::Quiet,
-        tr("The check was skipped. Rows that cannot be used are found while the list is loaded; each "
-           "fails with its reason and can be mended and retried."));
+    m_words->say(TonedLabel::Tone::Quiet,
+                 tr("The check was skipped. Rows that cannot be used are found while the list is loaded; each "
+                    "fails with its reason and can be mended and retried."));
     setState(StepState::Ready, tr("skipped", "the check"));
     Q_EMIT reportChanged();
 }
@@ -178,17 +177,15 @@ void CheckStep::showProgress()
     m_progressWords->setText(
         //: %1 is the number of bad ones
         tr("%Ln row(s) checked, %1 bad", "", Phrases::plural(now.rows)).arg(Phrases::count(now.refused)));
-    setState(StepState::Working, now.share < 0
-                                     ? tr("checking…")
-                                     : tr("checking… %1 %").arg(locale.toString(int(now.share * 100))));
+    setState(StepState::Working,
+             now.share < 0 ? tr("checking…") : tr("checking… %1 %").arg(locale.toString(int(now.share * 100))));
 }
 
 void CheckStep::show(const Result<CheckReport> &report)
 {
     m_progressLine->hide();
     if (!report) {
-        m_words->say(TonedLabel::Tone::Negative,
-                     tr("The rows cannot be checked: %1").arg(report.error().toString()));
+        m_words->say(TonedLabel::Tone::Negative, tr("The rows cannot be checked: %1").arg(report.error().toString()));
         setState(StepState::Attention, tr("could not be done", "the check"));
         Q_EMIT reportChanged();
         return;
@@ -226,8 +223,8 @@ void CheckStep::showCounts()
     setState(m_report->good == 0 ? StepState::Attention : StepState::Ready, both);
 
     const bool cut = qint64(m_report->badRows.size()) < bad;
-    m_more->say(cut ? tr("The first %Ln bad row(s) are shown. All of them will be listed in the job.",
-                         nullptr, int(m_report->badRows.size()))
+    m_more->say(cut ? tr("The first %Ln bad row(s) are shown. All of them will be listed in the job.", nullptr,
+                         int(m_report->badRows.size()))
                     : QString());
 }
 

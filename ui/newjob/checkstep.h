@@ -28,8 +28,7 @@ public:
     CheckStep(Session &session, QWidget *parent = nullptr);
 
     /// Checks this as soon as it stays the same for a moment. The operation is copied.
-    void check(const ChosenList &list, const QStringList &columns, const Operation &operation,
-               const Mapping &mapping);
+    void check(const ChosenList &list, const QStringList &columns, const Operation &operation, const Mapping &mapping);
     /// There is nothing to check (yet).
     void clear();
 

@@ -17,11 +17,7 @@ using namespace Qt::StringLiterals;
 ChosenList ChosenList::file(const QString &path)
 {
     const QFileInfo info(path);
-    return {.path = info.absoluteFilePath(),
-            .pasted = {},
-            .queryOf = {},
-            .name = info.fileName(),
-            .overrides = {}};
+    return {.path = info.absoluteFilePath(), .pasted = {}, .queryOf = {}, .name = info.fileName(), .overrides = {}};
 }
 
 ChosenList ChosenList::clipboard(const QString &text)
@@ -67,8 +63,8 @@ Result<SourcePreview> previewList(const ChosenList &list, int maxRows)
     return preview;
 }
 
-Result<SourcePreview> previewQuery(const ChosenList &list, const Operation &operation, int maxRows, SqlConnection &connection,
-                                   ServiceRegistry &services)
+Result<SourcePreview> previewQuery(const ChosenList &list, const Operation &operation, int maxRows,
+                                   SqlConnection &connection, ServiceRegistry &services)
 {
     const Result<std::unique_ptr<RowSource>> source = openListIn(connection, list, operation, services);
     if (!source)
@@ -101,13 +97,14 @@ Result<std::unique_ptr<RowSource>> openList(const ChosenList &list)
     return openCsvStream(std::move(buffer), list.name, list.overrides);
 }
 
-Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list, const Operation &operation,
-                                              ServiceRegistry &services)
+Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list,
+                                              const Operation &operation, ServiceRegistry &services)
 {
     if (!list.isQuery())
         return openList(list);
     const Result<QMap<QString, QString>> settings = settingsOf(list, operation);
-    return settings ? openOwnSource(connection, operation, &services, *settings) : Result<std::unique_ptr<RowSource>>(settings.error());
+    return settings ? openOwnSource(connection, operation, &services, *settings)
+                    : Result<std::unique_ptr<RowSource>>(settings.error());
 }
 
 Result<QMap<QString, QString>> settingsOf(const ChosenList &list, const Operation &operation)

@@ -31,15 +31,15 @@ struct ChosenList
 /// The first rows and what was detected. Reads no more than it needs. Errors as openCsvFile().
 Result<SourcePreview> previewList(const ChosenList &list, int maxRows);
 /// The same of an operation's query, which is asked of the database: off the UI thread.
-Result<SourcePreview> previewQuery(const ChosenList &list, const Operation &operation, int maxRows, SqlConnection &connection,
-                                   ServiceRegistry &services);
+Result<SourcePreview> previewQuery(const ChosenList &list, const Operation &operation, int maxRows,
+                                   SqlConnection &connection, ServiceRegistry &services);
 /// From the first row on. A query needs openListIn().
 Result<std::unique_ptr<RowSource>> openList(const ChosenList &list);
 /// Any list; `connection` and `services` must outlive it.
-Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list, const Operation &operation,
-                                              ServiceRegistry &services);
-/// What an operation that can be set is set to in this window: what the file says and, before it, the environment. Reads
-/// the file: off the UI thread.
+Result<std::unique_ptr<RowSource>> openListIn(SqlConnection &connection, const ChosenList &list,
+                                              const Operation &operation, ServiceRegistry &services);
+/// What an operation that can be set is set to in this window: what the file says and, before it, the environment.
+/// Reads the file: off the UI thread.
 Result<QMap<QString, QString>> settingsOf(const ChosenList &list, const Operation &operation);
 
 } // namespace bulkhead

@@ -20,8 +20,7 @@ Result<DryRunReport> readReport(JobStore &store, const QUuid &id)
     ChangeReader changes(store, id, true);
     if (const Status read = changes.refresh(); !read)
         return read.error();
-    return DryRunReport{
-        .job = id, .counts = job->counts, .tally = changes.total(), .errors = errors.take()};
+    return DryRunReport{.job = id, .counts = job->counts, .tally = changes.total(), .errors = errors.take()};
 }
 
 } // namespace
@@ -100,18 +99,14 @@ void DryRun::drop()
         return;
     m_session.ask<Done>(
         nullptr, Session::Lane::Interactive,
-        [job, actor = m_session.actor()](JobStore &store) -> Result<Done> {
-            return dropPreview(store, job, actor);
-        },
+        [job, actor = m_session.actor()](JobStore &store) -> Result<Done> { return dropPreview(store, job, actor); },
         [](const Result<Done> &) {});
 }
 
 void DryRun::start(const std::optional<qint64> &confirmedRows, const QString &reason)
 {
-    const StartRequest request{.job = m_job,
-                               .actor = m_session.actor(),
-                               .confirmedRows = confirmedRows,
-                               .reason = reason};
+    const StartRequest request{
+        .job = m_job, .actor = m_session.actor(), .confirmedRows = confirmedRows, .reason = reason};
     m_session.ask<Done>(
         this, Session::Lane::Interactive,
         [request](JobStore &store) -> Result<Done> { return startJob(store, request); },

@@ -13,7 +13,7 @@ namespace bulkhead {
 /// What a job would do, found out without writing anything to the target.
 struct DryRunReport
 {
-    QUuid job; ///< waits for its start
+    QUuid job;        ///< waits for its start
     JobCounts counts; ///< `failed` are the rows that cannot be used
     ChangeTally tally;
     std::vector<ErrorCount> errors;

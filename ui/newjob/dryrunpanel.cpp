@@ -82,10 +82,10 @@ DryRunPanel::DryRunPanel(Session &session, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, grid, 0, 0);
     layout->setSpacing(grid);
-    for (QWidget *line : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_note),
-                          static_cast<QWidget *>(m_words), makeProgressLine(),
-                          static_cast<QWidget *>(m_columns), static_cast<QWidget *>(m_sums),
-                          static_cast<QWidget *>(m_refused), m_kinds, static_cast<QWidget *>(makeTable())})
+    for (QWidget *line :
+         {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_words),
+          makeProgressLine(), static_cast<QWidget *>(m_columns), static_cast<QWidget *>(m_sums),
+          static_cast<QWidget *>(m_refused), m_kinds, static_cast<QWidget *>(makeTable())})
         layout->addWidget(line);
     layout->addWidget(m_look, 0, Qt::AlignLeft);
 
@@ -155,7 +155,8 @@ void DryRunPanel::setOrder(const JobOrder &order, const std::optional<qint64> &r
     setVisible(true);
     offer();
     if (wasShown || m_wasThrownAway)
-        m_note->say(TonedLabel::Tone::Quiet, tr("The order was changed, so what was shown before does not hold any more."));
+        m_note->say(TonedLabel::Tone::Quiet,
+                    tr("The order was changed, so what was shown before does not hold any more."));
     m_wasThrownAway = false;
     comeBack(rows);
     Q_EMIT reportChanged();
@@ -278,8 +279,8 @@ void DryRunPanel::showFigures(const DryRunReport &report)
     add(tally.unchanged, tr("%Ln are so already", "records", Phrases::plural(tally.unchanged)));
     add(report.counts.failed, tr("%Ln row(s) cannot be used", "", Phrases::plural(report.counts.failed)));
     const bool changes = tally.written() + tally.read > 0;
-    const TonedLabel::Tone tone = !changes || report.counts.failed > 0 ? TonedLabel::Tone::Caution
-                                                                       : TonedLabel::Tone::Positive;
+    const TonedLabel::Tone tone =
+        !changes || report.counts.failed > 0 ? TonedLabel::Tone::Caution : TonedLabel::Tone::Positive;
     m_words->say(tone, words.isEmpty() ? tr("Nothing would change.") : words.join(u" · "_s));
     m_columns->say(ChangeWords::byColumn(tally, true));
 
@@ -312,8 +313,7 @@ void DryRunPanel::showRefused(const DryRunReport &report)
         }
         //: A kind of error: %1 its code, %2 how many rows have it, %3 the first such row, %4 what is wrong there
         lines << tr("%1 %2 – as in row %3: %4")
-                     .arg(error.code, Phrases::count(count), Phrases::count(error.firstRow),
-                          error.example.toString());
+                     .arg(error.code, Phrases::count(count), Phrases::count(error.firstRow), error.example.toString());
     }
     m_refused->say(lines.isEmpty() ? QString()
                                    : tr("Refused by the database as it is now:") + u'\n' + lines.join(u'\n'));
@@ -357,8 +357,10 @@ void DryRunPanel::fitTable()
     for (int i = 0; i < m_model->columnCount(); ++i)
         m_table->setColumnWidth(i, qBound(8 * unit, m_table->columnWidth(i), 48 * unit));
     // Its shape stands before the word.
-    m_table->setColumnWidth(ChangeTableModel::KindColumn, m_table->columnWidth(ChangeTableModel::KindColumn) + 4 * unit);
-    m_table->setColumnWidth(ChangeTableModel::KeyColumn, qMin(m_table->columnWidth(ChangeTableModel::KeyColumn), 16 * unit));
+    m_table->setColumnWidth(ChangeTableModel::KindColumn,
+                            m_table->columnWidth(ChangeTableModel::KindColumn) + 4 * unit);
+    m_table->setColumnWidth(ChangeTableModel::KeyColumn,
+                            qMin(m_table->columnWidth(ChangeTableModel::KeyColumn), 16 * unit));
     const int rows = qBound(1, m_model->rowCount(), shownRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth() +

@@ -122,8 +122,7 @@ void FieldRow::setExample(const QString &example)
 
 QString FieldRow::column() const
 {
-    return m_combo->currentData(kindRole).toInt() == Column ? m_combo->currentData(columnRole).toString()
-                                                            : QString();
+    return m_combo->currentData(kindRole).toInt() == Column ? m_combo->currentData(columnRole).toString() : QString();
 }
 
 bool FieldRow::isConstant() const

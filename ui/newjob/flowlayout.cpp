@@ -67,10 +67,9 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
         if (apply) {
             const QRect place(x, y, qMin(size.width(), rect.width()), size.height());
             const auto direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
-            item->setGeometry(
-                direction == Qt::RightToLeft
-                    ? place.translated(rect.right() + rect.left() - place.right() - place.left(), 0)
-                    : place);
+            item->setGeometry(direction == Qt::RightToLeft
+                                  ? place.translated(rect.right() + rect.left() - place.right() - place.left(), 0)
+                                  : place);
         }
         x += size.width() + spacing();
         lineHeight = qMax(lineHeight, size.height());

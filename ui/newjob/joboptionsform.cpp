@@ -25,13 +25,13 @@ constexpr int grid = 8;
 JobOptionsForm::JobOptionsForm(QWidget *parent)
     : QWidget(parent), m_chunkSize(makeSpin(u"chunkSizeSpin"_s, 0, 50000)),
       m_concurrency(makeSpin(u"concurrencySpin"_s, 1, 64)),
-      m_stopOnError(new QCheckBox(tr("Stop at the first row that fails"), this)),
-      m_threshold(new QComboBox(this)), m_maxErrors(makeSpin(u"maxErrorsSpin"_s, 0, 1000000000)),
-      m_maxPercent(new QDoubleSpinBox(this)),
+      m_stopOnError(new QCheckBox(tr("Stop at the first row that fails"), this)), m_threshold(new QComboBox(this)),
+      m_maxErrors(makeSpin(u"maxErrorsSpin"_s, 0, 1000000000)), m_maxPercent(new QDoubleSpinBox(this)),
       m_holdCheck(new QCheckBox(tr("Run only so many rows first, then wait for me:"), this)),
       m_holdAfter(makeSpin(u"firstRowsSpin"_s, 1, 1000000000)),
       m_pauseCheck(new QCheckBox(tr("Pause when more of the rows failed than:"), this)),
-      m_pauseAt(new QDoubleSpinBox(this)), m_keepDays(makeSpin(u"keepDaysSpin"_s, 1, 3650)), m_moreButton(new QToolButton(this)), m_more(new QWidget(this)),
+      m_pauseAt(new QDoubleSpinBox(this)), m_keepDays(makeSpin(u"keepDaysSpin"_s, 1, 3650)),
+      m_moreButton(new QToolButton(this)), m_more(new QWidget(this)),
       m_maxRetries(makeSpin(u"maxRetriesSpin"_s, 0, 20)), m_priority(makeSpin(u"prioritySpin"_s, 0, 10)),
       m_ordered(new QCheckBox(tr("Keep the order: one chunk strictly after the other"), this))
 {
@@ -72,8 +72,9 @@ void JobOptionsForm::addMain(QGridLayout *layout)
     m_chunkSize->setSingleStep(500);
     m_chunkSize->setToolTip(
         tr("Rows that are written together, and lost together if a connection breaks. 1 to 50,000."));
-    m_concurrency->setToolTip(tr("At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more "
-                                "than it has cores."));
+    m_concurrency->setToolTip(
+        tr("At most so many chunks are worked on at the same time, 1 to 64. With a database on this machine no more "
+           "than it has cores."));
     m_stopOnError->setObjectName(u"stopOnErrorCheck"_s);
     m_stopOnError->setAccessibleName(m_stopOnError->text());
     connect(m_stopOnError, &QCheckBox::toggled, this, &JobOptionsForm::optionsChanged);
@@ -151,8 +152,7 @@ void JobOptionsForm::setKeepsChanges(bool keeps)
 
 void JobOptionsForm::addMore(QGridLayout *layout)
 {
-    m_maxRetries->setToolTip(
-        tr("How often a chunk is tried again when the database was busy or away. 0 to 20."));
+    m_maxRetries->setToolTip(tr("How often a chunk is tried again when the database was busy or away. 0 to 20."));
     m_priority->setToolTip(tr("Jobs with a higher number go first. 0 to 10."));
     m_ordered->setObjectName(u"orderedCheck"_s);
     m_ordered->setAccessibleName(m_ordered->text());
@@ -213,10 +213,9 @@ void JobOptionsForm::setOptions(const JobOptions &options)
 
 void JobOptionsForm::setOperationChunkSize(int rows)
 {
-    m_chunkSize->setSpecialValueText(rows == 0
-                                         ? tr("as the operation says")
-                                         //: %1 is a number of rows: the one that the operation's file names
-                                         : tr("%1 (as the operation says)").arg(QLocale().toString(rows)));
+    m_chunkSize->setSpecialValueText(rows == 0 ? tr("as the operation says")
+                                               //: %1 is a number of rows: the one that the operation's file names
+                                               : tr("%1 (as the operation says)").arg(QLocale().toString(rows)));
 }
 
 void JobOptionsForm::setExpanded(bool expanded)

@@ -114,8 +114,8 @@ Status dropPreview(JobStore &store, const QUuid &job, const QString &actor)
     if ((*found)->state != JobState::Pending && !couldNotBeMade)
         return Done{};
     if (!couldNotBeMade) {
-        const Result<bool> cancelled = store.cancel(
-            job, actor, QT_TRANSLATE_NOOP("core", "It was only looked at, and is not wanted any more."));
+        const Result<bool> cancelled =
+            store.cancel(job, actor, QT_TRANSLATE_NOOP("core", "It was only looked at, and is not wanted any more."));
         if (!cancelled)
             return cancelled.error();
         if (!*cancelled)

@@ -52,16 +52,14 @@ Mapping withoutSecrets(const Operation &operation, Mapping mapping)
 
 MappingStep::MappingStep(Settings &settings, QWidget *parent)
     : StepPanel(3, tr("Columns"), parent), m_settings(settings),
-      m_empty(
-          new TonedLabel(TonedLabel::Tone::Quiet,
-                         tr("Shows which column of the list feeds which field, once an operation and a list "
-                            "are chosen."),
-                         this)),
+      m_empty(new TonedLabel(TonedLabel::Tone::Quiet,
+                             tr("Shows which column of the list feeds which field, once an operation and a list "
+                                "are chosen."),
+                             this)),
       m_origin(new TonedLabel(TonedLabel::Tone::Quiet, this)),
       m_problems(new TonedLabel(TonedLabel::Tone::Caution, this)),
-      m_unused(new TonedLabel(TonedLabel::Tone::Quiet, this)),
-      m_save(new QPushButton(tr("Save mapping"), this)), m_byName(new QPushButton(tr("Match by name"), this)),
-      m_content(new QWidget(this))
+      m_unused(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_save(new QPushButton(tr("Save mapping"), this)),
+      m_byName(new QPushButton(tr("Match by name"), this)), m_content(new QWidget(this))
 {
     m_problems->setObjectName(u"mappingProblems"_s);
     m_unused->setObjectName(u"unusedColumns"_s);
@@ -160,8 +158,7 @@ void MappingStep::rebuildRows()
     layout->setColumnStretch(4, 1);
     if (m_operation) {
         for (const Field &field : m_operation->fields) {
-            auto *row =
-                new FieldRow(field, layout, int(m_rows.size()), alternativesNote(*m_operation, field));
+            auto *row = new FieldRow(field, layout, int(m_rows.size()), alternativesNote(*m_operation, field));
             connect(row, &FieldRow::changed, this, [this] {
                 m_origin->clear();
                 changed();

@@ -43,19 +43,16 @@ bool carriesList(const QMimeData *data)
 
 CsvDialectOverrides fixedTo(const CsvDialect &dialect)
 {
-    return {.encoding = dialect.encoding,
-            .delimiter = dialect.delimiter,
-            .header = dialect.header,
-            .quote = dialect.quote};
+    return {
+        .encoding = dialect.encoding, .delimiter = dialect.delimiter, .header = dialect.header, .quote = dialect.quote};
 }
 
 } // namespace
 
 NewJobPage::NewJobPage(Session &session, Pages &pages, QWidget *parent)
-    : QWidget(parent), m_session(session), m_pages(pages),
-      m_operation(new OperationStep(session.catalog(), this)), m_source(new SourceStep(session, this)),
-      m_mapping(new MappingStep(session.settings(), this)), m_check(new CheckStep(session, this)),
-      m_start(new StartStep(this)), m_bar(new StartBar(this))
+    : QWidget(parent), m_session(session), m_pages(pages), m_operation(new OperationStep(session.catalog(), this)),
+      m_source(new SourceStep(session, this)), m_mapping(new MappingStep(session.settings(), this)),
+      m_check(new CheckStep(session, this)), m_start(new StartStep(this)), m_bar(new StartBar(this))
 {
     setAcceptDrops(true);
     m_steps = {m_operation, m_source, m_mapping, m_check, m_start};
@@ -165,8 +162,8 @@ void NewJobPage::startFrom(const Job &copyOf)
         m_source->loadFile(spec->source.path, fixedTo(spec->source.dialect));
         break;
     case SourceSpec::Kind::Stream:
-        m_source->clear(tr("The list of the copied job (%1) was not a file, so it is gone. Choose a list.")
-                            .arg(spec->source.name));
+        m_source->clear(
+            tr("The list of the copied job (%1) was not a file, so it is gone. Choose a list.").arg(spec->source.name));
         break;
     case SourceSpec::Kind::Retry:
         m_source->clear(tr("The copied job retried failed rows of another one. Choose a list."));
@@ -444,8 +441,8 @@ void NewJobPage::watch(Launch *launch)
         if (!m_starting)
             return;
         const PlanProgress now = launch->progress();
-        m_bar->setLoading(tr("Loading %1: %Ln row(s)", nullptr, Phrases::plural(now.rows)).arg(launch->order().list.name),
-                          now.share);
+        m_bar->setLoading(
+            tr("Loading %1: %Ln row(s)", nullptr, Phrases::plural(now.rows)).arg(launch->order().list.name), now.share);
     });
     connect(launch, &Launch::finished, this, [this, name](const Result<QUuid> &job) {
         if (m_starting) {

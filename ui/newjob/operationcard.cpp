@@ -24,7 +24,7 @@ QString noteOf(const Operation &operation)
     //: Of an operation: whether its jobs can be undone
     return operation.revertible ? OperationCard::tr("Can be taken back") : OperationCard::tr("Cannot be taken back");
 }
-}
+} // namespace
 
 OperationCard::OperationCard(const Operation &operation, QWidget *parent) : QAbstractButton(parent)
 {
@@ -97,8 +97,7 @@ void OperationCard::paintEvent(QPaintEvent *)
     painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
                      fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
     painter.setPen(theme.quiet);
-    painter.drawText(QRect(words.left(), words.bottom() + 1, words.width(), height()), Qt::TextWordWrap,
-                     m_summary);
+    painter.drawText(QRect(words.left(), words.bottom() + 1, words.width(), height()), Qt::TextWordWrap, m_summary);
     if (hasFocus()) {
         QStyleOptionFocusRect option;
         option.initFrom(this);

@@ -29,7 +29,7 @@ private:
     QRect textRect(int width) const;
 
     QString m_summary;
-    QString m_note; ///< at the end of the first line
+    QString m_note;         ///< at the end of the first line
     bool m_isFinal = false; ///< what it does cannot be taken back
 };
 

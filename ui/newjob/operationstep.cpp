@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int grid = 8;
 constexpr int cardsInALine = 2;
-}
+} // namespace
 
 OperationStep::OperationStep(const OperationCatalog &catalog, QWidget *parent)
     : StepPanel(1, tr("What"), parent), m_buttons(new QButtonGroup(this))
@@ -39,7 +39,8 @@ void OperationStep::setCatalog(const OperationCatalog &catalog)
     const int index = m_buttons->checkedId();
     const std::shared_ptr<const Operation> before = index < 0 ? nullptr : former[size_t(index)];
     for (const Operation &operation : catalog.operations()) {
-        const auto same = std::ranges::find_if(former, [&](const auto &o) { return o->path == operation.path && o->text == operation.text; });
+        const auto same = std::ranges::find_if(
+            former, [&](const auto &o) { return o->path == operation.path && o->text == operation.text; });
         m_operations.push_back(same != former.end() ? *same : std::make_shared<const Operation>(operation));
     }
     addCards();
@@ -109,9 +110,8 @@ void OperationStep::addProblems(const OperationCatalog &catalog)
 {
     QLayout *layout = m_cards->layout();
     for (const Error &problem : catalog.problems()) {
-        auto *label =
-            new TonedLabel(TonedLabel::Tone::Caution,
-                           tr("An operation file cannot be used: %1").arg(problem.toString()), m_cards);
+        auto *label = new TonedLabel(TonedLabel::Tone::Caution,
+                                     tr("An operation file cannot be used: %1").arg(problem.toString()), m_cards);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         label->setAccessibleName(label->text());
         layout->addWidget(label);

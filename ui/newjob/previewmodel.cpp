@@ -80,9 +80,8 @@ QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     if (orientation == Qt::Horizontal)
         return section < m_preview.spec.columns.size() ? m_preview.spec.columns[section] : QString();
-    return size_t(section) < m_preview.rowNumbers.size()
-               ? QLocale().toString(m_preview.rowNumbers[size_t(section)])
-               : QString();
+    return size_t(section) < m_preview.rowNumbers.size() ? QLocale().toString(m_preview.rowNumbers[size_t(section)])
+                                                         : QString();
 }
 
 } // namespace bulkhead

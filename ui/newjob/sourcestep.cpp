@@ -213,8 +213,7 @@ void SourceStep::loadFile(const QString &path, const CsvDialectOverrides &overri
 void SourceStep::loadText(const QString &text)
 {
     if (text.trimmed().isEmpty()) {
-        m_problem->say(
-            tr("There are no rows on the clipboard. Copy some cells in a spreadsheet, then paste here."));
+        m_problem->say(tr("There are no rows on the clipboard. Copy some cells in a spreadsheet, then paste here."));
         return;
     }
     load(ChosenList::clipboard(text));
@@ -306,7 +305,8 @@ void SourceStep::load(const ChosenList &list)
             },
             taken);
     } else {
-        m_session.work<Result<SourcePreview>>(this, [list] { return previewList(list, previewRows); }, taken);
+        m_session.work<Result<SourcePreview>>(
+            this, [list] { return previewList(list, previewRows); }, taken);
     }
 }
 
@@ -345,8 +345,8 @@ void SourceStep::fitTable()
         m_table->setColumnWidth(i, qBound(10 * grid, m_table->columnWidth(i) + grid, 40 * grid));
     const int rows = qBound(2, m_model->rowCount(), shownRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize() +
-                            2 * m_table->frameWidth() + m_table->horizontalScrollBar()->sizeHint().height());
+                            rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth() +
+                            m_table->horizontalScrollBar()->sizeHint().height());
 }
 
 void SourceStep::refuse(const ChosenList &list, const Error &error)

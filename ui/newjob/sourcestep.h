@@ -17,8 +17,8 @@ class RowCounter;
 class Session;
 class TonedLabel;
 
-/// Step 2: which rows. Takes a file, pasted text, or the operation's own query, says how it was read and lets that be corrected,
-/// and shows the first hundred rows at once whatever the size; counting goes on beside it.
+/// Step 2: which rows. Takes a file, pasted text, or the operation's own query, says how it was read and lets that be
+/// corrected, and shows the first hundred rows at once whatever the size; counting goes on beside it.
 class SourceStep : public StepPanel
 {
     Q_OBJECT

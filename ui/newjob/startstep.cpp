@@ -17,8 +17,7 @@ namespace {
 constexpr int grid = 8;
 }
 
-StartStep::StartStep(QWidget *parent)
-    : StepPanel(5, tr("Start"), parent), m_form(new JobOptionsForm(this))
+StartStep::StartStep(QWidget *parent) : StepPanel(5, tr("Start"), parent), m_form(new JobOptionsForm(this))
 {
     body()->addWidget(m_form);
     body()->addWidget(makeAccountLine());

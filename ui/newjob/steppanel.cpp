@@ -186,10 +186,9 @@ void StepButton::paintEvent(QPaintEvent *)
                      boldMetrics.elidedText(m_step->title(), Qt::ElideRight, words.width()));
     painter.setFont(font());
     painter.setPen(Theme::of(palette()).quiet);
-    painter.drawText(
-        QRect(words.left(), words.top() + boldMetrics.height(), words.width(), fontMetrics().height()),
-        Qt::AlignLeft | Qt::AlignVCenter,
-        fontMetrics().elidedText(m_step->summary(), Qt::ElideMiddle, words.width()));
+    painter.drawText(QRect(words.left(), words.top() + boldMetrics.height(), words.width(), fontMetrics().height()),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(m_step->summary(), Qt::ElideMiddle, words.width()));
     if (m_current)
         painter.fillRect(QRect(0, height() - 2, width(), 2), palette().color(QPalette::Highlight));
     if (hasFocus()) {

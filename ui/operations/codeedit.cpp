@@ -148,7 +148,8 @@ void CodeEdit::paintGutter(const QRect &area)
         const int number = block.blockNumber() + 1;
         const bool isWrong = std::ranges::any_of(m_marks, [&](const CodeMark &mark) { return mark.line == number; });
         painter.setPen(isWrong ? theme.negative : theme.quiet);
-        painter.drawText(QRectF(0, top, m_gutter->width() - gutterPadding, height), Qt::AlignRight, QString::number(number));
+        painter.drawText(QRectF(0, top, m_gutter->width() - gutterPadding, height), Qt::AlignRight,
+                         QString::number(number));
         if (isWrong) { // a shape too: colour alone tells not everyone
             const QRectF cross(gutterPadding * 0.75, top + height / 2.0 - 3.5, 7, 7);
             painter.setPen(QPen(theme.negative, 1.8, Qt::SolidLine, Qt::RoundCap));

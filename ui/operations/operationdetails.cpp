@@ -67,13 +67,15 @@ QWidget *OperationDetails::buildFooter()
         layout->addWidget(button);
         return button;
     };
-    m_copyAsNew = add(u"copyOperation"_s, u"list-add"_s, tr("Copy as new"), tr("Begin a file of your own with the text of this one"));
+    m_copyAsNew = add(u"copyOperation"_s, u"list-add"_s, tr("Copy as new"),
+                      tr("Begin a file of your own with the text of this one"));
     m_edit = add(u"editOperation"_s, u"document-edit"_s, tr("Edit"), {});
     layout->addStretch();
     m_copyText = add(u"copyOperationText"_s, u"edit-copy"_s, tr("Copy text"), tr("Copy the text of the file"));
     connect(m_copyAsNew, &QPushButton::clicked, this, &OperationDetails::copyAsNewWanted);
     connect(m_edit, &QPushButton::clicked, this, &OperationDetails::editWanted);
-    connect(m_copyText, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
+    connect(m_copyText, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
     return footer;
 }
 

@@ -207,7 +207,8 @@ void OperationEditor::showMistakes(const std::vector<FileMistake> &mistakes)
         return;
     for (const FileMistake &mistake : mistakes) {
         //: a mistake in a file: where, and what
-        auto *item = new QListWidgetItem(tr("Line %1, column %2: %3").arg(mistake.line).arg(mistake.column).arg(mistake.what.toString()));
+        auto *item = new QListWidgetItem(
+            tr("Line %1, column %2: %3").arg(mistake.line).arg(mistake.column).arg(mistake.what.toString()));
         item->setData(Qt::UserRole, QPoint(mistake.line, mistake.column));
         m_mistakes->addItem(item);
     }
@@ -229,7 +230,9 @@ void OperationEditor::askDatabase()
     using Mistakes = std::vector<FileMistake>;
     m_session.ask<Mistakes>(
         this, Session::Lane::Interactive,
-        [operation = m_parsed.operation](JobStore &store) { return Result<Mistakes>(misfits(store.connection(), operation)); },
+        [operation = m_parsed.operation](JobStore &store) {
+            return Result<Mistakes>(misfits(store.connection(), operation));
+        },
         [this, serial = ++m_serial](const Result<Mistakes> &found) {
             if (serial != m_serial)
                 return;
@@ -254,8 +257,9 @@ void OperationEditor::showFit(Fit fit, const QString &why)
         m_verdict->say(TonedLabel::Tone::Positive, tr("● No mistakes · fits %1", "a database").arg(where));
         return;
     case Fit::Misfit:
-        m_verdict->say(TonedLabel::Tone::Negative, why.isEmpty() ? tr("✕ Does not fit %1:", "a database; what is wrong follows").arg(where)
-                                                                 : tr("✕ Does not fit %1: %2", "a database, why").arg(where, why));
+        m_verdict->say(TonedLabel::Tone::Negative,
+                       why.isEmpty() ? tr("✕ Does not fit %1:", "a database; what is wrong follows").arg(where)
+                                     : tr("✕ Does not fit %1: %2", "a database, why").arg(where, why));
         return;
     }
 }
@@ -263,7 +267,8 @@ void OperationEditor::showFit(Fit fit, const QString &why)
 void OperationEditor::hintVersion()
 {
     const bool same = m_opened.saved && m_text->toPlainText() != *m_opened.saved && m_parsed.mistakes.empty() &&
-                      m_parsed.operation.id == m_opened.id && m_savedVersion > 0 && m_parsed.operation.version <= m_savedVersion;
+                      m_parsed.operation.id == m_opened.id && m_savedVersion > 0 &&
+                      m_parsed.operation.version <= m_savedVersion;
     m_versionRow->setVisible(same);
     if (same)
         m_versionHint->say(TonedLabel::Tone::Caution,

@@ -23,16 +23,18 @@ Result<QString> ownOperationFile(const QString &id)
     static const QRegularExpression name(u"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$"_s);
     if (name.match(id).hasMatch())
         return ownOperationsFolder() + u'/' + id + u".toml"_s;
-    return Error{u"OPERATION_ID"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "The id “%1” cannot be the name of a file."), {id}},
-                 Text{QT_TRANSLATE_NOOP("core", "Take letters a to z, digits, dots, dashes and underscores: books.update.")}};
+    return Error{
+        u"OPERATION_ID"_s, Text{QT_TRANSLATE_NOOP("core", "The id “%1” cannot be the name of a file."), {id}},
+        Text{QT_TRANSLATE_NOOP("core", "Take letters a to z, digits, dots, dashes and underscores: books.update.")}};
 }
 
 Result<QString> readOperationText(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return Error{u"FILE_UNREADABLE"_s, Text{QT_TRANSLATE_NOOP("core", "Cannot read %1: %2."), {path, file.errorString()}}, {}};
+        return Error{u"FILE_UNREADABLE"_s,
+                     Text{QT_TRANSLATE_NOOP("core", "Cannot read %1: %2."), {path, file.errorString()}},
+                     {}};
     return QString::fromUtf8(file.readAll());
 }
 
@@ -48,8 +50,9 @@ Status writeOperationText(const QString &path, const QString &text, const std::o
     if (present == expected)
         return replaceOperationText(path, text);
     return Error{u"FILE_CHANGED"_s,
-                 present ? Text{QT_TRANSLATE_NOOP("core", "%1 says something else than when it was opened here."), {path}}
-                         : Text{QT_TRANSLATE_NOOP("core", "%1 is not there any more."), {path}},
+                 present
+                     ? Text{QT_TRANSLATE_NOOP("core", "%1 says something else than when it was opened here."), {path}}
+                     : Text{QT_TRANSLATE_NOOP("core", "%1 is not there any more."), {path}},
                  {}};
 }
 

@@ -59,7 +59,8 @@ QWidget *OperationProblems::row(const Error &problem)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     //: ✕ marks what is wrong; %1 says where and why
-    auto *label = new TonedLabel(TonedLabel::Tone::Negative, tr("✕ An operation file cannot be used: %1").arg(lines.join(u'\n')), box);
+    auto *label = new TonedLabel(TonedLabel::Tone::Negative,
+                                 tr("✕ An operation file cannot be used: %1").arg(lines.join(u'\n')), box);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     label->setAccessibleName(label->text());
     layout->addWidget(label, 1);

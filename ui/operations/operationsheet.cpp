@@ -25,11 +25,18 @@ public:
     QString of(const Operation &operation);
 
 private:
-    QString quiet(const QString &text) const { return u"<span style='color:%1'>%2</span>"_s.arg(m_quiet, text.toHtmlEscaped()); }
-    void heading(const QString &words) { m_html += u"<h4 style='margin-top:14px;margin-bottom:4px'>%1</h4>"_s.arg(words.toHtmlEscaped()); }
+    QString quiet(const QString &text) const
+    {
+        return u"<span style='color:%1'>%2</span>"_s.arg(m_quiet, text.toHtmlEscaped());
+    }
+    void heading(const QString &words)
+    {
+        m_html += u"<h4 style='margin-top:14px;margin-bottom:4px'>%1</h4>"_s.arg(words.toHtmlEscaped());
+    }
     void fact(const QString &name, const QString &value)
     {
-        m_html += u"<tr><td style='padding-right:12px'>%1</td><td>%2</td></tr>"_s.arg(quiet(name), value.toHtmlEscaped());
+        m_html +=
+            u"<tr><td style='padding-right:12px'>%1</td><td>%2</td></tr>"_s.arg(quiet(name), value.toHtmlEscaped());
     }
     void facts(const Operation &operation);
     void fields(const Operation &operation);
@@ -49,17 +56,20 @@ void Sheet::facts(const Operation &operation)
     if (operation.source)
         fact(tr("Rows without a list"), operation.source->title.toString());
     if (operation.writes())
-        fact(tr("Can be taken back"), operation.revertible ? tr("yes, by %1").arg(OperationWords::role(operation.revertRole)) : tr("no"));
+        fact(tr("Can be taken back"),
+             operation.revertible ? tr("yes, by %1").arg(OperationWords::role(operation.revertRole)) : tr("no"));
     fact(tr("May be run by"), OperationWords::role(operation.runRole));
     if (operation.limits.confirmAbove > 0)
         fact(tr("Asks again"), tr("above %Ln row(s): their number is typed and a reason given", "",
                                   Phrases::plural(operation.limits.confirmAbove)));
     if (operation.limits.approveAbove > 0)
-        fact(tr("Second person"), tr("above %Ln row(s) another one must agree", "", Phrases::plural(operation.limits.approveAbove)));
+        fact(tr("Second person"),
+             tr("above %Ln row(s) another one must agree", "", Phrases::plural(operation.limits.approveAbove)));
     if (operation.sum)
-        fact(tr("Sums up"), operation.sum->by.isEmpty() ? operation.sum->column
-                                                        //: a sum of a column, in groups: %1 column, %2 column that makes the groups
-                                                        : tr("%1 by %2").arg(operation.sum->column, operation.sum->by));
+        fact(tr("Sums up"), operation.sum->by.isEmpty()
+                                ? operation.sum->column
+                                //: a sum of a column, in groups: %1 column, %2 column that makes the groups
+                                : tr("%1 by %2").arg(operation.sum->column, operation.sum->by));
     m_html += u"</table>"_s;
 }
 
@@ -75,12 +85,14 @@ void Sheet::fields(const Operation &operation)
         QString rules = OperationWords::rules(field).toHtmlEscaped();
         if (!field.help.isEmpty())
             rules += u"<br/>"_s + quiet(field.help.toString());
-        m_html += u"<tr><td style='padding-right:12px'>%1</td><td style='padding-right:12px'>%2</td><td>%3</td></tr>"_s.arg(
-            name, OperationWords::type(field.type).toHtmlEscaped(), rules);
+        m_html +=
+            u"<tr><td style='padding-right:12px'>%1</td><td style='padding-right:12px'>%2</td><td>%3</td></tr>"_s.arg(
+                name, OperationWords::type(field.type).toHtmlEscaped(), rules);
     }
     m_html += u"</table>"_s;
     for (const QStringList &group : operation.oneOf)
-        m_html += u"<p>%1</p>"_s.arg(tr("At least one of these has a value: %1").arg(group.join(u", "_s)).toHtmlEscaped());
+        m_html +=
+            u"<p>%1</p>"_s.arg(tr("At least one of these has a value: %1").arg(group.join(u", "_s)).toHtmlEscaped());
 }
 
 void Sheet::refusal(const QString &code, const QString &field, const QString &text)
@@ -112,7 +124,8 @@ QString Sheet::of(const Operation &operation)
     m_html = u"<h3 style='margin-bottom:2px'>%1</h3>"_s.arg(operation.title.toString().toHtmlEscaped());
     //: %1 id of an operation, %2 its version, %3 where it comes from
     m_html += u"<p style='margin-top:0'>%1</p><p>%2</p>"_s.arg(
-        quiet(tr("%1 · version %2 · %3").arg(operation.id).arg(operation.version).arg(OperationWords::origin(operation))),
+        quiet(
+            tr("%1 · version %2 · %3").arg(operation.id).arg(operation.version).arg(OperationWords::origin(operation))),
         operation.summary.toString().toHtmlEscaped());
     facts(operation);
     fields(operation);

@@ -133,9 +133,8 @@ QWidget *OperationsPage::buildSplitter()
         if (header->underMouse())
             m_session.settings().setValue(QString::fromLatin1(columnsKey), header->saveState());
     });
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
-        m_session.settings().setValue(QString::fromLatin1(splitterKey), m_splitter->saveState());
-    });
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { m_session.settings().setValue(QString::fromLatin1(splitterKey), m_splitter->saveState()); });
     connect(m_tree, &OperationTree::chosenChanged, this, &OperationsPage::showChosen);
     connect(m_details, &OperationDetails::copyAsNewWanted, this, &OperationsPage::copyAsNew);
     connect(m_details, &OperationDetails::editWanted, this, [this] {
@@ -165,8 +164,8 @@ void OperationsPage::showOperations()
     const bool none = m_tree->shownCount() == 0;
     m_found->setCurrentWidget(none ? static_cast<QWidget *>(m_empty) : m_tree);
     if (none)
-        m_empty->describe(u"edit-find"_s, tr("No operation matches"), tr("Neither title, id, table nor group has these words."),
-                          tr("Clear the search"));
+        m_empty->describe(u"edit-find"_s, tr("No operation matches"),
+                          tr("Neither title, id, table nor group has these words."), tr("Clear the search"));
 }
 
 const Operation *OperationsPage::chosen() const
@@ -247,7 +246,10 @@ void OperationsPage::takeUpDraft()
     const QVariantMap kept = m_session.settings().value(QString::fromLatin1(draftKey)).toMap();
     if (kept.isEmpty())
         return;
-    OperationDraft draft{.text = kept[u"text"_s].toString(), .path = kept[u"path"_s].toString(), .saved = {}, .id = {},
+    OperationDraft draft{.text = kept[u"text"_s].toString(),
+                         .path = kept[u"path"_s].toString(),
+                         .saved = {},
+                         .id = {},
                          .untouched = kept[u"untouched"_s].toString()};
     if (kept.contains(u"saved"_s))
         draft.saved = kept[u"saved"_s].toString();

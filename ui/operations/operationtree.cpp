@@ -52,8 +52,11 @@ OperationTree::OperationTree(QWidget *parent) : QTreeWidget(parent)
 
 bool OperationTree::matches(const Operation &operation, const QStringList &words)
 {
-    const QString all = QStringList{operation.id, operation.title.toString(), operation.summary.toString(),
-                                    operation.group.toString(), OperationWords::table(operation.effect),
+    const QString all = QStringList{operation.id,
+                                    operation.title.toString(),
+                                    operation.summary.toString(),
+                                    operation.group.toString(),
+                                    OperationWords::table(operation.effect),
                                     OperationWords::origin(operation)}
                             .join(u' ');
     return std::ranges::all_of(words, [&](const QString &word) { return all.contains(word, Qt::CaseInsensitive); });
@@ -96,7 +99,8 @@ void OperationTree::show(const OperationCatalog &catalog, const QString &filter)
             item->setTextAlignment(VersionColumn, Qt::AlignRight | Qt::AlignVCenter);
             item->setText(EffectColumn, OperationWords::effect(operation.effect.kind));
             item->setText(TableColumn, OperationWords::table(operation.effect));
-            item->setText(OriginColumn, operation.isBuiltIn ? OperationWords::origin(operation) : QFileInfo(operation.path).fileName());
+            item->setText(OriginColumn, operation.isBuiltIn ? OperationWords::origin(operation)
+                                                            : QFileInfo(operation.path).fileName());
             item->setToolTip(TitleColumn, operation.summary.toString());
             item->setToolTip(OriginColumn, OperationWords::origin(operation));
             item->setToolTip(TableColumn, item->text(TableColumn));

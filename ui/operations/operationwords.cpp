@@ -58,14 +58,16 @@ QString OperationWords::effectSentence(const Operation &operation)
     case EffectKind::Upsert:
         return tr("Changes the record of %1 that each row names by %2, or adds it.").arg(names, key);
     case EffectKind::SoftDelete:
-        return tr("Marks the record of %1 that each row names by %2 as deleted; it stays in the table.").arg(names, key);
+        return tr("Marks the record of %1 that each row names by %2 as deleted; it stays in the table.")
+            .arg(names, key);
     case EffectKind::Delete:
         return tr("Deletes the record of %1 that each row names by %2.").arg(names, key);
     case EffectKind::Read:
         return tr("Reads %3 of the record of %1 that each row names by %2; changes nothing.")
             .arg(names, key, effect.columns.join(u", "_s));
     case EffectKind::Montages:
-        return tr("Makes the montages of the user that each row names by %1, and removes those that are out of date.").arg(key);
+        return tr("Makes the montages of the user that each row names by %1, and removes those that are out of date.")
+            .arg(key);
     }
     Q_UNREACHABLE();
 }

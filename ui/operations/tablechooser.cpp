@@ -20,8 +20,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 TableChooser::TableChooser(Session &session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_search(new SearchField(u"tableSearch"_s, tr("Search tables"), tr("Search tables"), this)), m_tables(new QListWidget(this)),
-      m_news(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_write(new AccentButton(tr("Write the definition"), this))
+    : QWidget(parent), m_session(session),
+      m_search(new SearchField(u"tableSearch"_s, tr("Search tables"), tr("Search tables"), this)),
+      m_tables(new QListWidget(this)), m_news(new TonedLabel(TonedLabel::Tone::Quiet, this)),
+      m_write(new AccentButton(tr("Write the definition"), this))
 {
     m_tables->setObjectName(u"tableList"_s);
     m_tables->setAccessibleName(tr("Tables"));

@@ -40,9 +40,10 @@ qsizetype TomlHighlighter::finishText(const QString &line, qsizetype from, State
 void TomlHighlighter::highlightBlock(const QString &line)
 {
     // Longest first: what begins a text over several lines also begins an empty one.
-    static const QRegularExpression token(uR"((?<long>"""|''')|(?<text>"(?:\\.|[^"\\])*"?|'[^']*'?)|(?<comment>#.*)|)"
-                                          uR"((?<table>^\s*\[\[?[^\]"'#=]*\]\]?\s*(?=#|$)))"
-                                          uR"(|(?<key>[A-Za-z0-9_.-]+(?=\s*=))|(?<value>\b(?:true|false)\b|[+-]?\b\d[\d_.:TZ+-]*))"_s);
+    static const QRegularExpression token(
+        uR"((?<long>"""|''')|(?<text>"(?:\\.|[^"\\])*"?|'[^']*'?)|(?<comment>#.*)|)"
+        uR"((?<table>^\s*\[\[?[^\]"'#=]*\]\]?\s*(?=#|$)))"
+        uR"(|(?<key>[A-Za-z0-9_.-]+(?=\s*=))|(?<value>\b(?:true|false)\b|[+-]?\b\d[\d_.:TZ+-]*))"_s);
     setCurrentBlockState(Plain);
     qsizetype at = 0;
     if (previousBlockState() == InText || previousBlockState() == InLiteralText)

@@ -51,13 +51,13 @@ Result<Login> prepare(const ConnectionTarget &target, bool migrate)
 
 } // namespace
 
-DatabaseLink::DatabaseLink(const ConnectionTarget &target, bool migrate, std::shared_ptr<ServiceRegistry> services, Listener listener)
+DatabaseLink::DatabaseLink(const ConnectionTarget &target, bool migrate, std::shared_ptr<ServiceRegistry> services,
+                           Listener listener)
     : m_interactive(target, threadsPerLane), m_background(target, threadsPerLane),
       m_thread([this, target, migrate, services = std::move(services), listener = std::move(listener)] {
           run(target, migrate, services, listener);
       })
-{
-}
+{}
 
 DatabaseLink::~DatabaseLink()
 {
@@ -96,7 +96,8 @@ void DatabaseLink::run(const ConnectionTarget &target, bool migrate, const std::
         listener.opened(Opened{.worker = {}, .actor = login->user});
         return;
     }
-    Runner runner(target, {.program = u"bulkhead"_s, .onlyJob = {}, .services = services, .onChanged = listener.jobChanged});
+    Runner runner(target,
+                  {.program = u"bulkhead"_s, .onlyJob = {}, .services = services, .onChanged = listener.jobChanged});
     if (const Status started = runner.start(); !started) {
         listener.opened(started.error());
         return;

@@ -31,7 +31,8 @@ public:
     };
 
     /// `services`: whom jobs ask.
-    DatabaseLink(const ConnectionTarget &target, bool migrate, std::shared_ptr<ServiceRegistry> services, Listener listener);
+    DatabaseLink(const ConnectionTarget &target, bool migrate, std::shared_ptr<ServiceRegistry> services,
+                 Listener listener);
     ~DatabaseLink();
     DatabaseLink(const DatabaseLink &) = delete;
     DatabaseLink &operator=(const DatabaseLink &) = delete;
@@ -44,7 +45,8 @@ public:
     void close();
 
 private:
-    void run(const ConnectionTarget &target, bool migrate, const std::shared_ptr<ServiceRegistry> &services, const Listener &listener);
+    void run(const ConnectionTarget &target, bool migrate, const std::shared_ptr<ServiceRegistry> &services,
+             const Listener &listener);
 
     std::stop_source m_closing;
     std::mutex m_mutex; ///< guards m_runner

@@ -10,8 +10,7 @@ namespace bulkhead {
 
 Services::Services(Settings &settings, QObject *parent)
     : QObject(parent), m_catalog(settings), m_registry(std::make_shared<ServiceRegistry>(all(), keychain()))
-{
-}
+{}
 
 Services::~Services()
 {
@@ -28,9 +27,8 @@ std::vector<Service> Services::all() const
 
 const ServiceCatalog::Entry *Services::find(const QString &name) const
 {
-    const auto at = std::ranges::find_if(entries(), [&](const ServiceCatalog::Entry &entry) {
-        return entry.service.name == name;
-    });
+    const auto at =
+        std::ranges::find_if(entries(), [&](const ServiceCatalog::Entry &entry) { return entry.service.name == name; });
     return at == entries().end() ? nullptr : &*at;
 }
 
@@ -43,8 +41,7 @@ Status Services::checkName(const QString &name) const
 {
     if (!find(name))
         return Done{};
-    return Error{u"SERVICE_EXISTS"_s,
-                 Text{QT_TRANSLATE_NOOP("core", "There is a service “%1” already."), {name}},
+    return Error{u"SERVICE_EXISTS"_s, Text{QT_TRANSLATE_NOOP("core", "There is a service “%1” already."), {name}},
                  Text{QT_TRANSLATE_NOOP("core", "Choose another name, or change that one.")}};
 }
 

@@ -90,8 +90,8 @@ void Session::open(const ConnectionTarget &target, bool migrate)
     const auto jobChanged = [this, generation](const QUuid &jobId) {
         deliverFrom(generation, this, [this, jobId] { noteChange(jobId); });
     };
-    m_link = std::make_unique<DatabaseLink>(
-        target, migrate, m_services->registry(), DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
+    m_link = std::make_unique<DatabaseLink>(target, migrate, m_services->registry(),
+                                            DatabaseLink::Listener{.opened = opened, .jobChanged = jobChanged});
     setState(State::Opening);
 }
 

@@ -104,7 +104,7 @@ private:
     ConnectionTarget m_target;
     Error m_lastError;
     QUuid m_workerId;
-    QString m_actor; ///< of the open database
+    QString m_actor;          ///< of the open database
     quint64 m_generation = 0; ///< of the link; answers of an earlier one are dropped
     QSet<QUuid> m_changed;
     QTimer m_changeTimer;
@@ -118,15 +118,14 @@ template <typename T>
 void Session::ask(QObject *context, Lane lane, std::function<Result<T>(JobStore &)> question,
                   std::function<void(Result<T>)> answer)
 {
-    enqueue(lane, [this, generation = m_generation, guard = QPointer<QObject>(context),
-                   question = std::move(question), answer = std::move(answer)](Result<JobStore *> store) {
+    enqueue(lane, [this, generation = m_generation, guard = QPointer<QObject>(context), question = std::move(question),
+                   answer = std::move(answer)](Result<JobStore *> store) {
         auto found = std::make_shared<Result<T>>(store ? question(*store.value()) : Result<T>(store.error()));
         deliverFrom(generation, guard, [found, answer] { answer(std::move(*found)); });
     });
 }
 
-template <typename T>
-void Session::work(QObject *context, std::function<T()> job, std::function<void(T)> done)
+template <typename T> void Session::work(QObject *context, std::function<T()> job, std::function<void(T)> done)
 {
     m_pool.start([this, guard = QPointer<QObject>(context), job = std::move(job), done = std::move(done)] {
         auto result = std::make_shared<T>(job());

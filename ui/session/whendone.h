@@ -8,8 +8,7 @@ namespace bulkhead {
 
 /// Calls `answer` with the future's result on the thread of `context`, and never after that is gone. (The
 /// then() of QFuture asserts that it is not.) Called on that thread.
-template <typename T, typename Answer>
-void whenDone(QObject *context, const QFuture<T> &future, Answer answer)
+template <typename T, typename Answer> void whenDone(QObject *context, const QFuture<T> &future, Answer answer)
 {
     auto *watcher = new QFutureWatcher<T>(context);
     QObject::connect(watcher, &QFutureWatcher<T>::finished, context, [watcher, answer] {

@@ -36,7 +36,8 @@ Status statusWith(const QString &path)
 } // namespace
 
 MontageSettingsPanel::MontageSettingsPanel(Session &session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_file(new PathLine(tr("File with montage settings"), u"montageSettingsFile"_s, this)),
+    : QWidget(parent), m_session(session),
+      m_file(new PathLine(tr("File with montage settings"), u"montageSettingsFile"_s, this)),
       m_found(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_soon(new QTimer(this))
 {
     m_found->setObjectName(u"montageSettingsFound"_s);
@@ -47,11 +48,12 @@ MontageSettingsPanel::MontageSettingsPanel(Session &session, QWidget *parent)
     m_soon->setInterval(checkAfter);
     m_file->line()->setPlaceholderText(tr("none: montages are made as the environment says"));
     m_file->line()->setText(m_session.settings().montageSettingsFile());
-    auto *words = new TonedLabel(TonedLabel::Tone::Quiet,
-                                 tr("A file with lines like MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lists all names. The "
-                                    "environment goes before it. It counts for new jobs, here and in bulkheadctl. A database or services "
-                                    "that it names count in bulkheadctl only; here they are set above."),
-                                 this);
+    auto *words = new TonedLabel(
+        TonedLabel::Tone::Quiet,
+        tr("A file with lines like MONTAGE_MAX_ITEMS=20; “bulkheadctl montages settings” lists all names. The "
+           "environment goes before it. It counts for new jobs, here and in bulkheadctl. A database or services "
+           "that it names count in bulkheadctl only; here they are set above."),
+        this);
     words->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -88,7 +90,8 @@ void MontageSettingsPanel::check()
             if (!status)
                 m_found->say(TonedLabel::Tone::Caution, status.error().toString());
             else
-                m_found->say(TonedLabel::Tone::Positive, path.isEmpty() ? QString() : tr("Everything in this file makes sense."));
+                m_found->say(TonedLabel::Tone::Positive,
+                             path.isEmpty() ? QString() : tr("Everything in this file makes sense."));
         });
 }
 

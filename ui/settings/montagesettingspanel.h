@@ -31,7 +31,7 @@ private:
     Session &m_session;
     PathLine *m_file;
     TonedLabel *m_found;
-    QTimer *m_soon; ///< once for several keys
+    QTimer *m_soon;       ///< once for several keys
     quint64 m_serial = 0; ///< of the last check; older answers are dropped
 };
 

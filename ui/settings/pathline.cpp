@@ -13,8 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead {
 
 PathLine::PathLine(const QString &title, const QString &name, QWidget *parent)
-    : QWidget(parent), m_title(title), m_line(new QLineEdit(this)),
-      m_button(new QPushButton(tr("Browse…"), this))
+    : QWidget(parent), m_title(title), m_line(new QLineEdit(this)), m_button(new QPushButton(tr("Browse…"), this))
 {
     m_line->setObjectName(name);
     m_line->setAccessibleName(title);

@@ -31,10 +31,8 @@ const auto draft = u""_s;
 ServiceEditor::ServiceEditor(Services &services, ServiceTests &tests, QWidget *parent)
     : QWidget(parent), m_services(services), m_tests(tests), m_title(sectionHeading({}, this)),
       m_form(new ServiceForm(this)), m_problem(new TonedLabel(TonedLabel::Tone::Caution, this)),
-      m_found(new TonedLabel(TonedLabel::Tone::Quiet, this)),
-      m_save(makeButton(tr("Save"), u"saveServiceButton"_s)),
-      m_test(makeButton(tr("Test"), u"testDraftButton"_s)),
-      m_cancel(makeButton(tr("Cancel"), u"cancelServiceButton"_s))
+      m_found(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_save(makeButton(tr("Save"), u"saveServiceButton"_s)),
+      m_test(makeButton(tr("Test"), u"testDraftButton"_s)), m_cancel(makeButton(tr("Cancel"), u"cancelServiceButton"_s))
 {
     m_problem->setObjectName(u"serviceProblem"_s);
     m_found->setObjectName(u"draftFound"_s);
@@ -42,8 +40,7 @@ ServiceEditor::ServiceEditor(Services &services, ServiceTests &tests, QWidget *p
     m_save->setDefault(true);
     m_test->setToolTip(tr("Calls the service as it stands here, before it is saved"));
     connect(m_save, &QPushButton::clicked, this, &ServiceEditor::save);
-    connect(m_test, &QPushButton::clicked, this,
-            [this] { m_tests.start(draft, m_form->service(), m_form->secret()); });
+    connect(m_test, &QPushButton::clicked, this, [this] { m_tests.start(draft, m_form->service(), m_form->secret()); });
     connect(m_cancel, &QPushButton::clicked, this, &ServiceEditor::close);
     connect(m_form, &ServiceForm::changed, this, &ServiceEditor::formChanged);
     connect(m_form, &ServiceForm::submitted, this, [this] {

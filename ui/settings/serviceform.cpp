@@ -49,8 +49,7 @@ void ServiceForm::addAddress()
     m_kind = new QComboBox(this);
     m_kind->setObjectName(u"serviceKindCombo"_s);
     m_kind->setAccessibleName(tr("Kind"));
-    for (const ServiceKind kind :
-         {ServiceKind::MaxBot, ServiceKind::Checkins, ServiceKind::Users, ServiceKind::Http})
+    for (const ServiceKind kind : {ServiceKind::MaxBot, ServiceKind::Checkins, ServiceKind::Users, ServiceKind::Http})
         m_kind->addItem(ServiceWords::kind(kind), int(kind));
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         adapt();
@@ -68,8 +67,7 @@ void ServiceForm::addAddress()
     m_layout->addRow(QString(), m_tls);
     m_caFile = addPath(tr("CA file"), u"serviceCaFileEdit"_s);
     m_caFile->line()->setPlaceholderText(tr("the authorities that this computer trusts"));
-    m_caFile->line()->setToolTip(
-        tr("A file (PEM) with the authorities to trust instead of those of this computer"));
+    m_caFile->line()->setToolTip(tr("A file (PEM) with the authorities to trust instead of those of this computer"));
     m_tlsName = addLine(tr("Name in certificate"), u"serviceTlsNameEdit"_s);
     m_tlsName->setPlaceholderText(tr("the name of the host"));
 }
@@ -269,8 +267,7 @@ void ServiceForm::setService(const Service &service, bool nameIsFixed)
 
 Service ServiceForm::service() const
 {
-    Service service{
-        .name = m_name->text().trimmed(), .kind = kind(), .address = m_address->text().trimmed()};
+    Service service{.name = m_name->text().trimmed(), .kind = kind(), .address = m_address->text().trimmed()};
     const bool isMaxBot = service.kind == ServiceKind::MaxBot;
     service.tls = isMaxBot && m_tls->isChecked();
     if (service.tls || !isMaxBot)

@@ -34,8 +34,7 @@ ServicesPanel::ServicesPanel(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_services(session.services()), m_pages(pages), m_tests(new ServiceTests(this)),
       m_model(new ServiceListModel(m_services, *m_tests, this)), m_table(new QTableView(this)),
       m_problems(new TonedLabel(TonedLabel::Tone::Caution, this)),
-      m_found(new TonedLabel(TonedLabel::Tone::Quiet, this)),
-      m_editor(new ServiceEditor(m_services, *m_tests, this))
+      m_found(new TonedLabel(TonedLabel::Tone::Quiet, this)), m_editor(new ServiceEditor(m_services, *m_tests, this))
 {
     setObjectName(u"servicesPanel"_s);
     m_problems->setObjectName(u"serviceProblems"_s);
@@ -88,8 +87,7 @@ void ServicesPanel::buildTable()
     const auto look = [model = m_model](const QModelIndex &index, const Theme &theme) {
         return ServiceWords::look(model->tests().outcome(model->name(index.row())), theme);
     };
-    m_table->setItemDelegateForColumn(ServiceListModel::StateColumn,
-                                      new StatusDelegate(look, m_table));
+    m_table->setItemDelegateForColumn(ServiceListModel::StateColumn, new StatusDelegate(look, m_table));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();
@@ -100,8 +98,7 @@ void ServicesPanel::buildTable()
     header->setSectionResizeMode(ServiceListModel::AddressColumn, QHeaderView::Stretch);
     connect(m_table, &QTableView::customContextMenuRequested, this, &ServicesPanel::openMenu);
     connect(m_table, &QTableView::activated, this, &ServicesPanel::edit);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &ServicesPanel::showChosen);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ServicesPanel::showChosen);
 }
 
 QWidget *ServicesPanel::buildVerbs()
@@ -202,9 +199,8 @@ void ServicesPanel::remove()
     m_putBack->setAccessibleName(m_putBack->text());
     m_putBack->show();
     const bool isDefault = m_services.find(name) != nullptr;
-    m_pages.tell(MessageKind::Information, isDefault
-                                               ? tr("%1 is again what the environment says of it.").arg(name)
-                                               : tr("Service %1 is removed.").arg(name));
+    m_pages.tell(MessageKind::Information, isDefault ? tr("%1 is again what the environment says of it.").arg(name)
+                                                     : tr("Service %1 is removed.").arg(name));
     choose(isDefault ? name : QString());
 }
 
@@ -254,8 +250,7 @@ void ServicesPanel::fitTable()
 {
     const int rows = std::clamp(m_model->rowCount(), 1, rowsBeforeScrolling);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize() +
-                            2 * m_table->frameWidth());
+                            rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth());
 }
 
 } // namespace bulkhead

@@ -51,13 +51,11 @@ void ServiceTests::finish(const QString &key, const Result<ServiceTestPassed> &r
     ServiceTestOutcome &outcome = m_outcomes[key];
     outcome.at = QDateTime::currentMSecsSinceEpoch();
     if (result)
-        outcome = {ServiceTestOutcome::State::Passed, result->what.toString(), result->latency.count(),
-                   outcome.at};
+        outcome = {ServiceTestOutcome::State::Passed, result->what.toString(), result->latency.count(), outcome.at};
     else
         outcome = {ServiceTestOutcome::State::Failed,
                    // The words of a library end as they like: what to do stands in a line of its own.
-                   result.error().message.toString() + u'\n' + result.error().hint.toString(), 0,
-                   outcome.at};
+                   result.error().message.toString() + u'\n' + result.error().hint.toString(), 0, outcome.at};
     Q_EMIT changed(key);
 }
 

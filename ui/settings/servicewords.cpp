@@ -49,8 +49,7 @@ StatusLook ServiceWords::look(const ServiceTestOutcome &outcome, const Theme &th
         return {StatusLook::Shape::Play, tr("Testing…"), theme.active};
     case State::Passed:
         //: state of a service; %1: how long its answer took, "12 ms"
-        return {StatusLook::Shape::Disc, tr("Works, %1").arg(tr("%L1 ms").arg(outcome.latencyMs)),
-                theme.positive};
+        return {StatusLook::Shape::Disc, tr("Works, %1").arg(tr("%L1 ms").arg(outcome.latencyMs)), theme.positive};
     case State::Failed:
         //: state of a service: its test failed
         return {StatusLook::Shape::Cross, tr("Fails"), theme.negative};

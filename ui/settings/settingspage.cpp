@@ -136,8 +136,7 @@ QWidget *SettingsPage::makeFolders()
         open->setAccessibleName(tr("Open folder %1").arg(folder));
         connect(open, &QPushButton::clicked, this, [this, folder] {
             if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
-                m_pages.tell(MessageKind::Warning,
-                             tr("No program opens folders here. The folder is %1").arg(folder));
+                m_pages.tell(MessageKind::Warning, tr("No program opens folders here. The folder is %1").arg(folder));
         });
         lines->addWidget(new QLabel(title, box), row, 0);
         lines->addWidget(path, row, 1);
@@ -168,9 +167,8 @@ void SettingsPage::describeRemembered()
 {
     const auto recent = RecentConnections(m_session.settings()).list();
     m_forget->setVisible(!recent.empty());
-    m_remembered->say(recent.empty()
-                          ? tr("No server yet. Passwords are never kept here, only in the keychain.")
-                          : tr("%n server(s), without their passwords.", nullptr, int(recent.size())));
+    m_remembered->say(recent.empty() ? tr("No server yet. Passwords are never kept here, only in the keychain.")
+                                     : tr("%n server(s), without their passwords.", nullptr, int(recent.size())));
 }
 
 } // namespace bulkhead

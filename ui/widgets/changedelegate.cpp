@@ -162,8 +162,7 @@ QString ChangeDelegate::words(int changeKind, const QString &before, const QStri
     return word(after);
 }
 
-void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                           const QModelIndex &index) const
+void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     if (!index.data(ChangeKindRole).isValid()) {
         RowDelegate::paint(painter, option, index);

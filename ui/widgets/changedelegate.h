@@ -36,8 +36,7 @@ public:
     /// The cell in words, for Qt::DisplayRole, the clipboard and screen readers: "old → new".
     static QString words(int changeKind, const QString &before, const QString &after);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 

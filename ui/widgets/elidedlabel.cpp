@@ -12,7 +12,8 @@ namespace bulkhead {
 QSize ElidedLabel::minimumSizeHint() const
 {
     const QSize whole = QLabel::minimumSizeHint();
-    return wordWrap() ? whole : QSize(std::min(whole.width(), fontMetrics().horizontalAdvance(QChar(0x2026))), whole.height());
+    return wordWrap() ? whole
+                      : QSize(std::min(whole.width(), fontMetrics().horizontalAdvance(QChar(0x2026))), whole.height());
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *event)
@@ -25,8 +26,9 @@ void ElidedLabel::paintEvent(QPaintEvent *event)
     }
     QPainter painter(this);
     drawFrame(&painter);
-    style()->drawItemText(&painter, room, int(QStyle::visualAlignment(layoutDirection(), alignment())), palette(), isEnabled(),
-                          fontMetrics().elidedText(text(), Qt::ElideRight, room.width()), foregroundRole());
+    style()->drawItemText(&painter, room, int(QStyle::visualAlignment(layoutDirection(), alignment())), palette(),
+                          isEnabled(), fontMetrics().elidedText(text(), Qt::ElideRight, room.width()),
+                          foregroundRole());
 }
 
 } // namespace bulkhead

@@ -44,8 +44,7 @@ EmptyState::EmptyState(QWidget *parent)
     layout->addStretch(3);
 }
 
-void EmptyState::describe(const QString &icon, const QString &title, const QString &explanation,
-                          const QString &step)
+void EmptyState::describe(const QString &icon, const QString &title, const QString &explanation, const QString &step)
 {
     m_iconName = icon;
     m_title->setText(title);

@@ -40,8 +40,7 @@ void ListHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     painter->fillRect(QRect(rect.right(), rect.top() + 7, 1, rect.height() - 14), theme.line);
 
     const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
-    QRect words =
-        rect.adjusted(RowDelegate::padding, 0, -RowDelegate::padding - (sorted ? arrowSide + 4 : 0), 0);
+    QRect words = rect.adjusted(RowDelegate::padding, 0, -RowDelegate::padding - (sorted ? arrowSide + 4 : 0), 0);
     painter->setPen(sorted ? palette().color(QPalette::WindowText) : theme.quiet);
     const QString title = model()->headerData(logicalIndex, orientation()).toString();
     const QVariant aligned = model()->headerData(logicalIndex, orientation(), Qt::TextAlignmentRole);

@@ -33,8 +33,7 @@ int Phrases::plural(qint64 number)
 QString Phrases::rate(double rowsPerSecond)
 {
     // Three figures are all that a moving average knows.
-    const double magnitude =
-        rowsPerSecond < 1000 ? 1 : std::pow(10, std::floor(std::log10(rowsPerSecond)) - 2);
+    const double magnitude = rowsPerSecond < 1000 ? 1 : std::pow(10, std::floor(std::log10(rowsPerSecond)) - 2);
     const double rounded = std::round(rowsPerSecond / magnitude) * magnitude;
     //: speed of a job; %1 is a number
     return tr("%1 rows/s").arg(QLocale().toString(qint64(rounded)));

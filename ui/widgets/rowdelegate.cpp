@@ -80,10 +80,9 @@ void RowDelegate::paintStatus(QPainter *painter, const QStyleOptionViewItem &opt
 
 QColor RowDelegate::textColor(const QStyleOptionViewItem &option)
 {
-    const QPalette::ColorGroup group =
-        option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-    return option.palette.color(group, option.state & QStyle::State_Selected ? QPalette::HighlightedText
-                                                                             : QPalette::Text);
+    const QPalette::ColorGroup group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    return option.palette.color(group,
+                                option.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text);
 }
 
 StatusDelegate::StatusDelegate(Look look, QObject *parent) : RowDelegate(parent), m_look(std::move(look)) {}

@@ -165,8 +165,7 @@ void StatusLook::paint(QPainter &painter, const QRectF &area, const QColor &inCo
     case Shape::Play: {
         painter.setBrush(inColor);
         const QRectF inner = ring.adjusted(stroke, stroke / 2, 0, -stroke / 2);
-        painter.drawPolygon(
-            QPolygonF{inner.topLeft(), {inner.right(), inner.center().y()}, inner.bottomLeft()});
+        painter.drawPolygon(QPolygonF{inner.topLeft(), {inner.right(), inner.center().y()}, inner.bottomLeft()});
         break;
     }
     case Shape::Pause: {

@@ -14,28 +14,14 @@ class QPainter;
 namespace bulkhead {
 
 /// How a state is shown everywhere: a shape, a word and a colour, so that none of them carries the
-/// meaning alone. ● done ◐ partly ✕ failed ▶ running ⏸ paused ○ waiting ⊘ cancelled ? unknown ◎ waits for
-/// a person = is so already + inserted ~ changed − deleted
+/// meaning alone. ● done ◐ partly ✕ failed ▶ running ⏸ paused ○ waiting ⊘ cancelled ? unknown ◎ waits
+/// for a person = is so already + inserted ~ changed − deleted
 struct StatusLook
 {
     Q_DECLARE_TR_FUNCTIONS(bulkhead::StatusLook)
 
 public:
-    enum class Shape {
-        Disc,
-        Half,
-        Cross,
-        Play,
-        Pause,
-        Ring,
-        Barred,
-        Question,
-        Target,
-        Equals,
-        Plus,
-        Wave,
-        Minus
-    };
+    enum class Shape { Disc, Half, Cross, Play, Pause, Ring, Barred, Question, Target, Equals, Plus, Wave, Minus };
 
     Shape shape = Shape::Ring;
     QString word;

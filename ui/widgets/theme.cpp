@@ -41,12 +41,9 @@ Theme Theme::of(const QPalette &palette)
     const QColor window = palette.color(QPalette::Window);
     Theme theme;
     theme.dark = luminance(text) > luminance(window);
-    theme.positive =
-        readable(theme.dark ? QColor(0x5c, 0xc4, 0x86) : QColor(0x1e, 0x7f, 0x4b), palette, theme.dark);
-    theme.negative =
-        readable(theme.dark ? QColor(0xff, 0x80, 0x78) : QColor(0xc6, 0x28, 0x28), palette, theme.dark);
-    theme.caution =
-        readable(theme.dark ? QColor(0xe8, 0xb0, 0x4a) : QColor(0x96, 0x5a, 0x00), palette, theme.dark);
+    theme.positive = readable(theme.dark ? QColor(0x5c, 0xc4, 0x86) : QColor(0x1e, 0x7f, 0x4b), palette, theme.dark);
+    theme.negative = readable(theme.dark ? QColor(0xff, 0x80, 0x78) : QColor(0xc6, 0x28, 0x28), palette, theme.dark);
+    theme.caution = readable(theme.dark ? QColor(0xe8, 0xb0, 0x4a) : QColor(0x96, 0x5a, 0x00), palette, theme.dark);
     theme.active = readable(palette.color(QPalette::Highlight), palette, theme.dark);
     theme.quiet = readable(mixed(text, window, 0.62), palette, theme.dark);
     theme.line = mixed(text, window, 0.16);
@@ -61,8 +58,7 @@ QColor Theme::on(const QColor &fill)
 QColor Theme::mixed(const QColor &color, const QColor &background, double share)
 {
     const auto channel = [share](float a, float b) { return float(a * share + b * (1 - share)); };
-    return QColor::fromRgbF(channel(color.redF(), background.redF()),
-                            channel(color.greenF(), background.greenF()),
+    return QColor::fromRgbF(channel(color.redF(), background.redF()), channel(color.greenF(), background.greenF()),
                             channel(color.blueF(), background.blueF()));
 }
 

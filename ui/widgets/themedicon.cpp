@@ -68,8 +68,7 @@ public:
         QPixmap pixmap;
         if (!QPixmapCache::find(key, &pixmap)) {
             pixmap = m_theirs.isNull() ? QPixmap() : m_theirs.pixmap(size, 1, mode, state);
-            if (pixmap.isNull() ||
-                (mode == QIcon::Normal && !standsOut(pixmap, palette.color(QPalette::Window))))
+            if (pixmap.isNull() || (mode == QIcon::Normal && !standsOut(pixmap, palette.color(QPalette::Window))))
                 pixmap = ours(size, mode);
             QPixmapCache::insert(key, pixmap);
         }

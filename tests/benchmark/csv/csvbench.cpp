@@ -89,15 +89,12 @@ bool make(const QString &path, int rows)
     if (!file.open(QIODevice::WriteOnly))
         return false;
     std::mt19937 random(2026);
-    const auto hex = [&random] {
-        return QByteArray::number(static_cast<uint>(random()), 16).rightJustified(8, '0');
-    };
+    const auto hex = [&random] { return QByteArray::number(static_cast<uint>(random()), 16).rightJustified(8, '0'); };
     file.write("email,name,department,password_hash\n");
     for (int i = 1; i <= rows; ++i) {
         const QByteArray number = QByteArray::number(i);
         QByteArray line = "user" + hex() + '.' + number + "@example.org,Person " + number;
-        line +=
-            " Surname,Department of records " + QByteArray::number(i % 1000) + ",$argon2id$v=19$m=65536$t=3$";
+        line += " Surname,Department of records " + QByteArray::number(i % 1000) + ",$argon2id$v=19$m=65536$t=3$";
         for (int part = 0; part < 4; ++part)
             line += hex();
         file.write(line + '\n');

@@ -45,7 +45,10 @@ private Q_SLOTS:
     void everyControlHasAName();
 
 private:
-    template <typename T> T *child(const char *name) const { return m_window->findChild<T *>(QString::fromLatin1(name)); }
+    template <typename T> T *child(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
     QTableView *table() const { return child<QTableView>("auditTable"); }
     AuditModel *rows() const { return qobject_cast<AuditModel *>(table()->model()); }
     QString cell(int row, int column) const { return rows()->index(row, column).data().toString(); }
@@ -103,8 +106,10 @@ void TestAuditPage::whatWasDoneIsListedNewestFirst()
     QCOMPARE(cell(1, AuditModel::ActionColumn), u"Job submitted"_s);
     QVERIFY(cell(1, AuditModel::WhoColumn).startsWith(u"anna"_s)); // "as" whom the system knows
     QCOMPARE(cell(1, AuditModel::OperationColumn), u"Create users"_s);
-    QVERIFY2(cell(0, AuditModel::WhatColumn).contains(u"3 done, 2 failed"_s), qPrintable(cell(0, AuditModel::WhatColumn)));
-    QVERIFY2(cell(1, AuditModel::WhatColumn).contains(u"columns: email, name"_s), qPrintable(cell(1, AuditModel::WhatColumn)));
+    QVERIFY2(cell(0, AuditModel::WhatColumn).contains(u"3 done, 2 failed"_s),
+             qPrintable(cell(0, AuditModel::WhatColumn)));
+    QVERIFY2(cell(1, AuditModel::WhatColumn).contains(u"columns: email, name"_s),
+             qPrintable(cell(1, AuditModel::WhatColumn)));
     QVERIFY(cell(1, AuditModel::WhereColumn).contains(u"tst_auditpage"_s));
     const QString tip = rows()->index(1, AuditModel::WhenColumn).data(Qt::ToolTipRole).toString();
     QVERIFY(tip.contains(rows()->entry(1).hash));
@@ -177,8 +182,12 @@ void TestAuditPage::verifySaysWhetherTheChainHolds()
     QTRY_VERIFY2(news().contains(u"holds"_s), qPrintable(news()));
     QCOMPARE(m_window->findChild<MessageBar *>()->kind(), MessageKind::Positive);
     const QString third = QString::number(rows()->entry(2).id);
-    QVERIFY(m_world->store().connection().script("drop trigger bulkhead_audit_no_update; update bulkhead_audit set actor = 'x'"
-                                                 " where id = " + third.toLatin1()).ok());
+    QVERIFY(m_world->store()
+                .connection()
+                .script("drop trigger bulkhead_audit_no_update; update bulkhead_audit set actor = 'x'"
+                        " where id = " +
+                        third.toLatin1())
+                .ok());
     QTRY_VERIFY(child<QPushButton>("verifyAudit")->isEnabled());
     press("verifyAudit");
     QTRY_VERIFY2(news().contains(u"Entry %1 of the audit was changed"_s.arg(third)), qPrintable(news()));
@@ -246,7 +255,8 @@ void TestAuditPage::everyControlHasAName()
     const QList<QWidget *> all = page->findChildren<QWidget *>();
     int checked = 0;
     for (const QWidget *widget : all) {
-        if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith(u"qt_"_s))
+        if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+            widget->objectName().startsWith(u"qt_"_s))
             continue;
         const QString words = widget->accessibleName() + widget->property("text").toString();
         QVERIFY2(!words.isEmpty(), qPrintable(widget->objectName()));

@@ -82,8 +82,7 @@ private:
     }
     QModelIndex cell(int row, const QString &column) const
     {
-        return changes()->index(row, ChangeTableModel::FirstValueColumn +
-                                         int(changes()->columns().indexOf(column)));
+        return changes()->index(row, ChangeTableModel::FirstValueColumn + int(changes()->columns().indexOf(column)));
     }
     void showChanges() const
     {
@@ -94,8 +93,7 @@ private:
     }
     /// Users with names "Person 0", "Person 1" …, as the rows of an update that calls them otherwise.
     QByteArray usersToRename(int count, const QByteArray &suffix = " Jr");
-    QUuid update(const QByteArray &csv, bool preview, const QByteArray &limits = {},
-                 const QString &reason = {});
+    QUuid update(const QByteArray &csv, bool preview, const QByteArray &limits = {}, const QString &reason = {});
 
     std::unique_ptr<WindowWorld> m_world;
     std::unique_ptr<MainWindow> m_window;
@@ -138,8 +136,7 @@ QByteArray TestJobChanges::usersToRename(int count, const QByteArray &suffix)
     return csv;
 }
 
-QUuid TestJobChanges::update(const QByteArray &csv, bool preview, const QByteArray &limits,
-                             const QString &reason)
+QUuid TestJobChanges::update(const QByteArray &csv, bool preview, const QByteArray &limits, const QString &reason)
 {
     auto device = std::make_unique<QBuffer>();
     device->setData(csv);
@@ -380,7 +377,8 @@ void TestJobChanges::aSumIsShownInKilogramsAndTonnes()
     told.byTitle = {u"Scope"_s, {}};
     SumsPanel inWords;
     inWords.show(told, tally, false);
-    QCOMPARE(inWords.findChild<QLabel *>(u"sumsGroups"_s)->text(), u"Scope 1: 1,500 kg CO2e (75 %)\nScope 3: 500.0 kg CO2e (25 %)"_s);
+    QCOMPARE(inWords.findChild<QLabel *>(u"sumsGroups"_s)->text(),
+             u"Scope 1: 1,500 kg CO2e (75 %)\nScope 3: 500.0 kg CO2e (25 %)"_s);
     QVERIFY(inWords.findChild<QLabel *>(u"sumsCaption"_s)->text().contains(u"Emissions"_s));
 }
 

@@ -149,8 +149,7 @@ void TestJobWindow::aRunningJobIsSeenToItsEnd()
     auto *jobs = child<QTableView>(u"jobsTable"_s);
     QVERIFY(m_world->waitForEnd(jobId));
     QTRY_COMPARE(jobs->model()->index(0, JobListModel::StatusColumn).data().toString(), u"Partly done"_s);
-    QCOMPARE(jobs->model()->index(0, JobListModel::ProgressColumn).data().toString(),
-             u"2,000 done · 3 failed"_s);
+    QCOMPARE(jobs->model()->index(0, JobListModel::ProgressColumn).data().toString(), u"2,000 done · 3 failed"_s);
     QCOMPARE(jobs->model()->index(0, JobListModel::RowsColumn).data().toString(), u"2,003"_s);
 
     // By keyboard, to the page of the job.
@@ -172,7 +171,8 @@ void TestJobWindow::noStateIsCut()
     cleanup();
     init();
     const auto *jobs = m_window->findChild<QTableView *>(u"jobsTable"_s);
-    const StatusLook longest = StatusLook::of(JobState::Pending, JobAwaits::Approval, Theme::of(QApplication::palette()));
+    const StatusLook longest =
+        StatusLook::of(JobState::Pending, JobAwaits::Approval, Theme::of(QApplication::palette()));
     QVERIFY(jobs->columnWidth(JobListModel::StatusColumn) >= StatusDelegate::roomFor(longest, jobs->fontMetrics()));
     QApplication::setFont(before);
 }
@@ -181,7 +181,8 @@ void TestJobWindow::aJobThatRestsIsNotCalledNothing()
 {
     QTRY_COMPARE(words(u"activity"_s), u"Nothing is running"_s);
     const QUuid jobId = m_world->submit(WindowWorld::users(3000), {.chunkSize = 10});
-    const Result<bool> rests = m_world->store().rest(jobId, std::chrono::minutes(10), Text{"The service cannot be reached."});
+    const Result<bool> rests =
+        m_world->store().rest(jobId, std::chrono::minutes(10), Text{"The service cannot be reached."});
     QVERIFY(rests && *rests);
     QTRY_VERIFY2(words(u"activity"_s).endsWith(u"waiting for a service"_s), qPrintable(words(u"activity"_s)));
     QVERIFY(m_world->store().cancel(jobId, u"anna"_s, {}).ok());
@@ -226,9 +227,8 @@ void TestJobWindow::onlyTheRowsOfOneErrorAreRetried()
     openFinished(parent);
     const auto chip = [this]() -> QToolButton * {
         const QList<QToolButton *> chips = m_window->findChildren<QToolButton *>();
-        const auto found = std::ranges::find_if(chips, [](const QToolButton *each) {
-            return each->isVisible() && each->text().startsWith(u"REQUIRED"_s);
-        });
+        const auto found = std::ranges::find_if(
+            chips, [](const QToolButton *each) { return each->isVisible() && each->text().startsWith(u"REQUIRED"_s); });
         return found == chips.end() ? nullptr : *found;
     };
     QTRY_VERIFY(chip());
@@ -427,10 +427,9 @@ void TestJobWindow::everyControlHasANameAndIsReachedByTab()
             QTest::keyClick(m_window.get(), Qt::Key_Escape);
         const QList<QWidget *> widgets = m_window->findChildren<QWidget *>();
         for (QWidget *widget : widgets) {
-            const bool interactive = qobject_cast<QAbstractButton *>(widget) ||
-                                     qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget) ||
-                                     qobject_cast<QTableView *>(widget) || qobject_cast<QTabBar *>(widget) ||
-                                     widget->objectName() == u"chunkStrip"_s;
+            const bool interactive = qobject_cast<QAbstractButton *>(widget) || qobject_cast<QLineEdit *>(widget) ||
+                                     qobject_cast<QComboBox *>(widget) || qobject_cast<QTableView *>(widget) ||
+                                     qobject_cast<QTabBar *>(widget) || widget->objectName() == u"chunkStrip"_s;
             // Parts of Qt's own widgets are reached through them.
             const bool part = widget->objectName().startsWith(u"qt_"_s) ||
                               qobject_cast<QLineEdit *>(widget->parentWidget()) ||
@@ -466,8 +465,7 @@ void TestJobWindow::theWindowAnswersWhileAJobRuns()
         if (step % 10 == 0)
             tabs()->setCurrentIndex(step / 10 % 3);
     }
-    qInfo("longest stall %d ms, %d ms of a stall at work", watchdog.longestStallMs(),
-          watchdog.longestWorkMs());
+    qInfo("longest stall %d ms, %d ms of a stall at work", watchdog.longestStallMs(), watchdog.longestWorkMs());
     // Tests share their machine with others: only the thread's own work is held to the promise, a wait for
     // the database would be far longer than the second bound.
     QVERIFY(watchdog.longestWorkMs() < 50);
@@ -492,8 +490,7 @@ void TestJobWindow::theColoursFollowThePalette()
     auto *retry = child<QPushButton>(u"retryRows"_s);
     // Above the letters; the style may shade the colour it is given.
     const QColor fill = retry->grab().toImage().pixelColor(retry->width() / 2, 4);
-    QVERIFY2(fill.saturation() > 60 && qAbs(fill.hue() - Theme::of(dark).active.hue()) < 15,
-             qPrintable(fill.name()));
+    QVERIFY2(fill.saturation() > 60 && qAbs(fill.hue() - Theme::of(dark).active.hue()) < 15, qPrintable(fill.name()));
     const auto *subtitle = child<QLabel>(u"jobSubtitle"_s);
     QCOMPARE(subtitle->palette().color(QPalette::WindowText), Theme::of(dark).quiet);
     QApplication::setPalette(before);

@@ -40,12 +40,12 @@ void TestWords::meaningfulColoursCanBeRead_data()
     QTest::addColumn<bool>("dark");
     QTest::newRow("fusion") << QColor(0xef, 0xef, 0xef) << QColor(Qt::white) << QColor(Qt::black)
                             << QColor(0x30, 0x8c, 0xc6) << false;
-    QTest::newRow("breeze dark") << QColor(0x2a, 0x2e, 0x32) << QColor(0x1b, 0x1e, 0x20)
-                                 << QColor(0xfc, 0xfc, 0xfc) << QColor(0x3d, 0xae, 0xe9) << true;
-    QTest::newRow("yellow highlight")
-        << QColor(Qt::white) << QColor(Qt::white) << QColor(Qt::black) << QColor(Qt::yellow) << false;
-    QTest::newRow("grey highlight, dark") << QColor(0x30, 0x30, 0x30) << QColor(0x20, 0x20, 0x20)
-                                          << QColor(Qt::white) << QColor(0x40, 0x40, 0x40) << true;
+    QTest::newRow("breeze dark") << QColor(0x2a, 0x2e, 0x32) << QColor(0x1b, 0x1e, 0x20) << QColor(0xfc, 0xfc, 0xfc)
+                                 << QColor(0x3d, 0xae, 0xe9) << true;
+    QTest::newRow("yellow highlight") << QColor(Qt::white) << QColor(Qt::white) << QColor(Qt::black)
+                                      << QColor(Qt::yellow) << false;
+    QTest::newRow("grey highlight, dark") << QColor(0x30, 0x30, 0x30) << QColor(0x20, 0x20, 0x20) << QColor(Qt::white)
+                                          << QColor(0x40, 0x40, 0x40) << true;
 }
 
 void TestWords::meaningfulColoursCanBeRead()
@@ -65,8 +65,8 @@ void TestWords::meaningfulColoursCanBeRead()
     for (const QColor &color : {theme.positive, theme.negative, theme.caution, theme.active, theme.quiet}) {
         for (const QColor &background : {window, base}) {
             const double contrast = Theme::contrast(color, background);
-            QVERIFY2(contrast >= 4.5, qPrintable(color.name() + u" on "_s + background.name() + u' ' +
-                                                 QString::number(contrast)));
+            QVERIFY2(contrast >= 4.5,
+                     qPrintable(color.name() + u" on "_s + background.name() + u' ' + QString::number(contrast)));
         }
     }
     QVERIFY(Theme::contrast(Theme::on(theme.active), theme.active) >= 4.5);
@@ -76,15 +76,13 @@ void TestWords::statesDifferByShapeAndWord()
 {
     const Theme theme = Theme::of(QPalette());
     QSet<QString> words;
-    for (const JobState state :
-         {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed,
-          JobState::Partial, JobState::Failed, JobState::Cancelled})
+    for (const JobState state : {JobState::Pending, JobState::Queued, JobState::Processing, JobState::Paused,
+                                 JobState::Completed, JobState::Partial, JobState::Failed, JobState::Cancelled})
         words.insert(StatusLook::of(state, theme).word);
     QCOMPARE(words.size(), 8);
     QSet<int> shapes;
-    for (const JobState state :
-         {JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed, JobState::Partial,
-          JobState::Failed, JobState::Cancelled})
+    for (const JobState state : {JobState::Queued, JobState::Processing, JobState::Paused, JobState::Completed,
+                                 JobState::Partial, JobState::Failed, JobState::Cancelled})
         shapes.insert(int(StatusLook::of(state, theme).shape));
     QCOMPARE(shapes.size(), 7);
 }
@@ -141,10 +139,12 @@ void TestWords::whatServicesSaidIsOneLine()
     QCOMPARE(servicesInWords(tally), u"Asked services: calls 12, 45 ms each"_s);
     tally.answers = {1950, 30, 0, 0, 2, 1};
     tally.retries = 3;
-    QCOMPARE(servicesInWords(tally), u"Asked services: found 1,950 · not known 30 · without an answer 2 · answer lost 1; "
-                                     "calls 12, of them again 3, 45 ms each"_s);
+    QCOMPARE(servicesInWords(tally),
+             u"Asked services: found 1,950 · not known 30 · without an answer 2 · answer lost 1; "
+             "calls 12, of them again 3, 45 ms each"_s);
     tally.answers = {0, 0, 7, 8, 0, 0};
-    QCOMPARE(servicesInWords(tally), u"Asked services: not accepted 7 · refused 8; calls 12, of them again 3, 45 ms each"_s);
+    QCOMPARE(servicesInWords(tally),
+             u"Asked services: not accepted 7 · refused 8; calls 12, of them again 3, 45 ms each"_s);
 }
 
 void TestWords::aLineWithoutRoomEndsInDots()

@@ -100,8 +100,7 @@ QByteArray WindowWorld::users(int good, int bad, const QByteArray &prefix)
         csv += prefix + number + "@example.org,Person " + number + ",$argon2id$hash\n";
     }
     for (int i = 0; i < bad; ++i)
-        csv += prefix + "-bad" + QByteArray::number(i) + "@,Broken " + QByteArray::number(i) +
-               ",$argon2id$hash\n";
+        csv += prefix + "-bad" + QByteArray::number(i) + "@,Broken " + QByteArray::number(i) + ",$argon2id$hash\n";
     return csv;
 }
 

@@ -57,7 +57,10 @@ private Q_SLOTS:
     void everyControlHasAName();
 
 private:
-    template <typename T> T *child(const char *name) const { return m_window->findChild<T *>(QString::fromLatin1(name)); }
+    template <typename T> T *child(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
     QListView *people() const { return child<QListView>("montagePeople"); }
     QListView *interests() const { return child<QListView>("montageInterests"); }
     CollageView *collage() const { return child<CollageView>("montageCollage"); }
@@ -105,7 +108,8 @@ QUuid TestMontagesPage::montage(const QUuid &user, const QString &interest, cons
 {
     const QUuid id = QUuid::createUuid();
     run("insert into montages (id, user_id, type, interest, metadata) values ($1, $2, $3, $4, '{\"uses\": 7}')",
-        {id, user, interest.isEmpty() ? u"general"_s : u"interest"_s, interest.isEmpty() ? SqlValue() : SqlValue(interest)});
+        {id, user, interest.isEmpty() ? u"general"_s : u"interest"_s,
+         interest.isEmpty() ? SqlValue() : SqlValue(interest)});
     qint64 place = 0;
     for (const QJsonObject &item : items)
         run("insert into montage_items (montage_id, checkin_id, order_index, widget_type, widget_metadata)"
@@ -452,8 +456,8 @@ void TestMontagesPage::whoRegeneratesIsToldWhetherAnythingIsNew()
     int index = 0;
     const auto shows = [&] {
         const QJsonObject user = world.user(index);
-        return user["is_active"_L1].toBool() && user["show_montages"_L1].toBool() && user["show_checkins"_L1].toBool() &&
-               world.checkinsOf(index).size() > 20;
+        return user["is_active"_L1].toBool() && user["show_montages"_L1].toBool() &&
+               user["show_checkins"_L1].toBool() && world.checkinsOf(index).size() > 20;
     };
     while (!shows())
         ++index;
@@ -467,7 +471,8 @@ void TestMontagesPage::whoRegeneratesIsToldWhetherAnythingIsNew()
     QTRY_COMPARE_WITH_TIMEOUT(notice(), u"The montages of Anna were made anew."_s, 15'000);
     QTRY_VERIFY(collage()->moments().size() > 1);
     press("regenerateMontages");
-    QTRY_COMPARE_WITH_TIMEOUT(notice(), u"The montages of Anna stay as they are: their check-ins say nothing new."_s, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(notice(), u"The montages of Anna stay as they are: their check-ins say nothing new."_s,
+                              15'000);
     qunsetenv("CHECKIN_SERVICE_URL");
     qunsetenv("USER_SERVICE_URL");
 }
@@ -500,7 +505,8 @@ void TestMontagesPage::everyControlHasAName()
     int checked = 0;
     const QList<QWidget *> all = child<QWidget>("montagesPage")->findChildren<QWidget *>();
     for (const QWidget *widget : all) {
-        if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith(u"qt_"_s))
+        if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+            widget->objectName().startsWith(u"qt_"_s))
             continue;
         const QString words = widget->accessibleName() + widget->property("text").toString();
         QVERIFY2(!words.isEmpty(), qPrintable(widget->objectName()));

@@ -52,10 +52,8 @@ QString nameOf(const QWidget *widget)
 } // namespace
 
 PageBench::PageBench()
-    : settings(folder.filePath(u"bulkhead.ini"_s)), catalog(OperationCatalog::load()),
-      session(settings, catalog)
-{
-}
+    : settings(folder.filePath(u"bulkhead.ini"_s)), catalog(OperationCatalog::load()), session(settings, catalog)
+{}
 
 bool PageBench::open()
 {
@@ -89,8 +87,8 @@ QStringList unreachableWidgets(QWidget *root)
 {
     QStringList found;
     for (QWidget *widget : root->findChildren<QWidget *>()) {
-        if (isInteractive(widget) && !isPart(widget, root) && widget->isVisibleTo(root) &&
-            widget->isEnabled() && !(widget->focusPolicy() & Qt::TabFocus) && !isReachedByArrows(widget))
+        if (isInteractive(widget) && !isPart(widget, root) && widget->isVisibleTo(root) && widget->isEnabled() &&
+            !(widget->focusPolicy() & Qt::TabFocus) && !isReachedByArrows(widget))
             found << nameOf(widget);
     }
     return found;

@@ -118,8 +118,7 @@ void ConnectionPageTest::aWrongPasswordIsSaidWithoutShowingIt()
     target.password = u"wr0ng-secret"_s;
     fillIn(target);
     click(u"testButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"testButton"_s)->isEnabled() && !result().isEmpty(),
-                             patience);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"testButton"_s)->isEnabled() && !result().isEmpty(), patience);
     QVERIFY(!result().contains(u"wr0ng"_s));
     QVERIFY(m_bench->pages.jobsShown == 0);
 }

@@ -123,10 +123,11 @@ std::vector<Job> DryRunTest::jobs()
 
 void DryRunTest::addUsers(int count)
 {
-    execute("insert into users (id, email, name, password_hash) with recursive n(i) as (select 1 union all select i + 1"
-            " from n where i < " +
-            QByteArray::number(count) +
-            ") select printf('00000000-0000-4000-8000-%012d', i), 'p' || i || '@example.org', 'Person ' || i, 'h' from n");
+    execute(
+        "insert into users (id, email, name, password_hash) with recursive n(i) as (select 1 union all select i + 1"
+        " from n where i < " +
+        QByteArray::number(count) +
+        ") select printf('00000000-0000-4000-8000-%012d', i), 'p' || i || '@example.org', 'Person ' || i, 'h' from n");
 }
 
 void DryRunTest::theChangedPartOfAValueIsFound_data()
@@ -266,8 +267,9 @@ void DryRunTest::theQueryOfAnOperationIsAList()
 {
     execute("insert into activities (id, source, category, location, period_start, period_end, quantity, unit, org_id)"
             " values ('" +
-            userId(1) + "', 'grid', 'electricity', 'DE', '2025-01-01', '2025-01-31', 10, 'kWh', '" + userId(7) + "'), ('" +
-            userId(2) + "', 'grid', 'electricity', 'DE', '2025-01-01', '2025-01-31', 10, 'parsec', '" + userId(7) + "')");
+            userId(1) + "', 'grid', 'electricity', 'DE', '2025-01-01', '2025-01-31', 10, 'kWh', '" + userId(7) +
+            "'), ('" + userId(2) + "', 'grid', 'electricity', 'DE', '2025-01-01', '2025-01-31', 10, 'parsec', '" +
+            userId(7) + "')");
     choose(u"users.create"_s);
     auto *use = find<QPushButton>(u"useQueryButton"_s);
     QVERIFY(!use->isVisible());

@@ -42,8 +42,7 @@ QByteArray manyPeople(int rows)
 {
     QByteArray csv = "email,name,password_hash\n";
     for (int i = 1; i <= rows; ++i)
-        csv +=
-            "p" + QByteArray::number(i) + "@example.org,Person " + QByteArray::number(i) + ",$argon2id$x\n";
+        csv += "p" + QByteArray::number(i) + "@example.org,Person " + QByteArray::number(i) + ",$argon2id$x\n";
     return csv;
 }
 
@@ -266,8 +265,7 @@ void NewJobPageTest::theKeyboardAloneStartsAJob()
     paste->setFocus();
     QTest::keyClick(paste, Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
-    for (int tabs = 0; tabs < 60 && QApplication::focusWidget() != find<QPushButton>(u"startButton"_s);
-         ++tabs)
+    for (int tabs = 0; tabs < 60 && QApplication::focusWidget() != find<QPushButton>(u"startButton"_s); ++tabs)
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     QCOMPARE(QApplication::focusWidget(), find<QPushButton>(u"startButton"_s));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
@@ -287,8 +285,7 @@ void NewJobPageTest::aSavedMappingIsFoundByItsHeader()
     NewJobPage another(m_bench->session, m_bench->pages);
     another.findChild<QAbstractButton *>(u"operation_users.create"_s)->click();
     another.loadFile(m_bench->file(u"two.csv"_s, list));
-    QTRY_COMPARE_WITH_TIMEOUT(another.findChild<QComboBox *>(u"map_email"_s)->currentText(), u"a"_s,
-                              patience);
+    QTRY_COMPARE_WITH_TIMEOUT(another.findChild<QComboBox *>(u"map_email"_s)->currentText(), u"a"_s, patience);
     QCOMPARE(another.findChild<QComboBox *>(u"map_name"_s)->currentText(), u"b"_s);
 }
 

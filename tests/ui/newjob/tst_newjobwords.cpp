@@ -50,10 +50,8 @@ void NewJobWordsTest::optionsComeBackAsTheyWereSet_data()
 {
     QTest::addColumn<JobOptions>("options");
     QTest::newRow("defaults") << JobOptions{};
-    QTest::newRow("count") << JobOptions{
-        .chunkSize = 100, .concurrency = 64, .stopOnError = true, .maxErrors = 0};
-    QTest::newRow("percent") << JobOptions{
-        .maxErrorsPercent = 2.5, .maxRetries = 0, .priority = 10, .ordered = true};
+    QTest::newRow("count") << JobOptions{.chunkSize = 100, .concurrency = 64, .stopOnError = true, .maxErrors = 0};
+    QTest::newRow("percent") << JobOptions{.maxErrorsPercent = 2.5, .maxRetries = 0, .priority = 10, .ordered = true};
     QTest::newRow("pauses") << JobOptions{.firstRows = 250, .pauseAtPercent = 7.5, .keepDays = 90};
 }
 

@@ -51,7 +51,10 @@ private Q_SLOTS:
     void everyControlHasAName();
 
 private:
-    template <typename T> T *child(const char *name) const { return m_window->findChild<T *>(QString::fromLatin1(name)); }
+    template <typename T> T *child(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
     OperationTree *tree() const { return child<OperationTree>("operationTree"); }
     CodeEdit *edit() const { return child<CodeEdit>("operationEdit"); }
     QString verdict() const { return child<QLabel>("editorVerdict")->text(); }
@@ -86,8 +89,11 @@ void TestOperationsPage::init()
 {
     QDir(ownOperationsFolder()).removeRecursively();
     m_world = std::make_unique<WindowWorld>();
-    QVERIFY(m_world->store().connection().script("create table books (isbn varchar(13) primary key, title varchar(200) not null,"
-                                                 " shelf varchar(10), price numeric(8, 2))").ok());
+    QVERIFY(m_world->store()
+                .connection()
+                .script("create table books (isbn varchar(13) primary key, title varchar(200) not null,"
+                        " shelf varchar(10), price numeric(8, 2))")
+                .ok());
     openWindow();
 }
 
@@ -174,8 +180,9 @@ void TestOperationsPage::everyOperationIsListedAndDescribed()
     QCOMPARE(row->text(OperationTree::OriginColumn), u"built in"_s);
     QCOMPARE(row->parent()->text(0), u"Orders and services"_s);
     const QString about = child<QTextBrowser>("operationAbout")->toPlainText();
-    for (const QString &said : {u"states only move forward"_s, u"total_price"_s, u"behind the point"_s, u"PERMISSION_DENIED"_s,
-                                u"Only staff may change a price."_s, u"INVALID_TRANSITION"_s, u"There is no order …."_s})
+    for (const QString &said :
+         {u"states only move forward"_s, u"total_price"_s, u"behind the point"_s, u"PERMISSION_DENIED"_s,
+          u"Only staff may change a price."_s, u"INVALID_TRANSITION"_s, u"There is no order …."_s})
         QVERIFY2(about.contains(said), qPrintable(said + u"\n"_s + about));
     child<QTabWidget>("operationTabs")->setCurrentIndex(1);
     press("copyOperationText");
@@ -212,7 +219,8 @@ void TestOperationsPage::aFileThatCannotBeReadIsToldAndMended()
 void TestOperationsPage::aTableBecomesAnOperationThatNewJobOffers()
 {
     beginFor(u"books"_s);
-    QVERIFY2(edit()->toPlainText().contains(u"[update]\ntable = \"books\"\nkey = \"isbn\""_s), qPrintable(edit()->toPlainText()));
+    QVERIFY2(edit()->toPlainText().contains(u"[update]\ntable = \"books\"\nkey = \"isbn\""_s),
+             qPrintable(edit()->toPlainText()));
     replace(u"\"Update books\""_s, u"\"Mend the catalogue\""_s);
     QTest::keyClick(edit(), Qt::Key_S, Qt::ControlModifier);
     QTRY_VERIFY2(news().contains(u"Mend the catalogue"_s), qPrintable(news()));
@@ -237,7 +245,8 @@ void TestOperationsPage::mistakesAreMarkedWhileOneTypes()
     QCOMPARE(edit()->document()->findBlockByNumber(mark.line - 1).text(), u"type = \"money\""_s);
     QCOMPARE(mark.column, 8);
     const auto shown = edit()->extraSelections();
-    QVERIFY(std::ranges::any_of(shown, [](const QTextEdit::ExtraSelection &one) { return one.cursor.selectedText() == u"\"money\""_s; }));
+    QVERIFY(std::ranges::any_of(
+        shown, [](const QTextEdit::ExtraSelection &one) { return one.cursor.selectedText() == u"\"money\""_s; }));
     QVERIFY(!child<QPushButton>("saveOperation")->isEnabled());
 
     edit()->moveCursor(QTextCursor::Start);
@@ -361,7 +370,12 @@ void TestOperationsPage::aChosenOperationStaysChosenInNewJob()
         return nullptr;
     };
     card(u"Look up users"_s)->setChecked(true);
-    put(u"x.toml"_s, m_world->session().catalog().find(u"users.update"_s)->text.replace(u"users.update"_s, u"aaa.first"_s).replace(u"Update users"_s, u"Ours"_s).toUtf8());
+    put(u"x.toml"_s, m_world->session()
+                         .catalog()
+                         .find(u"users.update"_s)
+                         ->text.replace(u"users.update"_s, u"aaa.first"_s)
+                         .replace(u"Update users"_s, u"Ours"_s)
+                         .toUtf8());
     QSignalSpy read(&m_world->session(), &Session::operationsChanged);
     m_world->session().readOperations();
     QTRY_COMPARE(read.size(), 1);
@@ -374,7 +388,8 @@ void TestOperationsPage::everyControlHasAName()
     const auto check = [this] {
         int checked = 0;
         for (const QWidget *widget : child<QWidget>("operationsPage")->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith(u"qt_"_s))
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+                widget->objectName().startsWith(u"qt_"_s))
                 continue;
             const QString words = widget->accessibleName() + widget->property("text").toString();
             if (words.isEmpty() && !widget->inherits("QTabBar"))

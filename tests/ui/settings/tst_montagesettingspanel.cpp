@@ -26,7 +26,8 @@ private Q_SLOTS:
         open();
         line()->setText(path());
         QTRY_VERIFY(found()->isVisible());
-        QVERIFY2(found()->text().contains(u"MONTAGE_MAX_ITEMS"_s) && found()->text().contains(u"MONTAGE_COLOUR"_s), qPrintable(found()->text()));
+        QVERIFY2(found()->text().contains(u"MONTAGE_MAX_ITEMS"_s) && found()->text().contains(u"MONTAGE_COLOUR"_s),
+                 qPrintable(found()->text()));
         write("MONTAGE_MAX_ITEMS=7\n");
         m_panel->hide();
         m_panel->show(); // whoever mended it comes back

@@ -71,10 +71,7 @@ private Q_SLOTS:
     void everyControlHasAName();
 
 private:
-    template <typename T> T *child(const char *name) const
-    {
-        return m_page->findChild<T *>(QString::fromLatin1(name));
-    }
+    template <typename T> T *child(const char *name) const { return m_page->findChild<T *>(QString::fromLatin1(name)); }
     void press(const char *name) const { QTest::mouseClick(child<QPushButton>(name), Qt::LeftButton); }
     void type(const char *name, const QString &text) const
     {
@@ -100,10 +97,7 @@ private:
         press("saveServiceButton");
     }
     QAbstractItemModel *rows() const { return child<QTableView>("servicesTable")->model(); }
-    int rowOf(const QString &name) const
-    {
-        return qobject_cast<ServiceListModel *>(rows())->rowOf(name);
-    }
+    int rowOf(const QString &name) const { return qobject_cast<ServiceListModel *>(rows())->rowOf(name); }
     QString state(const QString &name) const
     {
         return rows()->index(rowOf(name), ServiceListModel::StateColumn).data().toString();
