@@ -3,6 +3,7 @@
 #include "core/engine/chunkrunner.h"
 
 #include "core/engine/backoff.h"
+#include "core/engine/workforce.h"
 #include "core/operation/rowinput.h"
 
 #include <QElapsedTimer>
@@ -206,15 +207,10 @@ bool ChunkRunner::isWorthARest(const ChunkClaim &claim, Gathering &gathering)
     return true;
 }
 
-std::unique_lock<std::mutex> ChunkRunner::takeTurn() const
-{
-    return m_options.writer ? std::unique_lock(*m_options.writer) : std::unique_lock<std::mutex>();
-}
-
 /// `false`: the claim was lost.
 Result<bool> ChunkRunner::perform(Attempt &attempt)
 {
-    const std::unique_lock<std::mutex> turn = takeTurn();
+    const std::unique_lock<std::mutex> turn = takeTurn(m_options.writer);
     SqlConnection &connection = m_store.connection();
     while (true) {
         Transaction transaction(connection);
@@ -344,7 +340,7 @@ void ChunkRunner::tidyUp()
     if (!counts || counts->open() > 0 || !open || std::ranges::any_of(*open, goesOn))
         return;
     for (bool isAll = false; !isAll;) {
-        const std::unique_lock<std::mutex> turn = takeTurn();
+        const std::unique_lock<std::mutex> turn = takeTurn(m_options.writer);
         Transaction transaction(m_store.connection());
         if (!transaction.begin())
             return;
@@ -376,7 +372,7 @@ ChunkRunner::Outcome ChunkRunner::resolve(JobStore &store, const ChunkClaim &cla
 
 ChunkRunner::Outcome ChunkRunner::recordAllFailed(Attempt &attempt, const Error &error, bool retryable)
 {
-    const std::unique_lock<std::mutex> turn = takeTurn();
+    const std::unique_lock<std::mutex> turn = takeTurn(m_options.writer);
     attempt.outcome = {};
     attempt.unchanged.clear();
     attempt.results.ids.clear();

@@ -34,7 +34,7 @@ public:
     {
         /// Until when this worker may trust its lease, by its own steady clock.
         std::function<std::chrono::steady_clock::time_point()> leaseEnds;
-        /// SQLite has one writer; waiting for it here is cheaper than in the database. Null otherwise.
+        /// For takeTurn().
         std::mutex *writer = nullptr;
         /// Whom operations ask; null: nobody.
         ServiceRegistry *services = nullptr;
@@ -61,7 +61,6 @@ private:
     Status loadImages(Attempt &attempt);
     std::optional<Outcome> gather(Attempt &attempt, std::stop_token stop);
     bool isWorthARest(const ChunkClaim &claim, Gathering &gathering);
-    std::unique_lock<std::mutex> takeTurn() const;
     Result<bool> perform(Attempt &attempt);
     Outcome afterError(Attempt &attempt, const Error &error);
     Outcome recordAllFailed(Attempt &attempt, const Error &error, bool retryable);

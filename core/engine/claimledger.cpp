@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/claimledger.h"
 
+#include "core/engine/workforce.h"
+
 namespace bulkhead {
 
 Result<std::optional<ChunkClaim>> ClaimLedger::claim(JobStore &store, const JobContext &job, const QUuid &worker,
                                                      qint64 fromNo, std::mutex *writer)
 {
     const std::shared_lock claiming(m_claiming);
-    const std::unique_lock<std::mutex> turn = writer ? std::unique_lock(*writer) : std::unique_lock<std::mutex>();
+    const std::unique_lock<std::mutex> turn = takeTurn(writer);
     Result<std::optional<ChunkClaim>> claim = store.claim(job.id, worker, fromNo, job.inOrder(), job.concurrency());
     if (!claim)
         m_isInDoubt = true;

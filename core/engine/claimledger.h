@@ -17,7 +17,7 @@ namespace bulkhead {
 class ClaimLedger
 {
 public:
-    /// The job's next ready chunk from `fromNo` on, if there is one. `writer`: as in ChunkRunner::Options.
+    /// The job's next ready chunk from `fromNo` on, if there is one. `writer`: for takeTurn().
     Result<std::optional<ChunkClaim>> claim(JobStore &store, const JobContext &job, const QUuid &worker, qint64 fromNo,
                                             std::mutex *writer);
     /// The chunk was recorded or given back.

@@ -5,6 +5,7 @@
 #include "core/job/passwordhash.h"
 #include "core/operation/rowinput.h"
 
+#include <QThread>
 #include <QtConcurrent/QtConcurrentMap>
 
 using namespace Qt::Literals::StringLiterals;
@@ -13,8 +14,11 @@ namespace bulkhead {
 
 namespace {
 
-/// Enough to keep all cores busy, few enough to stop soon when told to.
-constexpr std::size_t hashedAtOnce = 32;
+/// Enough to keep all cores busy, few enough to stop soon when told to: a hash takes some twenty milliseconds.
+std::size_t hashedAtOnce()
+{
+    return 4 * std::size_t(QThread::idealThreadCount());
+}
 
 } // namespace
 
@@ -31,7 +35,7 @@ void PageAssembler::add(const SourceRow &row, const CheckedRow &checked)
         return;
     }
     keepWaiting(row, checked);
-    if (m_waiting.size() >= hashedAtOnce)
+    if (m_waiting.size() >= hashedAtOnce())
         hashWaiting();
 }
 

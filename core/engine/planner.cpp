@@ -14,6 +14,7 @@
 #include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 
@@ -78,11 +79,7 @@ public:
         m_stopped = true;
         m_changed.notify_all();
     }
-    bool isStopped()
-    {
-        const std::scoped_lock lock(m_mutex);
-        return m_stopped;
-    }
+    bool isStopped() const { return m_stopped; }
 
 private:
     std::mutex m_mutex;
@@ -90,7 +87,7 @@ private:
     std::deque<NewChunk> m_chunks;
     qsizetype m_bytes = 0;
     bool m_ended = false;
-    bool m_stopped = false;
+    std::atomic<bool> m_stopped = false;
 };
 
 int chunkSizeOf(const JobOptions &options, const Operation &operation, Database kind)
@@ -303,9 +300,9 @@ Status Planner::readRows(RowSource &source, const JobSpec &spec, ReadState &stat
         if ((++rows & 63) == 0) {
             state.rows.store(rows, std::memory_order_relaxed);
             state.refused.store(refused, std::memory_order_relaxed);
-            if (isStopped())
-                return Done{};
         }
+        if (isStopped()) // after each row: hashing a password makes one take long
+            return Done{};
     }
     assembler.finish();
     state.rows = rows;

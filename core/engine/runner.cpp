@@ -52,23 +52,6 @@ public:
     void wake() { m_board.wake(); }
 
 private:
-    struct Worker
-    {
-        std::mutex mutex; ///< guards the three below, which the coordinator reads
-        SqlConnection *connection = nullptr;
-        QUuid job;
-        std::stop_source calls; ///< to services, of the chunk at hand
-
-        std::stop_token set(SqlConnection *own, const QUuid &at)
-        {
-            const std::scoped_lock lock(mutex);
-            connection = own;
-            job = at;
-            calls = {};
-            return calls.get_token();
-        }
-    };
-
     void coordinate();
     bool coordinateOnce(JobStore &store);
     bool beat(JobStore &store);
@@ -80,7 +63,6 @@ private:
     bool adopt(JobStore &store);
     void plan(const Job &job, const QUuid &worker);
     void hire(int wanted);
-    void interrupt(const std::function<bool(const QUuid &)> &chosen);
     void touch(const QUuid &job);
     void tell();
 
@@ -99,9 +81,10 @@ private:
     ClaimLedger m_claims;
     const std::shared_ptr<ServiceTries> m_tries = std::make_shared<ServiceTries>();
 
-    mutable std::mutex m_mutex; ///< guards the three below
+    Workforce m_workforce;
+
+    mutable std::mutex m_mutex; ///< guards the two below
     WorkerIdentity m_identity;
-    std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<QUuid> m_changed;
 
     // The coordinator's own.
@@ -151,8 +134,8 @@ void Runner::Engine::stop(bool now)
 {
     m_stopping = true;
     m_board.close();
-    if (now)
-        interrupt([](const QUuid &) { return true; });
+    m_workforce.interrupt(now ? Worker::Interrupted::Everything : Worker::Interrupted::Calls,
+                          [](const QUuid &) { return true; });
     m_pool.waitForDone();
 }
 
@@ -231,7 +214,7 @@ bool Runner::Engine::beat(JobStore &store)
     // We slept through our lease, and others may have taken our chunks: what runs now must not commit,
     // and we come back as somebody new.
     m_leaseEnds = 0;
-    interrupt([](const QUuid &) { return true; });
+    m_workforce.interrupt(Worker::Interrupted::Everything, [](const QUuid &) { return true; });
     WorkerIdentity identity;
     {
         const std::scoped_lock lock(m_mutex);
@@ -280,7 +263,7 @@ bool Runner::Engine::look(JobStore &store)
         touch(job);
         const Result<std::optional<Job>> gone = store.job(job);
         if (gone && (!*gone || isFinal((*gone)->state)))
-            interrupt([&](const QUuid &at) { return at == job; });
+            m_workforce.interrupt(Worker::Interrupted::Everything, [&](const QUuid &at) { return at == job; });
     }
     m_watched = seen;
     hire(std::min(m_board.workersWanted(), usefulWorkers(m_target, asksServices)));
@@ -355,24 +338,8 @@ void Runner::Engine::plan(const Job &job, const QUuid &worker)
 
 void Runner::Engine::hire(int wanted)
 {
-    const std::scoped_lock lock(m_mutex);
-    while (int(m_workers.size()) < std::min(wanted, m_options.maxWorkers)) {
-        m_workers.push_back(std::make_unique<Worker>());
-        Worker *worker = m_workers.back().get();
+    while (Worker *worker = m_workforce.hire(std::min(wanted, m_options.maxWorkers)))
         m_pool.start([this, worker] { work(*worker); });
-    }
-}
-
-void Runner::Engine::interrupt(const std::function<bool(const QUuid &)> &chosen)
-{
-    const std::scoped_lock lock(m_mutex);
-    for (const auto &worker : m_workers) {
-        const std::scoped_lock own(worker->mutex);
-        if (!worker->connection || worker->job.isNull() || !chosen(worker->job))
-            continue;
-        worker->calls.request_stop();
-        worker->connection->cancel();
-    }
 }
 
 void Runner::Engine::touch(const QUuid &job)
@@ -424,9 +391,11 @@ void Runner::Engine::work(Worker &worker)
             continue;
         if (!chunks || chunks->job() != offer->context->id)
             chunks = std::make_unique<ChunkRunner>(*store, offer->context, chunkOptions());
-        const std::stop_token stop = worker.set(&store->connection(), offer->context->id);
+        const std::stop_token stop = worker.begin(&store->connection(), offer->context->id);
+        if (m_stopping) // and it interrupted the others before it could see us
+            worker.interrupt(Worker::Interrupted::Calls, [](const QUuid &) { return true; });
         unresolved = serve(*store, *chunks, *offer, stop);
-        worker.set(nullptr, {});
+        worker.end();
         if (!store->connection().isOpen()) {
             chunks.reset();
             store.reset();

@@ -43,8 +43,8 @@ public:
 
     /// Connects and enlists; fails when the database cannot be used.
     Status start();
-    /// Finishes the chunks at hand (or, with `now`, interrupts them: they are redone later), gives the
-    /// rest back, and returns when all threads have ended.
+    /// Finishes what is being written (or, with `now`, interrupts it: it is redone later), gives back the rest, also
+    /// chunks whose services have not answered yet, and returns when all threads have ended.
     void stop(bool now = false);
 
     /// This runner's worker id; null until started.

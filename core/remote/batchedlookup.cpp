@@ -159,37 +159,52 @@ LookupResult BatchedLookup::find(const QStringList &keys, std::stop_token stop)
 {
     // Shared: the thread that ends it may still be on its way out, and one that is left still have batches in line.
     const auto question = std::make_shared<Question>(*m_call, keys);
-    m_keys += question->forms().size();
     post(question, {question->forms(), 0}, m_call->mostKeys(), Behind, stop);
+    m_keys += question->forms().size();
     question->wait(stop);
     return question->take();
 }
 
-void BatchedLookup::post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn,
+void BatchedLookup::post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Place place,
                          std::stop_token stop)
 {
     for (qsizetype i = 0; i < batch.forms.size(); i += mostKeys) {
         question->posted();
-        const auto ask = [this, question, stop, piece = Batch{batch.forms.mid(i, mostKeys), batch.round}] {
-            if (!question->begins())
-                return;
-            work(question, piece, stop);
-            question->ended();
-        };
-        m_pool.start(ask, turn);
+        {
+            const std::lock_guard lock(m_mutex);
+            (place == Next ? m_again : m_new).push_back({question, {batch.forms.mid(i, mostKeys), batch.round}, stop});
+        }
+        m_pool.start([this] { askNext(); });
     }
 }
 
-void BatchedLookup::work(const std::shared_ptr<Question> &question, const Batch &batch, std::stop_token stop)
+void BatchedLookup::askNext()
 {
+    std::unique_lock lock(m_mutex);
+    std::deque<Waiting> &line = m_again.empty() ? m_new : m_again;
+    const Waiting waiting = std::move(line.front());
+    line.pop_front();
+    if (!waiting.question->begins())
+        return;
+    // While nobody else takes a batch: a thread that is late at the gate would else be overtaken by any number of them.
+    ServiceGate::Turn turn(*m_gate);
+    lock.unlock();
+    ask(turn, waiting);
+    waiting.question->ended();
+}
+
+void BatchedLookup::ask(ServiceGate::Turn &turn, const Waiting &waiting)
+{
+    const auto &[question, batch, stop] = waiting;
     CallReply reply;
     CallAccount account;
-    const Attempt attempt = m_gate->run(
-        [&](Instant deadline) {
-            reply = m_call->ask(batch.forms, deadline, stop);
-            return reply.attempt;
-        },
-        stop, &account, batch.forms.size() > 1 ? ServiceGate::OnFault::Return : ServiceGate::OnFault::Retry);
+    const ServiceGate::Call call = [&](Instant deadline) {
+        reply = m_call->ask(batch.forms, deadline, stop);
+        return reply.attempt;
+    };
+    const Attempt attempt =
+        m_gate->run(turn, call, stop, &account,
+                    batch.forms.size() > 1 ? ServiceGate::OnFault::Return : ServiceGate::OnFault::Retry);
     question->cost(account);
     if (attempt.end == Attempt::End::Answered) {
         const Batch again{settle(*question, batch, reply), batch.round + 1};

@@ -6,6 +6,11 @@
 
 #include <QThreadPool>
 
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+
 namespace bulkhead {
 
 /// A Lookup over any kind of call: cuts the keys into batches, has several under way at once, and matches
@@ -33,19 +38,29 @@ private:
         QStringList forms;
         int round = 0; ///< how often these were asked for before, and left out
     };
-    enum Turn { Behind, Next }; ///< of what was asked for before; a priority of the pool
-    void post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Turn turn,
+    struct Waiting
+    {
+        std::shared_ptr<Question> question;
+        Batch batch;
+        std::stop_token stop;
+    };
+    enum Place { Behind, Next }; ///< of what was asked for before
+    void post(const std::shared_ptr<Question> &question, const Batch &batch, int mostKeys, Place place,
               std::stop_token stop);
-    void work(const std::shared_ptr<Question> &question, const Batch &batch, std::stop_token stop);
+    void askNext();
+    void ask(ServiceGate::Turn &turn, const Waiting &waiting);
     QStringList settle(Question &question, const Batch &batch, const CallReply &reply);
 
     const std::unique_ptr<LookupCall> m_call;
     const std::shared_ptr<ServiceGate> m_gate;
-    QThreadPool m_pool;
     std::atomic<qint64> m_keys = 0;
     std::atomic<qint64> m_foreign = 0;
     std::atomic<qint64> m_doubled = 0;
     std::atomic<qint64> m_missing = 0;
+    std::mutex m_mutex;
+    std::deque<Waiting> m_again; ///< goes before what is new
+    std::deque<Waiting> m_new;
+    QThreadPool m_pool; ///< last: it ends first, and waits for its threads
 };
 
 } // namespace bulkhead

@@ -15,53 +15,52 @@ CircuitBreaker::Pass CircuitBreaker::request(Instant now)
     if (m_trial)
         return Pass::WaitForTrial;
     m_trial = true;
-    return Pass::Go;
+    return Pass::GoAsTrial;
 }
 
-void CircuitBreaker::succeeded()
+void CircuitBreaker::succeeded(BreakerCall call)
 {
+    ended(call);
     m_row = 0;
     m_recent <<= 1;
     m_seen = std::min<int>(m_seen + 1, int(m_recent.size()));
-    // A late answer to a call from before does not close it, only the trial does.
-    if (!m_trial)
+    if (call != BreakerCall::Trial)
         return;
-    m_trial = m_open = false;
+    m_open = false;
     m_reason = {};
     m_pause = {};
     m_recent.reset();
     m_seen = 0;
 }
 
-void CircuitBreaker::failed(const Text &why, Instant now, bool isFault)
+void CircuitBreaker::failed(BreakerCall call, const Text &why, Instant now, bool isFault)
 {
+    ended(call);
     m_row += isFault ? 0 : 1;
     m_recent <<= 1;
     m_recent.set(0);
     m_seen = std::min<int>(m_seen + 1, int(m_recent.size()));
-    if (m_trial) {
-        m_trial = false;
+    if (call == BreakerCall::Trial)
         open(m_pause * 2, why, now);
-    } else if (!m_open && (m_row >= m_rules.failuresInARow ||
-                           (m_seen == int(m_recent.size()) && int(m_recent.count()) >= m_rules.failuresOfTwenty))) {
+    else if (!m_open && (m_row >= m_rules.failuresInARow ||
+                         (m_seen == int(m_recent.size()) && int(m_recent.count()) >= m_rules.failuresOfTwenty)))
         open(m_rules.firstPause, why, now);
-    }
 }
 
-void CircuitBreaker::denied(const Text &why, Instant now)
+void CircuitBreaker::denied(BreakerCall call, const Text &why, Instant now)
 {
     m_row = m_rules.failuresInARow;
-    failed(why, now);
+    failed(call, why, now);
 }
 
-void CircuitBreaker::abandoned()
+void CircuitBreaker::abandoned(BreakerCall call)
 {
-    m_trial = false;
+    ended(call);
 }
 
-void CircuitBreaker::openFor(std::chrono::milliseconds pause, const Text &why, Instant now)
+void CircuitBreaker::openFor(BreakerCall call, std::chrono::milliseconds pause, const Text &why, Instant now)
 {
-    m_trial = false;
+    ended(call);
     m_open = true;
     m_reason = why;
     m_until = std::max(m_until, now + pause);

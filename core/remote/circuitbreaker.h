@@ -21,6 +21,9 @@ struct BreakerRules
 
 enum class BreakerState { Closed, Open, HalfOpen };
 
+/// A call that ended: the one that tried the service, or any other; some from before it opened end late.
+enum class BreakerCall { Plain, Trial };
+
 /// Spares a service that does not answer: closed, calls go through; open, none does until the pause is
 /// over; then half open, one call tries whether the service is back, and closes it again.
 /// Not thread-safe; ServiceGate keeps it under its lock. What time it is comes as an argument.
@@ -31,21 +34,21 @@ public:
 
     enum class Pass {
         Go,
+        GoAsTrial,    ///< as the one call that tries the service
         WaitForTrial, ///< somebody else's call is trying the service: ask again when it ended
         Blocked,
     };
-    /// Before each call. Every Go is answered with exactly one of the next four.
+    /// Before each call. Every Go is answered with exactly one of the next five, and the call it was for.
     Pass request(Instant now);
-    void succeeded();
+    void succeeded(BreakerCall call);
     /// `isFault`: it answered that it failed. Some questions make it do so, which is no reason yet to spare it.
-    void failed(const Text &why, Instant now, bool isFault = false);
+    void failed(BreakerCall call, const Text &why, Instant now, bool isFault = false);
     /// The service wants no call of ours at all: opens at once.
-    void denied(const Text &why, Instant now);
+    void denied(BreakerCall call, const Text &why, Instant now);
     /// The call ended without telling anything about the service: it was cancelled.
-    void abandoned();
-
+    void abandoned(BreakerCall call);
     /// Opens at once, for as long as the service asked for.
-    void openFor(std::chrono::milliseconds pause, const Text &why, Instant now);
+    void openFor(BreakerCall call, std::chrono::milliseconds pause, const Text &why, Instant now);
 
     BreakerState state(Instant now) const;
     /// Why it is open, in words; empty when it is closed.
@@ -55,10 +58,11 @@ public:
 
 private:
     void open(std::chrono::milliseconds pause, const Text &why, Instant now);
+    void ended(BreakerCall call) { m_trial = m_trial && call != BreakerCall::Trial; }
 
     BreakerRules m_rules;
     bool m_open = false;
-    bool m_trial = false;
+    bool m_trial = false; ///< one is under way
     Text m_reason;
     Instant m_until{};
     std::chrono::milliseconds m_pause{};

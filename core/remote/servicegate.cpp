@@ -41,7 +41,26 @@ ServiceGate::ServiceGate(const ServiceLimits &limits, const BreakerRules &rules)
       m_concurrency(limits.concurrency)
 {}
 
+ServiceGate::Turn::Turn(ServiceGate &gate) : m_gate(gate)
+{
+    const std::lock_guard lock(gate.m_mutex);
+    m_ticket = gate.lineUp();
+}
+
+ServiceGate::Turn::~Turn()
+{
+    const std::lock_guard lock(m_gate.m_mutex);
+    if (std::erase(m_gate.m_line, m_ticket) > 0)
+        m_gate.m_changed.notify_all();
+}
+
 Attempt ServiceGate::run(const Call &call, std::stop_token stop, CallAccount *account, OnFault onFault)
+{
+    Turn turn(*this);
+    return run(turn, call, stop, account, onFault);
+}
+
+Attempt ServiceGate::run(Turn &turn, const Call &call, std::stop_token stop, CallAccount *account, OnFault onFault)
 {
     CallAccount own;
     CallAccount &spent = account ? *account : own;
@@ -50,9 +69,9 @@ Attempt ServiceGate::run(const Call &call, std::stop_token stop, CallAccount *ac
     for (;;) {
         if (spent.isSpent())
             return outOfTime();
-        if (std::optional<Attempt> refused = enter(stop, retries + throttled > 0))
+        if (std::optional<Attempt> refused = enter(turn, stop, retries + throttled > 0))
             return *std::move(refused);
-        Attempt attempt = callOnce(call, spent, retries + throttled > 0);
+        Attempt attempt = callOnce(call, turn.m_call, spent, retries + throttled > 0);
         if (!attempt.isTransient() || (attempt.isFault && onFault == OnFault::Return))
             return attempt;
         const bool mayRetry =
@@ -68,7 +87,7 @@ Attempt ServiceGate::run(const Call &call, std::stop_token stop, CallAccount *ac
     }
 }
 
-Attempt ServiceGate::callOnce(const Call &call, CallAccount &account, bool isRetry)
+Attempt ServiceGate::callOnce(const Call &call, BreakerCall breakerCall, CallAccount &account, bool isRetry)
 {
     const Instant began = std::chrono::steady_clock::now();
     const bool isCutShort = account.left < m_limits.deadline;
@@ -77,7 +96,7 @@ Attempt ServiceGate::callOnce(const Call &call, CallAccount &account, bool isRet
     const bool broughtNothing = attempt.end == Attempt::End::Lost || attempt.end == Attempt::End::Unavailable;
     if (isCutShort && broughtNothing && ended - began + timersAreOff >= account.left)
         attempt = outOfTime();
-    leave(attempt, ended - began, ended);
+    leave(breakerCall, attempt, ended - began, ended);
     ++account.calls;
     account.retries += isRetry;
     account.latency += ended - began;
@@ -88,13 +107,19 @@ Attempt ServiceGate::callOnce(const Call &call, CallAccount &account, bool isRet
     return attempt;
 }
 
-std::optional<Attempt> ServiceGate::enter(std::stop_token stop, bool isRetry)
+quint64 ServiceGate::lineUp()
+{
+    m_line.push_back(++m_lastTicket);
+    return m_lastTicket;
+}
+
+std::optional<Attempt> ServiceGate::enter(Turn &turn, std::stop_token stop, bool isRetry)
 {
     std::unique_lock lock(m_mutex);
-    const quint64 ticket = ++m_lastTicket;
-    m_line.push_back(ticket);
-    std::optional<Attempt> refused = waitForPlace(lock, ticket, stop);
-    std::erase(m_line, ticket);
+    if (isRetry)
+        turn.m_ticket = lineUp();
+    std::optional<Attempt> refused = waitForPlace(lock, turn, stop);
+    std::erase(m_line, turn.m_ticket);
     if (!refused)
         ++m_figures.inFlight;
     if (!m_line.empty() && (refused || m_figures.inFlight < m_concurrency.limit()))
@@ -112,16 +137,15 @@ std::optional<Attempt> ServiceGate::enter(std::stop_token stop, bool isRetry)
         return std::nullopt;
     }
     --m_figures.inFlight;
-    m_breaker.abandoned();
+    m_breaker.abandoned(turn.m_call);
     m_changed.notify_all();
     return stop.stop_requested() ? Attempt::cancelled() : blocked();
 }
 
-std::optional<Attempt> ServiceGate::waitForPlace(std::unique_lock<std::mutex> &lock, quint64 ticket,
-                                                 std::stop_token stop)
+std::optional<Attempt> ServiceGate::waitForPlace(std::unique_lock<std::mutex> &lock, Turn &turn, std::stop_token stop)
 {
     // Whoever comes back at once would else be there before those who have to wake up first.
-    const auto isNext = [&] { return m_line.front() == ticket && m_figures.inFlight < m_concurrency.limit(); };
+    const auto isNext = [&] { return m_line.front() == turn.m_ticket && m_figures.inFlight < m_concurrency.limit(); };
     for (;;) {
         if (stop.stop_requested())
             return Attempt::cancelled();
@@ -130,8 +154,10 @@ std::optional<Attempt> ServiceGate::waitForPlace(std::unique_lock<std::mutex> &l
             continue;
         }
         const CircuitBreaker::Pass pass = m_breaker.request(std::chrono::steady_clock::now());
-        if (pass == CircuitBreaker::Pass::Go)
+        if (pass == CircuitBreaker::Pass::Go || pass == CircuitBreaker::Pass::GoAsTrial) {
+            turn.m_call = pass == CircuitBreaker::Pass::Go ? BreakerCall::Plain : BreakerCall::Trial;
             return std::nullopt;
+        }
         if (pass == CircuitBreaker::Pass::Blocked)
             return blocked();
         // What the trial brings is told by leave(); a fresh look each time, since it may bring either.
@@ -145,7 +171,7 @@ Attempt ServiceGate::blocked()
     return {Attempt::End::Unavailable, u"SERVICE_OUT"_s, m_breaker.reason(), {}};
 }
 
-void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency, Instant now)
+void ServiceGate::leave(BreakerCall call, const Attempt &attempt, std::chrono::nanoseconds latency, Instant now)
 {
     using End = Attempt::End;
     const std::lock_guard lock(m_mutex);
@@ -162,7 +188,7 @@ void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency
         ++m_figures.latencies.at(std::size_t(std::ranges::upper_bound(bounds, ms) - bounds.begin()));
         m_figures.latencySum += latency;
         m_concurrency.answered(latency, now);
-        m_breaker.succeeded();
+        m_breaker.succeeded(call);
         break;
     }
     case End::Throttled: {
@@ -171,16 +197,16 @@ void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency
         m_concurrency.overloaded(now);
         const auto asked = attempt.retryAfter.value_or(0ms);
         if (asked > longestWaitInLine) {
-            m_breaker.openFor(asked, attempt.why, now);
+            m_breaker.openFor(call, asked, attempt.why, now);
         } else {
             m_notBefore = std::max(m_notBefore, now + asked);
-            m_breaker.succeeded(); // it is there, and it talks to us
+            m_breaker.succeeded(call); // it is there, and it talks to us
         }
         break;
     }
     case End::Denied:
         ++m_figures.failed;
-        m_breaker.denied(attempt.why, now);
+        m_breaker.denied(call, attempt.why, now);
         break;
     case End::Unavailable:
     case End::Lost:
@@ -188,13 +214,13 @@ void ServiceGate::leave(const Attempt &attempt, std::chrono::nanoseconds latency
         if (attempt.end == End::Lost)
             m_concurrency.overloaded(now);
         if (attempt.retryAfter && *attempt.retryAfter > longestWaitInLine)
-            m_breaker.openFor(*attempt.retryAfter, attempt.why, now);
+            m_breaker.openFor(call, *attempt.retryAfter, attempt.why, now);
         else
-            m_breaker.failed(attempt.why, now, attempt.isFault);
+            m_breaker.failed(call, attempt.why, now, attempt.isFault);
         break;
     case End::Cancelled:
     case End::OutOfTime:
-        m_breaker.abandoned();
+        m_breaker.abandoned(call);
         break;
     }
     m_changed.notify_all();

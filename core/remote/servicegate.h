@@ -47,6 +47,22 @@ class ServiceGate
 public:
     explicit ServiceGate(const ServiceLimits &limits, const BreakerRules &rules = {});
 
+    /// A place in the line of calls. Who comes later waits for it, so it is taken only by those who are about to make
+    /// their call; without one it lets the others by at its end.
+    class Turn
+    {
+    public:
+        explicit Turn(ServiceGate &gate);
+        ~Turn();
+        Q_DISABLE_COPY_MOVE(Turn)
+
+    private:
+        friend class ServiceGate;
+        ServiceGate &m_gate;
+        quint64 m_ticket;
+        BreakerCall m_call = BreakerCall::Plain;
+    };
+
     using Call = std::function<Attempt(Instant deadline)>;
     /// Whoever can ask in smaller pieces had better do that at once.
     enum class OnFault { Retry, Return };
@@ -54,6 +70,9 @@ public:
     /// should end soon after `stop`; waiting ends at once. Ends Unavailable with code SERVICE_OUT when the
     /// breaker is open; nothing was sent then. What it cost is written into `account`; no call begins once that has no
     /// time left, and one that is cut short by it is OutOfTime.
+    Attempt run(Turn &turn, const Call &call, std::stop_token stop, CallAccount *account = nullptr,
+                OnFault onFault = OnFault::Retry);
+    /// The same with a turn behind all who wait now.
     Attempt run(const Call &call, std::stop_token stop, CallAccount *account = nullptr,
                 OnFault onFault = OnFault::Retry);
 
@@ -65,12 +84,13 @@ public:
     const ServiceLimits &limits() const { return m_limits; }
 
 private:
+    quint64 lineUp();
     /// Waits for a place, and then for its turn; why there is none, if there is none.
-    std::optional<Attempt> enter(std::stop_token stop, bool isRetry);
-    std::optional<Attempt> waitForPlace(std::unique_lock<std::mutex> &lock, quint64 ticket, std::stop_token stop);
+    std::optional<Attempt> enter(Turn &turn, std::stop_token stop, bool isRetry);
+    std::optional<Attempt> waitForPlace(std::unique_lock<std::mutex> &lock, Turn &turn, std::stop_token stop);
     Attempt blocked();
-    Attempt callOnce(const Call &call, CallAccount &account, bool isRetry);
-    void leave(const Attempt &attempt, std::chrono::nanoseconds latency, Instant now);
+    Attempt callOnce(const Call &call, BreakerCall breakerCall, CallAccount &account, bool isRetry);
+    void leave(BreakerCall call, const Attempt &attempt, std::chrono::nanoseconds latency, Instant now);
     std::chrono::milliseconds pauseBeforeRetry(const Attempt &attempt, int retry) const;
 
     const ServiceLimits m_limits;

@@ -312,6 +312,25 @@ private Q_SLOTS:
         QCOMPARE(staff.wrong(), QStringList());
     }
 
+    void whoeverEndsDuringAHangingCallLeavesTheChunkToTheNext_data() { addBothDatabases(); }
+    void whoeverEndsDuringAHangingCallLeavesTheChunkToTheNext()
+    {
+        Staff staff(m_server.get(), {.deadline = 10min});
+        staff.addMany(20);
+        staff.fault({{u"hang"_s, 1}});
+        const QUuid id = staff.submitted();
+        staff.work(id);
+        QTRY_VERIFY_WITH_TIMEOUT(staff.callsInFlight() > 0, 30'000);
+        QElapsedTimer clock;
+        clock.start();
+        staff.stopWorking();
+        QVERIFY(clock.elapsed() < 10'000); // a moment on a quiet machine; the deadline is far away
+        QCOMPARE(staff.job(id).counts.open(), 20);
+        staff.fault({{u"hang"_s, 0}});
+        QVERIFY(isFinal(staff.runToEnd(id).state));
+        QCOMPARE(staff.wrong(), QStringList());
+    }
+
     void cancellingDuringAHangingCallActsWithinSeconds_data() { addBothDatabases(); }
     void cancellingDuringAHangingCallActsWithinSeconds()
     {
@@ -321,7 +340,7 @@ private Q_SLOTS:
         const QUuid id = staff.submitted(inChunksOf(100));
         staff.work(id);
         QTRY_VERIFY_WITH_TIMEOUT(staff.callsInFlight() > 0, 30'000);
-        QVERIFY(staff.timeToCancel(id) < 1s); // the deadline is far away
+        QVERIFY(staff.timeToCancel(id) < 10s); // a second on a quiet machine; the deadline is far away
         const Job job = staff.job(id);
         QCOMPARE(job.state, JobState::Cancelled);
         QCOMPARE(job.counts.settled(), 500);

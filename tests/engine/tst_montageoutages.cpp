@@ -90,7 +90,7 @@ private Q_SLOTS:
         album.fault({{u"hang"_s, 1}});
         album.work(id);
         QTRY_VERIFY_WITH_TIMEOUT(album.callsInFlight() > 0, 30'000);
-        QVERIFY(album.timeToCancel(id) < 1s); // the deadline is far away
+        QVERIFY(album.timeToCancel(id) < 10s); // a second on a quiet machine; the deadline is far away
         QCOMPARE(album.job(id).state, JobState::Cancelled);
         QCOMPARE(album.number("select count(*) from montages"), 0);
     }

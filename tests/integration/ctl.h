@@ -27,6 +27,13 @@ struct CtlRun
     QByteArray all() const { return out + err; }
 };
 
+/// The run ended with that code; what it said, if not.
+#define COMPARE_CODE(run, expected)                                                                                    \
+    do {                                                                                                               \
+        const bulkhead::test::CtlRun &ran = (run);                                                                     \
+        QVERIFY2(ran.code == (expected), (QByteArray::number(ran.code) + ": " + ran.all()).constData());               \
+    } while (false)
+
 /// The program bulkheadctl as an operator has it, on an empty database of its own: no setting, language
 /// or database of the machine reaches it.
 class Ctl

@@ -11,13 +11,6 @@ using namespace Qt::Literals::StringLiterals;
 using namespace bulkhead;
 using namespace bulkhead::test;
 
-#define COMPARE_CODE(run, expected)                                                                                    \
-    do {                                                                                                               \
-        const CtlRun &ran = (run);                                                                                     \
-        QVERIFY2(ran.code == (expected),                                                                               \
-                 qPrintable(u"ended with %1:\n"_s.arg(ran.code) + QString::fromUtf8(ran.all())));                      \
-    } while (false)
-
 /// The audit and the roles, from the command line.
 class TestAuditing : public ServerTest
 {

@@ -81,9 +81,6 @@ const QByteArray twoGoodOneBad = "email,name,password_hash\n"
 
 } // namespace
 
-#define COMPARE_CODE(run, expected)                                                                                    \
-    QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
-
 void TestBulkheadctl::aCleanListIsDoneWithZero()
 {
     const Ctl ctl(currentDatabase(), m_server.get());

@@ -88,9 +88,6 @@ bool addsUp(const Ctl &ctl, const QString &id)
 
 } // namespace
 
-#define COMPARE_CODE(run, expected)                                                                                    \
-    QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
-
 void TestMending::everyFaultOfARowIsNamed()
 {
     const Ctl ctl(currentDatabase(), m_server.get());

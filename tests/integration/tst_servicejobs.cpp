@@ -20,9 +20,6 @@ private Q_SLOTS:
     void aRevertWithFailuresIsNotToldToBeRetried();
 };
 
-#define COMPARE_CODE(run, expected)                                                                                    \
-    QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
-
 void TestServiceJobs::aJobThatWaitsForItsServiceSaysSoOnce()
 {
     const Ctl ctl(currentDatabase(), m_server.get());

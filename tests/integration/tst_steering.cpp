@@ -39,7 +39,7 @@ private Q_SLOTS:
 namespace {
 
 constexpr int rows = 400;
-constexpr int soonMs = 5000; ///< a second is promised; the rest is for busy machines
+constexpr int soonMs = 20'000; ///< a second is promised; the rest is for busy machines
 
 QStringList submission(const Ctl &ctl, const QByteArray &list, const QStringList &more = {})
 {
@@ -105,9 +105,6 @@ void compareItemsWithCounts(const Ctl &ctl, const QString &id)
 }
 
 } // namespace
-
-#define COMPARE_CODE(run, expected)                                                                                    \
-    QVERIFY2((run).code == (expected), (QByteArray::number((run).code) + ": " + (run).all()).constData())
 
 void TestSteering::aPausedJobStandsStillAndGoesOn()
 {

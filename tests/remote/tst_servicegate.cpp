@@ -53,11 +53,11 @@ private Q_SLOTS:
     {
         CircuitBreaker breaker({.failuresInARow = 3, .firstPause = 1s});
         for (int i = 0; i < 2; ++i)
-            breaker.failed(Text::verbatim(u"gone"_s), start);
+            breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
         QCOMPARE(breaker.state(start), BreakerState::Closed);
-        breaker.succeeded();
+        breaker.succeeded(BreakerCall::Plain);
         for (int i = 0; i < 3; ++i)
-            breaker.failed(Text::verbatim(u"gone"_s), start);
+            breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
         QCOMPARE(breaker.state(start), BreakerState::Open);
         QCOMPARE(breaker.request(start), CircuitBreaker::Pass::Blocked);
         QCOMPARE(breaker.reason().toString(), u"gone"_s);
@@ -68,24 +68,24 @@ private Q_SLOTS:
         CircuitBreaker breaker({.failuresInARow = 100, .failuresOfTwenty = 12});
         for (int i = 0; i < 19; ++i) {
             if (i % 3 == 0)
-                breaker.succeeded();
+                breaker.succeeded(BreakerCall::Plain);
             else
-                breaker.failed(Text::verbatim(u"gone"_s), start);
+                breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
             QCOMPARE(breaker.state(start), BreakerState::Closed);
         }
-        breaker.failed(Text::verbatim(u"gone"_s), start);
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
         QCOMPARE(breaker.state(start), BreakerState::Open);
     }
 
     void oneCallTriesWhetherTheServiceIsBack()
     {
         CircuitBreaker breaker({.failuresInARow = 1, .firstPause = 1s, .longestPause = 3s});
-        breaker.failed(Text::verbatim(u"gone"_s), start);
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
         QCOMPARE(breaker.request(start + 999ms), CircuitBreaker::Pass::Blocked);
         QCOMPARE(breaker.state(start + 1s), BreakerState::HalfOpen);
-        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::Go);
+        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::GoAsTrial);
         QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::WaitForTrial);
-        breaker.succeeded();
+        breaker.succeeded(BreakerCall::Trial);
         QCOMPARE(breaker.state(start + 1s), BreakerState::Closed);
         QVERIFY(breaker.reason().isEmpty());
     }
@@ -94,12 +94,12 @@ private Q_SLOTS:
     {
         CircuitBreaker breaker({.failuresInARow = 1, .firstPause = 1s, .longestPause = 3s});
         Instant now = start;
-        breaker.failed(Text::verbatim(u"gone"_s), now);
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), now);
         for (const auto pause : {1s, 2s, 3s, 3s}) {
             QCOMPARE(breaker.triedAgainAt() - now, pause);
             now += pause;
-            QCOMPARE(breaker.request(now), CircuitBreaker::Pass::Go);
-            breaker.failed(Text::verbatim(u"still gone"_s), now);
+            QCOMPARE(breaker.request(now), CircuitBreaker::Pass::GoAsTrial);
+            breaker.failed(BreakerCall::Trial, Text::verbatim(u"still gone"_s), now);
         }
         QCOMPARE(breaker.reason().toString(), u"still gone"_s);
     }
@@ -107,10 +107,26 @@ private Q_SLOTS:
     void aCancelledTrialLeavesTheNextOneToTry()
     {
         CircuitBreaker breaker({.failuresInARow = 1, .firstPause = 1s});
-        breaker.failed(Text::verbatim(u"gone"_s), start);
-        QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::Go);
-        breaker.abandoned();
-        QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::Go);
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
+        QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::GoAsTrial);
+        breaker.abandoned(BreakerCall::Trial);
+        QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::GoAsTrial);
+    }
+
+    void whatEndsLateSaysNothingOfTheTrial()
+    {
+        CircuitBreaker breaker({.failuresInARow = 1, .firstPause = 1s});
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
+        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::GoAsTrial);
+        // Three calls were under way when it opened.
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"late"_s), start + 1s);
+        breaker.abandoned(BreakerCall::Plain);
+        breaker.succeeded(BreakerCall::Plain);
+        QCOMPARE(breaker.triedAgainAt(), start + 1s);
+        QCOMPARE(breaker.reason().toString(), u"gone"_s);
+        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::WaitForTrial);
+        breaker.succeeded(BreakerCall::Trial);
+        QCOMPARE(breaker.state(start + 1s), BreakerState::Closed);
     }
 
     void aSlowerServiceIsAskedLessAtOnce()

@@ -191,7 +191,7 @@ void TestJobRaces::aPauseGetsThroughABusyWriter()
     isStopped = true;
     worker.wait();
     qInfo("slowest verb: %lld ms", slowest);
-    QVERIFY2(slowest < 1000, QByteArray::number(slowest).constData());
+    QVERIFY2(slowest < 5000, QByteArray::number(slowest).constData());
 }
 
 void TestJobRaces::anythingThatHappensKeepsTheFacts_data()

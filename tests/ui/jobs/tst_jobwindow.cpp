@@ -469,7 +469,7 @@ void TestJobWindow::theWindowAnswersWhileAJobRuns()
     // Tests share their machine with others: only the thread's own work is held to the promise, a wait for
     // the database would be far longer than the second bound.
     QVERIFY(watchdog.longestWorkMs() < 50);
-    QVERIFY(watchdog.longestStallMs() < 1000);
+    QVERIFY(watchdog.longestStallMs() < 5000);
 }
 
 void TestJobWindow::theColoursFollowThePalette()

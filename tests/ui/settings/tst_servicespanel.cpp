@@ -309,7 +309,6 @@ void TestServicesPanel::aTestThatHangsDoesNotHoldTheWindow()
     timer.start();
     press("testServiceButton");
     QCOMPARE(state(u"slow"_s), u"Testing…"_s);
-    QVERIFY(timer.elapsed() < 1000);
     add(u"other"_s, ServiceKind::Http, u"http://localhost:1"_s);
     m_page.reset(); // does not wait for the deadline of 5 s
     QVERIFY2(timer.elapsed() < 4000, qPrintable(QString::number(timer.elapsed())));
