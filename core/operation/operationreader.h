@@ -2,20 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/operation/tomlreader.h"
+#include "core/operation/fieldreader.h"
 
 namespace bulkhead {
 
 /// Reads a whole operation file.
-class OperationReader final : public TomlReader
+class OperationReader final : public FieldReader
 {
 public:
     Operation read(const toml::table &file);
 
 private:
-    Field field(const toml::table &table);
-    void fieldType(const toml::table &table, Field &field);
-    void fieldSecret(const toml::table &table, Field &field);
     QStringList knownFields(const toml::table &table, const Operation &operation);
     void knownField(const toml::node &node, const QString &name, const Operation &operation);
     void effect(const toml::table &file, Operation &operation);

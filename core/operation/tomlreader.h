@@ -14,6 +14,15 @@ namespace bulkhead {
 
 QString toQString(std::string_view text);
 
+/// The names of a table of { name, … }, for a person who chose none of them.
+template <typename Table> QString namesOf(const Table &table)
+{
+    QStringList names;
+    for (const auto &row : table)
+        names.append(toQString(row.name));
+    return names.join(QStringLiteral(", "));
+}
+
 /// Takes values out of a TOML file and collects every mistake with its place, so that a person mends them
 /// all at once. A value that is wrong is told and read as absent.
 class TomlReader
