@@ -83,6 +83,15 @@ bool StoreFixture::canClaim(const QUuid &job, const QUuid &worker)
     return valueOf(m_store->claim(job, worker, 0, false, 64)).has_value();
 }
 
+void StoreFixture::letPass(std::chrono::milliseconds time, SqlConnection *by)
+{
+    const QByteArray ms = QByteArray::number(qint64(time.count()));
+    const QByteArray sooner = isPg() ? " - interval '" + ms + " milliseconds'" : " - " + ms;
+    must((by ? *by : sql())
+             .script("update " + table("worker") + " set lease_until = lease_until" + sooner + "; update " +
+                     table("chunk") + " set not_before = not_before" + sooner + " where not_before is not null"));
+}
+
 bool StoreFixture::finish(const ChunkClaim &claim, int failing)
 {
     Transaction transaction(sql());

@@ -29,6 +29,9 @@ public:
     /// The next chunk; ends the test program when there is none.
     ChunkClaim claim(const QUuid &job, const QUuid &worker, qint64 fromNo = 0);
     bool canClaim(const QUuid &job, const QUuid &worker);
+    /// As if so much time went by: all leases, and all waits of chunks, end so much sooner. `by` another connection
+    /// where ours is in a transaction.
+    void letPass(std::chrono::milliseconds time, SqlConnection *by = nullptr);
     /// Runs a whole chunk: its last `failing` rows fail, the others succeed.
     bool finish(const ChunkClaim &claim, int failing = 0);
     /// A job brought to this state by the verbs, two rows in one chunk.

@@ -118,17 +118,17 @@ void TestChunkWork::inOrderOnlyTheLowestOpenChunkRuns()
 {
     StoreFixture f(m_server.get());
     const QUuid job = f.submit(3, 1);
-    const QUuid worker = f.enlist();
+    const QUuid worker = f.enlist(1h);
     const auto next = [&](qint64 from) { return valueOf(f.store().claim(job, worker, from, true, 64)); };
     for (qint64 no = 0; no < 3; ++no) {
         const auto claim = next(2);
         QVERIFY(claim.has_value());
         QCOMPARE(claim->no, no);
         QVERIFY(!next(0) && !next(1) && !next(2));
-        VERIFY_OK(f.store().release(*claim, no == 1 ? 300ms : 0ms, {}));
+        VERIFY_OK(f.store().release(*claim, no == 1 ? 1min : 0ms, {}));
         if (no == 1) {
             QVERIFY(!next(0)); // the lowest one waits, and so do those behind it
-            QTest::qWait(350);
+            f.letPass(61s);
         }
         const auto again = next(0);
         QCOMPARE(again->no, no);
@@ -257,12 +257,12 @@ void TestChunkWork::aReleasedChunkWaitsAndIsTriedAgain()
 {
     StoreFixture f(m_server.get());
     const QUuid job = f.submit(1, 1);
-    const QUuid worker = f.enlist();
+    const QUuid worker = f.enlist(1h);
     const ChunkClaim first = f.claim(job, worker);
-    VERIFY_OK(f.store().release(first, 500ms, {"the server said %1", {u"40P01"_s}}));
+    VERIFY_OK(f.store().release(first, 1min, {"the server said %1", {u"40P01"_s}}));
     QVERIFY(!f.finish(first));
     QVERIFY(!f.canClaim(job, worker));
-    QTest::qWait(550);
+    f.letPass(61s);
     const ChunkClaim second = f.claim(job, worker);
     QCOMPARE(second.attempt, 2);
     QVERIFY(second.fence > first.fence);

@@ -317,14 +317,14 @@ void TestJobStore::aPlanIsAdoptedOnlyWhenItsPlannerIsGone()
 {
     StoreFixture f(m_server.get());
     const QUuid job = f.create();
-    const QUuid planner = f.enlist(400ms);
-    const QUuid other = f.enlist();
+    const QUuid planner = f.enlist(1min);
+    const QUuid other = f.enlist(1h);
     QVERIFY(!valueOf(f.store().adoptPending(other)));
     VERIFY_OK(f.store().ownPlan(job, planner));
     VERIFY_OK(f.store().ownPlan(job, planner));
     QCOMPARE(f.store().ownPlan(job, other).error().code, u"PLAN_TAKEN"_s);
     QVERIFY(!valueOf(f.store().adoptPending(other)));
-    QTest::qWait(450);
+    f.letPass(61s);
     const auto adopted = valueOf(f.store().adoptPending(other));
     QVERIFY(adopted.has_value());
     QCOMPARE(adopted->id, job);

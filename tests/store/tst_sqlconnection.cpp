@@ -231,11 +231,22 @@ void TestSqlConnection::cancelStopsTheRunningStatement()
                                 ? "select pg_sleep(30)"
                                 : "with recursive c(n) as (select 1 union all select n + 1 from c where n < "
                                   "4000000000) select count(*) from c";
+    const auto observer = database.connect();
+    std::atomic_bool hasEnded = false;
     std::thread stopper([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
-        connection->cancel();
+        // SQLite does not tell whether it is at work: there it is told again, which does no harm to what comes after.
+        const bool tells = connection->kind() == Database::PostgreSQL;
+        const QByteArray sleepers = "select count(*) from pg_stat_activity"
+                                    " where datname = current_database() and wait_event = 'PgSleep'";
+        while (tells && !hasEnded && toInt(valueOf(observer->query(sleepers)).rows[0][0]) == 0)
+            QTest::qSleep(5);
+        do {
+            QTest::qSleep(50);
+            connection->cancel();
+        } while (!tells && !hasEnded);
     });
     const Result<SqlRows> stopped = connection->query(slow);
+    hasEnded = true;
     stopper.join();
     QVERIFY(!stopped.ok());
     QCOMPARE(stopped.error().code, u"CANCELLED"_s);

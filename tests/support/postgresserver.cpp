@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/postgresserver.h"
 
+#include "tests/support/patience.h"
+
 #include <libpq-fe.h>
 
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QThread>
 
@@ -42,17 +45,23 @@ QString programFolder()
     return initdb.isEmpty() ? QString() : QFileInfo(initdb).absolutePath();
 }
 
+/// Below those that the system gives to whoever asks for any: they would be somebody else's soon, at the latest while
+/// the server is down for a moment.
 int freePort()
 {
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    auto *generic = reinterpret_cast<sockaddr *>(&address);
-    const bool isBound = bind(fd, generic, length) == 0 && getsockname(fd, generic, &length) == 0;
-    close(fd);
-    return isBound ? ntohs(address.sin_port) : 0;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const int port = QRandomGenerator::system()->bounded(20'000, 32'000);
+        const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(quint16(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const bool isFree = bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+        close(fd);
+        if (isFree)
+            return port;
+    }
+    return 0;
 }
 
 } // namespace
@@ -142,7 +151,7 @@ bool PostgresServer::run(const QString &program, const QStringList &arguments, Q
     asServerUser(process);
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(m_programs + u'/' + program, arguments);
-    if (process.waitForFinished(60'000) && process.exitCode() == 0)
+    if (process.waitForFinished(5 * patienceMs) && process.exitCode() == 0)
         return true;
     *whyNot = program + u": "_s + QString::fromUtf8(process.readAll()) + process.errorString();
     return false;
@@ -177,7 +186,7 @@ bool PostgresServer::launch(QString *whyNot)
     const QByteArray port = QByteArray::number(m_admin.port);
     const char *const keywords[] = {"host", "port", nullptr};
     const char *const values[] = {host.constData(), port.constData(), nullptr};
-    const QDeadlineTimer deadline(30'000);
+    const QDeadlineTimer deadline(patienceMs);
     while (!deadline.hasExpired() && !m_process->waitForFinished(0) && m_process->state() != QProcess::NotRunning) {
         if (PQpingParams(keywords, values, 0) == PQPING_OK)
             return true;
@@ -192,7 +201,7 @@ bool PostgresServer::launch(QString *whyNot)
 bool PostgresServer::crash()
 {
     kill(pid_t(m_process->processId()), SIGQUIT);
-    return m_process->waitForFinished(10'000);
+    return m_process->waitForFinished(patienceMs);
 }
 
 } // namespace bulkhead::test
