@@ -6,9 +6,10 @@
 #include "core/csv/csvreader.h"
 
 #include <QBuffer>
-#include <QElapsedTimer>
 #include <QStringEncoder>
 #include <QTest>
+
+#include <ctime>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace bulkhead;
@@ -398,16 +399,20 @@ void TestCsvReader::quotesWithoutEndAreReadInLinearTime()
 {
     QFETCH(QByteArray, line);
     const QByteArray header = "a,b,c\n";
-    // The best of three, since a busy machine stops a test for longer than this takes.
+    // The best of three, and only the processor's time: a busy machine stops a test for longer than this takes.
+    const auto processorTime = [] {
+        timespec used{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+        return qint64(used.tv_sec) * 1'000'000'000 + used.tv_nsec;
+    };
     const auto nanoseconds = [&](qsizetype size) {
         const QByteArray source = header + line.repeated(size / line.size());
         qint64 best = std::numeric_limits<qint64>::max();
         for (int round = 0; round < 3; ++round) {
-            QElapsedTimer timer;
-            timer.start();
+            const qint64 before = processorTime();
             if (count(source, headless()) <= 0)
                 return best;
-            best = std::min(best, timer.nsecsElapsed());
+            best = std::min(best, processorTime() - before);
         }
         return best;
     };

@@ -5,17 +5,15 @@
 #include "core/engine/exporter.h"
 #include "core/engine/verification.h"
 #include "core/source/ownsource.h"
+#include "tests/support/patience.h"
 
 #include <QBuffer>
-#include <QUrl>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead::test {
 
 namespace {
-
-constexpr int patienceMs = 60'000;
 
 /// One day for all that is made up, whenever the test runs.
 sandbox::SandboxOptions dated(sandbox::SandboxOptions options)
@@ -40,9 +38,9 @@ ServiceBench::ServiceBench(const PostgresServer *server, const ServiceLimits &li
 {
     m_database.migrate();
     m_store = valueOf(JobStore::open(m_database.target()));
+    m_options.maxbot.port = m_maxbotPort.number();
+    m_options.http.port = m_httpPort.number();
     start();
-    m_options.maxbot.port = m_maxbotAddress.section(u':', 1).toInt();
-    m_options.http.port = QUrl(m_httpUrl).port();
     m_registry = std::make_shared<ServiceRegistry>(services(), KeychainReader());
 }
 

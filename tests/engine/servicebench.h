@@ -8,6 +8,7 @@
 #include "core/engine/submission.h"
 #include "core/remote/serviceregistry.h"
 #include "tests/support/bothdatabases.h"
+#include "tests/support/heldport.h"
 
 #include <QTemporaryDir>
 
@@ -79,6 +80,8 @@ private:
     ScratchDatabase m_database;
     QTemporaryDir m_files;
     const OperationCatalog m_catalog = OperationCatalog::load();
+    const HeldPort m_maxbotPort;
+    const HeldPort m_httpPort;
     sandbox::SandboxOptions m_options;
     const sandbox::World m_world;
     std::unique_ptr<sandbox::Sandbox> m_sandbox;

@@ -9,6 +9,7 @@
 #include "core/store/access.h"
 #include "core/store/audit.h"
 #include "tests/engine/operationbench.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QThread>
@@ -141,7 +142,7 @@ void TestJobVetting::anotherPersonsOwnOperationRunsWithNobodyElsesRights()
         Runner runner(m_database->target(),
                       {.program = u"tests"_s, .onlyJob = {}, .installed = builtIn, .onChanged = {}});
         VERIFY_OK(runner.start());
-        QTRY_VERIFY_WITH_TIMEOUT(!valueOf(m_store->job(job))->reason.isEmpty(), 20'000);
+        QTRY_VERIFY(!valueOf(m_store->job(job))->reason.isEmpty());
     }
     const Job left = valueOf(m_store->job(job)).value();
     QCOMPARE(left.state, JobState::Queued);
@@ -152,7 +153,7 @@ void TestJobVetting::anotherPersonsOwnOperationRunsWithNobodyElsesRights()
 
     Runner own(login("anna"), {.program = u"tests"_s, .onlyJob = {}, .installed = builtIn, .onChanged = {}});
     VERIFY_OK(own.start());
-    QTRY_VERIFY_WITH_TIMEOUT(isFinal(valueOf(m_store->job(job))->state), 20'000);
+    QTRY_VERIFY(isFinal(valueOf(m_store->job(job))->state));
     QCOMPARE(valueOf(m_store->job(job))->state, JobState::Failed); // the server refuses it to her
     QCOMPARE(valueOf(roleOfUser(m_store->connection(), user("anna"))), Role::Operator);
 }
@@ -176,7 +177,7 @@ void TestJobVetting::anInstalledOperationRunsForAnybodyWhoMayRunIt()
 
     Runner runner(m_database->target(), {.program = u"tests"_s, .onlyJob = {}, .installed = builtIn, .onChanged = {}});
     VERIFY_OK(runner.start());
-    QTRY_VERIFY_WITH_TIMEOUT(isFinal(valueOf(m_store->job(job))->state), 20'000);
+    QTRY_VERIFY(isFinal(valueOf(m_store->job(job))->state));
     QCOMPARE(valueOf(m_store->job(job))->state, JobState::Completed);
 }
 
@@ -188,7 +189,7 @@ void TestJobVetting::anotherPersonsOwnOperationIsNotTakenUpAgain()
     {
         Runner runner(login("anna"), {.program = u"tests"_s, .onlyJob = job, .onChanged = {}});
         VERIFY_OK(runner.start());
-        QTRY_VERIFY_WITH_TIMEOUT(isFinal(valueOf(m_store->job(job))->state), 20'000);
+        QTRY_VERIFY(isFinal(valueOf(m_store->job(job))->state));
     }
     QCOMPARE(valueOf(m_store->job(job))->counts.succeeded, 1);
     const auto retried =

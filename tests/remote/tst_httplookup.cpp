@@ -375,7 +375,7 @@ private Q_SLOTS:
         options.faults.hang = 1;
         Bench bench(options);
         const LookupResult result =
-            bench.lookup(phonesSpec(), {.deadline = 200ms, .retries = 0})->find(bench.phones(5), {});
+            bench.lookup(phonesSpec(), {.deadline = 2s, .retries = 0})->find(bench.phones(5), {});
         QCOMPARE(kindsOf(result), QSet<Kind>{Kind::Unknown});
         QCOMPARE(result.answers.begin()->code, u"DEADLINE_EXCEEDED"_s);
     }
@@ -397,7 +397,7 @@ private Q_SLOTS:
             bench.lookup(phonesSpec(), {.batch = 10, .deadline = 10min})->find(bench.phones(100), stop.get_token());
         const Instant ended = std::chrono::steady_clock::now();
         canceller.join();
-        QVERIFY(ended - stopped < 5s); // a second on a quiet machine; the deadline is far away
+        QVERIFY(ended - stopped < 20s); // a second on a quiet machine; the deadline is far away
         QVERIFY(result.cancelled);
         QCOMPARE(result.answers.size(), 100);
     }

@@ -6,6 +6,7 @@
 #include "core/remote/phone.h"
 #include "tests/remote/answerkinds.h"
 #include "tests/remote/testcertificate.h"
+#include "tests/support/heldport.h"
 
 #include "maxbot.grpc.pb.h"
 
@@ -233,13 +234,10 @@ private Q_SLOTS:
 
     void aServiceThatIsNotThereIsUnavailableInWords()
     {
-        int port = 0;
-        {
-            Bench gone;
-            port = gone.sandbox().maxbotAddress().section(u':', 1).toInt();
-        }
+        const test::HeldPort nobodys;
         Bench bench;
-        bench.connect({.address = u"127.0.0.1:%1"_s.arg(port)}, {.batch = 10, .concurrency = 1, .retries = 1});
+        bench.connect({.address = u"127.0.0.1:%1"_s.arg(nobodys.number())},
+                      {.batch = 10, .concurrency = 1, .retries = 1});
         const LookupResult result = bench.lookup().find(bench.phones(100), {});
         QCOMPARE(kindsOf(result), QSet<Kind>{Kind::Unavailable});
         QVERIFY(result.outage.has_value());
@@ -269,7 +267,7 @@ private Q_SLOTS:
     {
         sandbox::SandboxOptions options;
         options.faults.hang = 1;
-        Bench bench(options, {.deadline = 200ms, .retries = 0});
+        Bench bench(options, {.deadline = 2s, .retries = 0});
         const LookupResult result = bench.lookup().find(bench.phones(10), {});
         QCOMPARE(kindsOf(result), QSet<Kind>{Kind::Unknown});
         QCOMPARE(result.answers.begin()->code, u"DEADLINE_EXCEEDED"_s);
@@ -291,7 +289,7 @@ private Q_SLOTS:
         const LookupResult result = bench.lookup().find(bench.phones(200), stop.get_token());
         const Instant ended = std::chrono::steady_clock::now();
         canceller.join();
-        QVERIFY(ended - stopped < 5s); // a second on a quiet machine; the deadline is far away
+        QVERIFY(ended - stopped < 20s); // a second on a quiet machine; the deadline is far away
         QVERIFY(result.cancelled);
         QCOMPARE(result.answers.size(), 200);
         QCOMPARE(kindsOf(result), QSet<Kind>{Kind::Unavailable});

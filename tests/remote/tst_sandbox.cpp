@@ -4,6 +4,7 @@
 #include "core/remote/httpclient.h"
 #include "core/remote/maxbotclient.h"
 #include "core/store/sqlconnection.h"
+#include "tests/support/heldport.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -151,7 +152,9 @@ private Q_SLOTS:
 
     void aServiceThatDiesInTheMiddleIsAskedAgainWhenItIsBack()
     {
-        auto sandbox = std::make_unique<Process>(anyPorts + QStringList{u"--die-after"_s, u"3"_s});
+        const test::HeldPort port;
+        const QStringList itsPorts{u"--maxbot-port"_s, QString::number(port.number()), u"--http-port"_s, u"0"_s};
+        auto sandbox = std::make_unique<Process>(itsPorts + QStringList{u"--die-after"_s, u"3"_s});
         const QString address = sandbox->maxbot();
         const auto lookup = lookupAt(address, {.batch = 10, .concurrency = 1, .retries = 0});
         const LookupResult half = lookup->find(phones(100), {});
@@ -163,11 +166,11 @@ private Q_SLOTS:
         QCOMPARE(half.answers.size(), 100);
         QVERIFY(half.outage.has_value());
 
-        sandbox = std::make_unique<Process>(
-            QStringList{u"--maxbot-port"_s, address.section(u':', 1), u"--http-port"_s, u"0"_s});
+        sandbox = std::make_unique<Process>(itsPorts);
         QCOMPARE(sandbox->maxbot(), address);
         LookupResult whole = lookup->find(phones(100), {});
-        for (int tries = 0; whole.outage && tries < 200; ++tries) {
+        for (const Instant late = std::chrono::steady_clock::now() + 60s;
+             whole.outage && std::chrono::steady_clock::now() < late;) {
             std::this_thread::sleep_for(20ms);
             whole = lookup->find(phones(100), {});
         }

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/remote/servicegate.h"
 
-#include <QTest>
+#include "tests/support/patience.h"
 
+#include <deque>
 #include <thread>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using namespace bulkhead;
+using test::soonMs;
 
 using End = Attempt::End;
 
@@ -111,6 +113,24 @@ private Q_SLOTS:
         QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::GoAsTrial);
         breaker.abandoned(BreakerCall::Trial);
         QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::GoAsTrial);
+    }
+
+    void aPersonMayHaveItTriedAtOnce()
+    {
+        CircuitBreaker breaker({.failuresInARow = 1, .firstPause = 10s, .longestPause = 60s});
+        breaker.tryNow(start);
+        QCOMPARE(breaker.state(start), BreakerState::Closed);
+        breaker.failed(BreakerCall::Plain, Text::verbatim(u"gone"_s), start);
+        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::Blocked);
+        breaker.tryNow(start + 1s);
+        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::GoAsTrial);
+        QCOMPARE(breaker.request(start + 1s), CircuitBreaker::Pass::WaitForTrial);
+        breaker.failed(BreakerCall::Trial, Text::verbatim(u"still gone"_s), start + 1s);
+        QCOMPARE(breaker.triedAgainAt() - (start + 1s), 20s);
+        // What the service itself asked for is not cut short.
+        breaker.openFor(BreakerCall::Plain, 30s, Text::verbatim(u"not now"_s), start + 1s);
+        breaker.tryNow(start + 2s);
+        QCOMPARE(breaker.request(start + 2s), CircuitBreaker::Pass::Blocked);
     }
 
     void whatEndsLateSaysNothingOfTheTrial()
@@ -242,17 +262,27 @@ private Q_SLOTS:
         QCOMPARE(gate.outage()->reason.toString(), u"because"_s);
     }
 
-    void aServiceThatIsOutIsNotCalledAndComesBackByItself()
+    void aServiceThatIsOutIsNotCalled()
     {
-        ServiceGate gate({.retries = 0}, {.failuresInARow = 2, .firstPause = 100ms});
-        bool isBack = false;
+        ServiceGate gate({.retries = 0}, {.failuresInARow = 2, .firstPause = 1h, .longestPause = 1h});
         int made = 0;
-        const auto call = [&](Instant) { return ++made, ended(isBack ? End::Answered : End::Unavailable); };
+        const auto call = [&](Instant) { return ++made, ended(End::Unavailable); };
         gate.run(call, {});
         gate.run(call, {});
         QCOMPARE(gate.run(call, {}).code, u"SERVICE_OUT"_s);
         QCOMPARE(made, 2);
         QCOMPARE(gate.figures().blocked, 1);
+        QVERIFY(gate.outage().has_value());
+    }
+
+    void aServiceThatWasOutComesBackByItself()
+    {
+        ServiceGate gate({.retries = 0}, {.failuresInARow = 2, .firstPause = 100ms});
+        bool isBack = false;
+        const auto call = [&](Instant) { return ended(isBack ? End::Answered : End::Unavailable); };
+        gate.run(call, {});
+        gate.run(call, {});
+        QVERIFY(gate.figures().breaker != BreakerState::Closed);
         isBack = true;
         while (gate.outage())
             std::this_thread::sleep_for(5ms);
@@ -302,6 +332,9 @@ private Q_SLOTS:
                             for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
                             }
                             std::this_thread::sleep_for(1ms);
+                            // The first ones wait for company: no thread is so late that they stay alone.
+                            for (int ms = 0; ms < soonMs && most < 3; ++ms)
+                                std::this_thread::sleep_for(1ms);
                             --inside;
                             return Attempt{};
                         },
@@ -312,35 +345,57 @@ private Q_SLOTS:
             thread.join();
         QCOMPARE(gate.figures().calls, 200);
         QCOMPARE(gate.figures().inFlight, 0);
-        QVERIFY(most > 1);
-        QVERIFY(most <= 3);
+        QCOMPARE(most, 3);
     }
 
     void whoCameFirstGoesFirst()
     {
         ServiceGate gate({.concurrency = 1});
-        std::atomic_bool holds = true;
+        std::deque<ServiceGate::Turn> turns;
+        for (int i = 0; i < 6; ++i)
+            turns.emplace_back(gate);
         std::mutex mutex;
         std::vector<int> order;
         std::vector<std::thread> threads;
-        for (int i = 0; i < 6; ++i) {
+        for (int i = 5; i >= 0; --i) { // the threads are there in any order, and mostly in this one
             threads.emplace_back([&, i] {
-                gate.run(
-                    [&, i](Instant) {
-                        holds.wait(true);
-                        const std::lock_guard lock(mutex);
-                        order.push_back(i);
-                        return Attempt{};
-                    },
-                    {});
+                gate.run(turns[std::size_t(i)],
+                         [&, i](Instant) {
+                             const std::lock_guard lock(mutex);
+                             order.push_back(i);
+                             return Attempt{};
+                         },
+                         {});
             });
-            std::this_thread::sleep_for(100ms); // nothing tells when it stands in line
         }
-        holds = false;
-        holds.notify_all();
         for (std::thread &thread : threads)
             thread.join();
         QCOMPARE(order, (std::vector<int>{0, 1, 2, 3, 4, 5}));
+    }
+
+    void whoComesBackAtOnceGoesBehindThoseWhoWait()
+    {
+        ServiceGate gate({.concurrency = 1});
+        std::mutex mutex;
+        QString order;
+        const auto note = [&](QChar who) {
+            return [&, who](Instant) {
+                const std::lock_guard lock(mutex);
+                order += who;
+                return Attempt{};
+            };
+        };
+        ServiceGate::Turn first(gate);
+        ServiceGate::Turn waits(gate);
+        std::thread returns([&] {
+            gate.run(first, note(u'a'), {});
+            gate.run(note(u'c'), {});
+        });
+        while (gate.figures().calls == 0)
+            std::this_thread::sleep_for(1ms);
+        gate.run(waits, note(u'b'), {});
+        returns.join();
+        QCOMPARE(order, u"abc"_s);
     }
 
     void whoWaitsForTheirTurnHearsThatTheServiceIsGone()
@@ -366,8 +421,8 @@ private Q_SLOTS:
         holds.notify_all();
         first.join();
         const std::jthread watch([&](std::stop_token ended) {
-            for (int i = 0; i < 100 && !ended.stop_requested(); ++i)
-                std::this_thread::sleep_for(50ms);
+            for (int i = 0; i < soonMs && !ended.stop_requested(); ++i)
+                std::this_thread::sleep_for(1ms);
             stop.request_stop();
         });
         waits.join();
