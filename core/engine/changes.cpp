@@ -18,14 +18,14 @@ struct ChangeReader::State
     JobStore &store;
     QUuid job;
     bool ofPreview = false;
-    std::optional<ChangeKind> kind;
-    std::shared_ptr<const JobContext> context; ///< read with the first chunk
-    QStringList masked;                        ///< columns that the operation hides
-    std::optional<InsertedRows> inserted;
-    std::map<qint64, ChangeTally> tallies;
-    ChangeTally total;
+    std::optional<ChangeKind> kind{};
+    std::shared_ptr<const JobContext> context{}; ///< read with the first chunk
+    QStringList masked{};                        ///< columns that the operation hides
+    std::optional<InsertedRows> inserted{};
+    std::map<qint64, ChangeTally> tallies{};
+    ChangeTally total{};
     qint64 decodedNo = -1; ///< the chunk whose records are held
-    std::vector<ChangedRecord> decoded;
+    std::vector<ChangedRecord> decoded{};
 
     qint64 countOf(const ChangeTally &tally) const
     {
@@ -163,17 +163,7 @@ Status ChangeReader::State::readContext()
 }
 
 ChangeReader::ChangeReader(JobStore &store, const QUuid &job, bool ofPreview)
-    : m_state(std::make_unique<State>(State{.store = store,
-                                            .job = job,
-                                            .ofPreview = ofPreview,
-                                            .kind = {},
-                                            .context = {},
-                                            .masked = {},
-                                            .inserted = {},
-                                            .tallies = {},
-                                            .total = {},
-                                            .decodedNo = -1,
-                                            .decoded = {}}))
+    : m_state(std::make_unique<State>(State{.store = store, .job = job, .ofPreview = ofPreview}))
 {}
 
 ChangeReader::~ChangeReader() = default;

@@ -22,18 +22,18 @@ constexpr auto firstRestAfterFault = std::chrono::seconds(2); ///< doubles with 
 struct ChunkRunner::Attempt
 {
     const ChunkClaim &claim;
-    RowPage page;
-    std::vector<std::size_t> chosen;   ///< rows that passed their checks and are to be applied
-    std::optional<std::size_t> stopAt; ///< the first bad row, where the job stops at it
-    ChunkOutcome outcome;
-    ResultPage results;
-    QElapsedTimer clock;
-    std::vector<bool> isRefused; ///< by row: by its checks, by the preview, or by a service just now
-    std::vector<std::pair<std::size_t, Failure>> refusedByService; ///< by row
-    std::vector<std::size_t> unchanged;
-    ServiceTally services{};             ///< what was asked, in earlier tries too, and what was said now
-    std::optional<ChangePage> expected;  ///< of a preview
-    std::optional<ChangePage> takenBack; ///< of a revert
+    RowPage page{};
+    std::vector<std::size_t> chosen{};   ///< rows that passed their checks and are to be applied
+    std::optional<std::size_t> stopAt{}; ///< the first bad row, where the job stops at it
+    ChunkOutcome outcome{};
+    ResultPage results{};
+    QElapsedTimer clock{};
+    std::vector<bool> isRefused{}; ///< by row: by its checks, by the preview, or by a service just now
+    std::vector<std::pair<std::size_t, Failure>> refusedByService{}; ///< by row
+    std::vector<std::size_t> unchanged{};
+    ServiceTally services{};               ///< what was asked, in earlier tries too, and what was said now
+    std::optional<ChangePage> expected{};  ///< of a preview
+    std::optional<ChangePage> takenBack{}; ///< of a revert
 
     Failure failureOf(std::size_t row, std::vector<RowError> errors, bool retryable,
                       const std::vector<bool> &masked) const
@@ -79,19 +79,7 @@ ChunkRunner::ChunkRunner(JobStore &store, std::shared_ptr<const JobContext> cont
 
 ChunkRunner::Outcome ChunkRunner::run(const ChunkClaim &claim, std::stop_token stop)
 {
-    Attempt attempt{.claim = claim,
-                    .page = {},
-                    .chosen = {},
-                    .stopAt = {},
-                    .outcome = {},
-                    .results = {},
-                    .clock = {},
-                    .isRefused = {},
-                    .refusedByService = {},
-                    .unchanged = {},
-                    .services = {},
-                    .expected = {},
-                    .takenBack = {}};
+    Attempt attempt{.claim = claim};
     attempt.clock.start();
     Result<RowPage> page = RowPage::read(claim.rows);
     if (!page) { // nothing can be said of rows that cannot be read

@@ -138,15 +138,7 @@ Status readTriggers(SqlConnection &connection, const SqlValue &table, TableInfo 
 
 Result<TableInfo> postgresTableInfo(SqlConnection &connection, const QString &table)
 {
-    TableInfo info{.table = table,
-                   .columns = {},
-                   .primaryKey = {},
-                   .checks = {},
-                   .uniques = {},
-                   .references = {},
-                   .referencedBy = {},
-                   .indexedColumns = {},
-                   .hasInsertTrigger = false};
+    TableInfo info{.table = table};
     const SqlValue name = QString::fromUtf8(quotedIdentifier(table));
     const Result<SqlRows> exists = connection.query("select to_regclass($1::text) is not null", {name});
     if (!exists)

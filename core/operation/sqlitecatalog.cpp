@@ -214,15 +214,7 @@ Status readTriggers(SqlConnection &connection, TableInfo &info)
 
 Result<TableInfo> sqliteTableInfo(SqlConnection &connection, const QString &table)
 {
-    TableInfo info{.table = table,
-                   .columns = {},
-                   .primaryKey = {},
-                   .checks = {},
-                   .uniques = {},
-                   .references = {},
-                   .referencedBy = {},
-                   .indexedColumns = {},
-                   .hasInsertTrigger = false};
+    TableInfo info{.table = table};
     for (const auto read : {readColumns, readIndexes, readChecks, readReferences, readTriggers}) {
         if (const Status done = read(connection, info); !done)
             return done.error();

@@ -57,14 +57,14 @@ struct Reference
 struct TableInfo
 {
     QString table;
-    std::vector<TableColumn> columns;
-    QStringList primaryKey;
-    std::vector<CheckRule> checks;
-    std::vector<UniqueIndex> uniques;
-    std::vector<Reference> references;   ///< this table to others
-    std::vector<Reference> referencedBy; ///< others to this table
-    QStringList indexedColumns;          ///< first columns of any index
-    bool hasInsertTrigger = false;       ///< a new record may hold what nobody wrote and no default says
+    std::vector<TableColumn> columns{};
+    QStringList primaryKey{};
+    std::vector<CheckRule> checks{};
+    std::vector<UniqueIndex> uniques{};
+    std::vector<Reference> references{};   ///< this table to others
+    std::vector<Reference> referencedBy{}; ///< others to this table
+    QStringList indexedColumns{};          ///< first columns of any index
+    bool hasInsertTrigger = false;         ///< a new record may hold what nobody wrote and no default says
 
     const TableColumn *column(QStringView name) const;
 };

@@ -21,10 +21,9 @@ constexpr std::array countedFacts{
     CountedFact{QT_TRANSLATE_NOOP("core", "The chunks are numbered 0, 1, 2 … and tile the rows without gap or overlap"),
                 "select count(*), min(no) from (select no, first_item,"
                 " row_number() over (order by no) - 1 as expected_no,"
-                " 1 + coalesce(sum(item_count) over (order by no rows between unbounded preceding and 1 "
-                "preceding), 0)"
-                " as expected_item from {chunk} where job_id = $1::uuid) t where no <> expected_no or "
-                "first_item <> expected_item"},
+                " 1 + coalesce(sum(item_count) over (order by no rows between unbounded preceding and 1 preceding), 0)"
+                " as expected_item from {chunk} where job_id = $1::uuid) t"
+                " where no <> expected_no or first_item <> expected_item"},
     CountedFact{QT_TRANSLATE_NOOP("core", "The rows of every finished chunk add up"),
                 "select count(*), min(no) from {chunk} where job_id = $1::uuid and state = 'done'"
                 " and refused + succeeded + failed + skipped + cancelled + unknown <> item_count"},
@@ -38,13 +37,12 @@ constexpr std::array countedFacts{
                 " where k.job_id = $1::uuid and (coalesce(f.n, 0) <> k.refused + k.failed"
                 " or f.low < k.first_row or f.high > k.last_row)"},
     CountedFact{QT_TRANSLATE_NOOP("core", "Every chunk has kept its rows"),
-                "select count(*), min(k.no) from {chunk} k left join {chunk_rows} r on r.job_id = k.job_id "
-                "and r.no = k.no"
-                " where k.job_id = $1::uuid and r.no is null"},
+                "select count(*), min(k.no) from {chunk} k left join {chunk_rows} r"
+                " on r.job_id = k.job_id and r.no = k.no where k.job_id = $1::uuid and r.no is null"},
     CountedFact{QT_TRANSLATE_NOOP("core", "Only finished chunks have results, and where rows succeeded they are there"),
-                "select count(*), min(k.no) from {chunk} k left join {chunk_result} r on r.job_id = k.job_id "
-                "and r.no = k.no"
-                " where k.job_id = $1::uuid and (k.state <> 'done' and r.no is not null"
+                "select count(*), min(k.no) from {chunk} k left join {chunk_result} r"
+                " on r.job_id = k.job_id and r.no = k.no where k.job_id = $1::uuid"
+                " and (k.state <> 'done' and r.no is not null"
                 " or k.state = 'done' and k.succeeded > 0 and r.no is null)"},
     CountedFact{QT_TRANSLATE_NOOP("core", "Failures, rows and results all belong to a chunk of the job"),
                 "select count(*), min(no) from (select chunk_no as no from {failure} where job_id = $1::uuid"
@@ -54,15 +52,15 @@ constexpr std::array countedFacts{
     CountedFact{QT_TRANSLATE_NOOP("core", "Every chunk that runs or ran was claimed, and no two claims share a fence"),
                 "select count(*), min(k.no) from {chunk} k where k.job_id = $1::uuid"
                 " and (k.state in ('running', 'done') and (k.claim_id is null or k.fence is null or k.attempt < 1)"
-                " or exists (select 1 from {chunk} o where o.job_id = k.job_id and o.no <> k.no and o.fence = "
-                "k.fence))"},
+                " or exists (select 1 from {chunk} o"
+                " where o.job_id = k.job_id and o.no <> k.no and o.fence = k.fence))"},
     CountedFact{QT_TRANSLATE_NOOP("core", "A chunk that runs has a worker"),
-                "select count(*), min(no) from {chunk} where job_id = $1::uuid and state = 'running' and "
-                "worker_id is null"},
+                "select count(*), min(no) from {chunk}"
+                " where job_id = $1::uuid and state = 'running' and worker_id is null"},
     CountedFact{QT_TRANSLATE_NOOP("core", "A finished job has no open chunk"),
                 "select count(*), min(k.no) from {chunk} k join {job} j on j.id = k.job_id where j.id = $1::uuid"
-                " and j.state in ('completed', 'partial', 'failed', 'cancelled') and k.state in ('ready', "
-                "'running')"},
+                " and j.state in ('completed', 'partial', 'failed', 'cancelled')"
+                " and k.state in ('ready', 'running')"},
     CountedFact{QT_TRANSLATE_NOOP("core", "Only a cancelled or stopped job has cancelled chunks"),
                 "select count(*), min(k.no) from {chunk} k join {job} j on j.id = k.job_id where j.id = $1::uuid"
                 " and j.state not in ('failed', 'cancelled') and k.state = 'cancelled'"},
