@@ -3,6 +3,7 @@
 #include "tests/faults/killedjob.h"
 
 #include "core/job/jobstate.h"
+#include "tests/support/patience.h"
 
 #include <QDeadlineTimer>
 #include <QJsonDocument>
@@ -77,7 +78,7 @@ QByteArray faultsWithLog(const Ctl &ctl, const QString &id, const QByteArray &be
 QByteArray KilledJob::run(int most, int *kills, KillTally *tally)
 {
     const QString before = m_ctl.newestJob();
-    const QDeadlineTimer deadline(120'000);
+    const QDeadlineTimer deadline(10 * patienceMs);
     while (!deadline.hasExpired()) {
         const QStringList order = m_id.isEmpty() ? m_rules.submission : QStringList{u"resume"_s, m_id, u"--json"_s};
         const auto process = m_ctl.start(order);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
 
+#include "tests/support/slowinserts.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -70,15 +72,15 @@ std::unique_ptr<QProcess> Ctl::start(const QStringList &arguments) const
     process->setProcessEnvironment(environment());
     process->setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); }); // also if we crash
     process->start(QStringLiteral(BULKHEADCTL), arguments);
-    if (!process->waitForStarted())
+    if (!process->waitForStarted(patienceMs))
         qFatal("cannot start %s: %s", BULKHEADCTL, qPrintable(process->errorString()));
     return process;
 }
 
-CtlRun Ctl::finish(QProcess &process, int patienceMs)
+CtlRun Ctl::finish(QProcess &process, int atMostMs)
 {
     CtlRun run;
-    if (process.state() != QProcess::NotRunning && !process.waitForFinished(patienceMs)) {
+    if (process.state() != QProcess::NotRunning && !process.waitForFinished(atMostMs)) {
         process.kill();
         process.waitForFinished();
     } else if (process.exitStatus() == QProcess::NormalExit) {
@@ -158,22 +160,7 @@ QByteArray Ctl::table(const QByteArray &name) const
 
 void Ctl::slowDown(int msPerInsert) const
 {
-    if (kind() == Database::PostgreSQL) {
-        execute("create or replace function slow() returns trigger language plpgsql as"
-                " $$ begin perform pg_sleep(" +
-                QByteArray::number(msPerInsert) +
-                " / 1000.0); return null; end $$;"
-                "create or replace trigger slow after insert on users for each statement execute function slow()");
-        return;
-    }
-    // SQLite can neither sleep nor has triggers of statements: each tenth row counts to a number that takes
-    // about as long. (A trigger may not say "with", a view may.)
-    execute(
-        "drop trigger if exists slow; drop view if exists slow_count;"
-        "create view slow_count as with recursive c(n) as (select 1 union all select n + 1 from c where n < " +
-        QByteArray::number(msPerInsert * 1500) +
-        ") select n from c;"
-        "create trigger slow after insert on users when new.rowid % 10 = 0 begin select count(*) from slow_count; end");
+    execute(slowInserts(kind(), msPerInsert));
 }
 
 void Ctl::speedUp() const
@@ -221,9 +208,9 @@ QByteArray Ctl::everythingStored() const
     return all;
 }
 
-bool waitUntil(const std::function<bool()> &isSo, int patienceMs)
+bool waitUntil(const std::function<bool()> &isSo, int atMostMs)
 {
-    const QDeadlineTimer deadline(patienceMs);
+    const QDeadlineTimer deadline(atMostMs);
     while (!isSo()) {
         if (deadline.hasExpired())
             return false;

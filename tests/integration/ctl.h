@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/bothdatabases.h"
+#include "tests/support/patience.h"
 
 #include <QJsonObject>
 #include <QProcess>
@@ -49,7 +50,7 @@ public:
     /// Starts a command and returns at once; killed with the object if it still runs.
     std::unique_ptr<QProcess> start(const QStringList &arguments) const;
     /// Waits for what start() began.
-    static CtlRun finish(QProcess &process, int patienceMs = 120'000);
+    static CtlRun finish(QProcess &process, int atMostMs = 5 * patienceMs);
 
     /// `submit users.create --csv <a file of these bytes> …`, always with --json.
     CtlRun submit(const QByteArray &csv, const QStringList &more = {}) const;
@@ -92,7 +93,7 @@ private:
 };
 
 /// Waits, without an event loop, until it is so.
-bool waitUntil(const std::function<bool()> &isSo, int patienceMs = 30'000);
+bool waitUntil(const std::function<bool()> &isSo, int atMostMs = 2 * patienceMs);
 
 /// A list of `count` people with ready hashes: email <prefix><n>@example.org.
 QByteArray people(int count, const QByteArray &prefix = "p");

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
+#include "tests/support/patience.h"
 #include "tests/support/servertest.h"
 
-#include <QElapsedTimer>
 #include <QThread>
 
 #include <csignal>
@@ -38,20 +38,19 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr int rows = 400;
-constexpr int soonMs = 20'000; ///< a second is promised; the rest is for busy machines
+constexpr int rows = 1600;
 
 QStringList submission(const Ctl &ctl, const QByteArray &list, const QStringList &more = {})
 {
     return QStringList{u"submit"_s, u"users.create"_s, u"--json"_s, u"--csv"_s, ctl.file(u"list.csv"_s, list)} + more;
 }
 
-/// Some forty seconds of work in chunks of ten rows, of which some are done.
+/// Half a minute of work in chunks of ten rows, of which some are done.
 std::unique_ptr<QProcess> slowJob(const Ctl &ctl, QString *id)
 {
     ctl.slowDown(200);
     QByteArray list = people(rows);
-    list.replace("p3@example.org", "p3").replace("p399@example.org", "p399");
+    list.replace("p3@example.org", "p3").replace("p1599@example.org", "p1599");
     auto process = ctl.start(submission(ctl, list, {u"--chunk-size"_s, u"10"_s, u"--concurrency"_s, u"1"_s}));
     if (!waitUntil([&] { return ctl.users() >= 10; }))
         qFatal("the job does not begin");
@@ -68,9 +67,9 @@ QByteArray slowToRead(int count)
     return list;
 }
 
-std::unique_ptr<QProcess> slowReading(const Ctl &ctl, QString *id)
+std::unique_ptr<QProcess> slowReading(const Ctl &ctl, int count, QString *id)
 {
-    auto process = ctl.start(submission(ctl, slowToRead(300), {u"--chunk-size"_s, u"10"_s}));
+    auto process = ctl.start(submission(ctl, slowToRead(count), {u"--chunk-size"_s, u"10"_s}));
     // While it is seen to be reading; a machine so fast that it never is would need a longer list.
     const bool reading = waitUntil([&] {
         *id = ctl.newestJob();
@@ -175,11 +174,11 @@ void TestSteering::anInterruptedJobIsResumed()
     QCOMPARE(ctl.stateOf(id), u"processing"_s);
     const qint64 before = ctl.users();
     QVERIFY(before < rows - 2);
+    // Whoever goes on with it need not wait for a lease.
+    QCOMPARE(ctl.number("select count(*) from " + ctl.table("chunk") + " where state = 'running'"), 0);
     ctl.speedUp();
-    QElapsedTimer clock;
-    clock.start();
     COMPARE_CODE(ctl.run({u"resume"_s, id}), 4);
-    QVERIFY2(clock.elapsed() < soonMs, "what was interrupted must not wait for a lease");
+    QCOMPARE(ctl.number("select count(*) from " + ctl.table("event") + " where kind = 'lease_expired'"), 0);
     QCOMPARE(ctl.users(), rows - 2);
     compareItemsWithCounts(ctl, id);
 }
@@ -188,7 +187,7 @@ void TestSteering::aReadingThatWasInterruptedStartsOver()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
     QString id;
-    const auto process = slowReading(ctl, &id);
+    const auto process = slowReading(ctl, 300, &id);
     interrupt(*process);
     COMPARE_CODE(Ctl::finish(*process, soonMs), 130);
     QCOMPARE(ctl.stateOf(id), u"pending"_s);
@@ -224,10 +223,10 @@ void TestSteering::aListThatChangedMeanwhileIsRefused()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
     QString id;
-    const auto process = slowReading(ctl, &id);
+    const auto process = slowReading(ctl, 3000, &id);
     interrupt(*process);
     COMPARE_CODE(Ctl::finish(*process, soonMs), 130);
-    ctl.file(u"list.csv"_s, slowToRead(299));
+    ctl.file(u"list.csv"_s, slowToRead(2999));
     const CtlRun resumed = ctl.run({u"resume"_s, id, u"--json"_s});
     COMPARE_CODE(resumed, 3);
     QVERIFY2(resumed.json()["reason"_L1].toString().contains("was changed"_L1), resumed.all().constData());
@@ -238,7 +237,7 @@ void TestSteering::aReadingCanBeCancelled()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
     QString id;
-    const auto process = slowReading(ctl, &id);
+    const auto process = slowReading(ctl, 3000, &id);
     COMPARE_CODE(ctl.run({u"cancel"_s, id}), 0);
     COMPARE_CODE(Ctl::finish(*process, soonMs), 3);
     QCOMPARE(ctl.stateOf(id), u"cancelled"_s);
