@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/audit.h"
 
+#include "tests/support/patience.h"
 #include "tests/ui/jobs/windowworld.h"
 #include "ui/audit/auditmodel.h"
 #include "ui/audit/auditwords.h"
@@ -87,7 +88,7 @@ void TestAuditPage::init()
     m_window = std::make_unique<MainWindow>(m_world->session());
     m_window->resize(1280, 720);
     m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), patienceMs));
     m_window->activateWindow();
 }
 

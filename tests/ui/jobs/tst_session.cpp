@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/ui/jobs/windowworld.h"
 #include "ui/session/session.h"
 

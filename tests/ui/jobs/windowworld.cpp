@@ -3,6 +3,8 @@
 #include "tests/ui/jobs/windowworld.h"
 
 #include "core/engine/submission.h"
+#include "tests/support/patience.h"
+#include "tests/support/slowinserts.h"
 
 #include <QBuffer>
 #include <QSignalSpy>
@@ -13,8 +15,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace bulkhead::test {
 
 namespace {
-
-constexpr int patienceMs = 30000;
 
 template <typename T> T valueOf(Result<T> result)
 {
@@ -90,6 +90,11 @@ Job WindowWorld::job(const QUuid &jobId)
 bool WindowWorld::waitForEnd(const QUuid &jobId)
 {
     return QTest::qWaitFor([&] { return isFinal(job(jobId).state); }, patienceMs);
+}
+
+void WindowWorld::slowDown(int ms)
+{
+    valueOf(Result<Done>(store().connection().script(slowInserts(Database::SQLite, ms))));
 }
 
 QByteArray WindowWorld::users(int good, int bad, const QByteArray &prefix)

@@ -33,6 +33,8 @@ public:
     /// The same, and waits until the job has ended.
     Job finishedJob(const QByteArray &csv, const JobOptions &options = {});
     Job job(const QUuid &jobId);
+    /// From now on each tenth user that is added takes so long, roughly.
+    void slowDown(int ms);
     bool waitForEnd(const QUuid &jobId);
 
     /// A list of `good` users, then those whose address has no domain.

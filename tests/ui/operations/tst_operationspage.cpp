@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/ui/jobs/windowworld.h"
 #include "ui/frame/mainwindow.h"
 #include "ui/newjob/operationcard.h"
@@ -110,7 +111,7 @@ void TestOperationsPage::openWindow()
     m_window = std::make_unique<MainWindow>(m_world->session());
     m_window->resize(1280, 720);
     m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), patienceMs));
     m_window->activateWindow();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/settings.h"
+#include "tests/support/patience.h"
 #include "ui/newjob/chosenlist.h"
 #include "ui/session/session.h"
 #include "ui/settings/montagesettingspanel.h"
