@@ -62,14 +62,22 @@ void CircuitBreaker::openFor(BreakerCall call, std::chrono::milliseconds pause, 
 {
     ended(call);
     m_open = true;
+    m_isAskedFor = true;
     m_reason = why;
     m_until = std::max(m_until, now + pause);
+}
+
+void CircuitBreaker::tryNow(Instant now)
+{
+    if (m_open && !m_isAskedFor)
+        m_until = std::min(m_until, now);
 }
 
 void CircuitBreaker::open(std::chrono::milliseconds pause, const Text &why, Instant now)
 {
     m_pause = std::clamp(pause, m_rules.firstPause, m_rules.longestPause);
     m_open = true;
+    m_isAskedFor = false;
     m_reason = why;
     m_until = now + m_pause;
     m_row = 0;

@@ -50,6 +50,9 @@ public:
     /// Opens at once, for as long as the service asked for.
     void openFor(BreakerCall call, std::chrono::milliseconds pause, const Text &why, Instant now);
 
+    /// A person says that the service is back: it is tried at the next call. What the service itself asked for stays.
+    void tryNow(Instant now);
+
     BreakerState state(Instant now) const;
     /// Why it is open, in words; empty when it is closed.
     const Text &reason() const { return m_reason; }
@@ -62,7 +65,8 @@ private:
 
     BreakerRules m_rules;
     bool m_open = false;
-    bool m_trial = false; ///< one is under way
+    bool m_trial = false;      ///< one is under way
+    bool m_isAskedFor = false; ///< the service said how long
     Text m_reason;
     Instant m_until{};
     std::chrono::milliseconds m_pause{};

@@ -239,6 +239,15 @@ std::chrono::milliseconds ServiceGate::pauseBeforeRetry(const Attempt &attempt, 
     return 1ms * (half + chance.bounded(half + 1));
 }
 
+void ServiceGate::tryNow()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_breaker.tryNow(std::chrono::steady_clock::now());
+    }
+    m_changed.notify_all();
+}
+
 std::optional<Outage> ServiceGate::outage() const
 {
     const std::lock_guard lock(m_mutex);

@@ -76,6 +76,8 @@ public:
     Attempt run(const Call &call, std::stop_token stop, CallAccount *account = nullptr,
                 OnFault onFault = OnFault::Retry);
 
+    /// A person wants it to be asked, though it was gone a moment ago.
+    void tryNow();
     /// Why the service is not asked at present; nothing once it may be tried again.
     std::optional<Outage> outage() const;
     /// Whether the last call that came back was Denied: its secret may have been changed since it was read.

@@ -126,6 +126,13 @@ Result<std::shared_ptr<Lookup>> ServiceRegistry::lookup(const QString &name, con
     }
 }
 
+void ServiceRegistry::tryNow()
+{
+    const std::lock_guard lock(m_mutex);
+    for (const std::shared_ptr<ServiceGate> &gate : std::as_const(m_gates))
+        gate->tryNow();
+}
+
 std::vector<std::pair<QString, ServiceFigures>> ServiceRegistry::figures() const
 {
     const std::lock_guard lock(m_mutex);

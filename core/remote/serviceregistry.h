@@ -43,6 +43,8 @@ public:
     /// A look-up at a MaxBot service; `spec` describes one at any other. While the service lets us in, those at a
     /// MaxBot are one; else the secret is read anew, which may have been mended.
     Result<std::shared_ptr<Lookup>> lookup(const QString &name, const HttpLookupSpec &spec = {});
+    /// Each service that is spared at present is tried at the next call: a person says that it is back.
+    void tryNow();
     /// Of those that were used, by name.
     std::vector<std::pair<QString, ServiceFigures>> figures() const;
 
