@@ -33,13 +33,14 @@ Result<ItemFilter> filterOf(const Invocation &invocation, ItemFilter fallback)
         ItemFilter filter;
     };
     for (const Name &name : {Name{"all"_L1, ItemFilter::All}, Name{"failed"_L1, ItemFilter::Failed},
-                             Name{"succeeded"_L1, ItemFilter::Succeeded}, Name{"cancelled"_L1, ItemFilter::Cancelled},
-                             Name{"pending"_L1, ItemFilter::Pending}}) {
+                             Name{"succeeded"_L1, ItemFilter::Succeeded}, Name{"skipped"_L1, ItemFilter::Skipped},
+                             Name{"cancelled"_L1, ItemFilter::Cancelled}, Name{"pending"_L1, ItemFilter::Pending}}) {
         if (status == name.name)
             return name.filter;
     }
     return wrongUsage(
-        QT_TRANSLATE_NOOP("core", "--status wants failed, succeeded, cancelled, pending or all, not “%1”."), {status});
+        QT_TRANSLATE_NOOP("core", "--status wants failed, succeeded, skipped, cancelled, pending or all, not “%1”."),
+        {status});
 }
 
 /// Applies a verb and says how the job stands now.

@@ -38,11 +38,11 @@ bulkheadctl [--database URL] [--json] COMMAND …
                                           put every record back
   jobs [--status S] [--operation O] [--limit N]
   job ID
-  items ID [--status failed|succeeded|all]
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
   retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
   pause ID     cancel ID     delete ID
   resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
   verify ID                               check that the job's books are right
   events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
   montages [run|once|scheduler|health|settings] [--settings-file FILE]

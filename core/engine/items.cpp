@@ -59,7 +59,9 @@ qint64 matching(const Chunk &chunk, ItemFilter filter)
     case ItemFilter::Failed:
         return chunk.failed;
     case ItemFilter::Succeeded:
-        return chunk.succeeded + chunk.skipped;
+        return chunk.succeeded;
+    case ItemFilter::Skipped:
+        return chunk.skipped;
     case ItemFilter::Cancelled:
         return ended ? others : 0;
     case ItemFilter::Pending:
@@ -76,7 +78,9 @@ bool matches(ItemState state, ItemFilter filter)
     case ItemFilter::Failed:
         return state == ItemState::Failed;
     case ItemFilter::Succeeded:
-        return state == ItemState::Succeeded || state == ItemState::Skipped;
+        return state == ItemState::Succeeded;
+    case ItemFilter::Skipped:
+        return state == ItemState::Skipped;
     case ItemFilter::Cancelled:
         return state == ItemState::Cancelled;
     case ItemFilter::Pending:

@@ -26,7 +26,7 @@ struct Item
     QString result; ///< the new id, say
 };
 
-enum class ItemFilter { All, Failed, Succeeded, Cancelled, Pending };
+enum class ItemFilter { All, Failed, Succeeded, Skipped, Cancelled, Pending };
 
 struct ItemQuery
 {
