@@ -3,8 +3,10 @@
 #include "app/desktop/startupconnection.h"
 
 #include "core/settings/settings.h"
-#include "ui/connection/passwordkeeper.h"
+#include "ui/session/passwordkeeper.h"
 #include "ui/session/session.h"
+
+#include <QPointer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -16,8 +18,7 @@ constexpr auto lastKey = "connection/last";
 
 } // namespace
 
-StartupConnection::StartupConnection(Session &session, QObject *parent)
-    : QObject(parent), m_session(session), m_passwords(new PasswordKeeper(this))
+StartupConnection::StartupConnection(Session &session, QObject *parent) : QObject(parent), m_session(session)
 {
     connect(&m_session, &Session::stateChanged, this, &StartupConnection::remember);
 }
@@ -45,11 +46,14 @@ void StartupConnection::openTarget(const ConnectionTarget &target)
         return;
     }
     m_session.announce(target);
-    m_passwords->find(target, [this, target](const QString &password) {
-        ConnectionTarget complete = target;
-        complete.password = password;
-        m_session.open(complete, false);
-    });
+    m_session.passwords().find(target,
+                               [this, self = QPointer<StartupConnection>(this), target](const QString &password) {
+                                   if (!self)
+                                       return;
+                                   ConnectionTarget complete = target;
+                                   complete.password = password;
+                                   m_session.open(complete, false);
+                               });
 }
 
 void StartupConnection::remember()

@@ -8,7 +8,6 @@
 
 namespace bulkhead {
 
-class PasswordKeeper;
 class Session;
 
 /// Which database to begin with, and remembering the one that was used last: the one asked for on the
@@ -28,7 +27,6 @@ private:
     void remember();
 
     Session &m_session;
-    PasswordKeeper *m_passwords;
     bool m_remembers = true; ///< not when the database was asked for from outside
 };
 

@@ -70,7 +70,10 @@ AuditPage::AuditPage(Session &session, Pages &pages, QWidget *parent)
     });
     connect(m_filters, &AuditFilterBar::changed, this, &AuditPage::startOver);
     connect(m_export, &AuditExport::written, this, &AuditPage::refresh);
-    connect(&m_session, &Session::stateChanged, this, &AuditPage::startOver);
+    connect(&m_session, &Session::stateChanged, this, [this] {
+        m_verifying = false; // the answer will not come
+        startOver();
+    });
     connect(&m_session, &Session::operationsChanged, m_filters,
             [this] { m_filters->setOperations(m_session.catalog()); });
     connect(m_empty, &EmptyState::stepTaken, m_filters, &AuditFilterBar::clear);
@@ -100,7 +103,7 @@ void AuditPage::buildTable()
     m_table->setItemDelegate(new RowDelegate(m_table));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::customContextMenuRequested, this, &AuditPage::openMenu);
-    connect(m_table, &QTableView::activated, this, &AuditPage::openJob);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { openJob(index.row()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &AuditPage::showVerbs);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         if (value >= m_table->verticalScrollBar()->maximum() - 2)
@@ -141,7 +144,8 @@ QWidget *AuditPage::buildFooter()
                        tr("Check by their hashes that no entry was changed or taken away"));
     m_write = addVerb(layout, u"exportAudit"_s, u"document-export"_s, tr("Export…"),
                       tr("Write the entries that are shown, with all older ones, to a file"));
-    connect(m_open, &QPushButton::clicked, this, &AuditPage::openJob);
+    connect(m_open, &QPushButton::clicked, this,
+            [this] { openJob(m_table->selectionModel()->selectedRows().front().row()); });
     connect(m_copy, &QPushButton::clicked, this, &AuditPage::copy);
     connect(m_verify, &QPushButton::clicked, this, &AuditPage::verify);
     connect(m_write, &QPushButton::clicked, this, [this] { m_export->ask(m_filters->query()); });
@@ -249,16 +253,15 @@ void AuditPage::showVerbs()
     m_open->setEnabled(rows.size() == 1 && !m_model->entry(rows.front().row()).jobId.isNull());
     m_copy->setEnabled(!rows.isEmpty());
     const bool open = m_session.state() == Session::State::Open;
-    m_verify->setEnabled(open);
+    m_verify->setEnabled(open && !m_verifying);
     m_write->setEnabled(open && m_model->rowCount() > 0);
 }
 
-void AuditPage::openJob()
+void AuditPage::openJob(int row)
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (!current.isValid() || m_model->entry(current.row()).jobId.isNull())
+    const QUuid id = m_model->entry(row).jobId;
+    if (id.isNull())
         return;
-    const QUuid id = m_model->entry(current.row()).jobId;
     m_session.ask<std::optional<Job>>(
         this, Session::Lane::Interactive, [id](JobStore &store) { return store.job(id); },
         [this, id](Result<std::optional<Job>> job) {
@@ -280,7 +283,8 @@ void AuditPage::copy()
 
 void AuditPage::verify()
 {
-    m_verify->setEnabled(false);
+    m_verifying = true;
+    showVerbs();
     m_pages.tell(MessageKind::Information, tr("Checking the audit…"));
     m_session.ask<AuditVerdict>(
         this, Session::Lane::Background,
@@ -288,6 +292,7 @@ void AuditPage::verify()
             return Audit(store.connection()).verify([closing](qint64) { return !closing.stop_requested(); });
         },
         [this](Result<AuditVerdict> verdict) {
+            m_verifying = false;
             showVerbs();
             if (!verdict) {
                 m_pages.tell(MessageKind::Error, verdict.error().toString());

@@ -50,7 +50,7 @@ private:
     void ask(qint64 before, std::function<void(Result<std::vector<AuditEntry>>)> take);
     void showState();
     void showVerbs();
-    void openJob();
+    void openJob(int row);
     void copy();
     void verify();
     void openMenu(const QPoint &position);
@@ -70,6 +70,7 @@ private:
     QPushButton *m_write = nullptr;
     quint64 m_serial = 0; ///< of the last question; older answers are dropped
     bool m_asking = false;
+    bool m_verifying = false;
     bool m_answered = false;
 };
 

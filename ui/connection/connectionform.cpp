@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/connectionform.h"
 
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/wheelguard.h"
 
 #include <QCheckBox>
@@ -28,6 +29,7 @@ ConnectionForm::ConnectionForm(QWidget *parent)
     m_layout->setVerticalSpacing(grid);
     m_layout->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     m_host = addLine(tr("Host"), u"hostEdit"_s);
+    setFocusProxy(m_host);
     m_host->setPlaceholderText(tr("name, address, or folder of a socket"));
     m_port->setObjectName(u"portSpin"_s);
     m_port->setAccessibleName(tr("Port"));
@@ -45,6 +47,7 @@ ConnectionForm::ConnectionForm(QWidget *parent)
     m_layout->addRow(QString(), m_keep);
     fillTlsModes();
     m_layout->addRow(tr("TLS"), m_tls);
+    tabThrough({m_host, m_port, m_database, m_user, m_password, m_keep, m_tls});
 }
 
 QLineEdit *ConnectionForm::addLine(const QString &label, const QString &name)

@@ -4,8 +4,8 @@
 
 #include "core/settings/settings.h"
 #include "ui/connection/connectionform.h"
-#include "ui/connection/passwordkeeper.h"
 #include "ui/session/frame.h"
+#include "ui/session/passwordkeeper.h"
 #include "ui/session/session.h"
 #include "ui/widgets/scrolledcolumn.h"
 #include "ui/widgets/themedicon.h"
@@ -15,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -42,10 +43,10 @@ QString describe(const ConnectionFindings &findings)
 } // namespace
 
 ConnectionPage::ConnectionPage(Session &session, Pages &pages, QWidget *parent)
-    : QWidget(parent), m_session(session), m_pages(pages), m_recent(session.settings()),
-      m_passwords(new PasswordKeeper(this))
+    : QWidget(parent), m_session(session), m_pages(pages), m_recent(session.settings())
 {
     fillWithColumn(this, {makePresent(), makeServer(), makeRecent()});
+    setFocusProxy(m_form);
 
     connect(&m_session, &Session::stateChanged, this, &ConnectionPage::sessionChanged);
     connect(m_form, &ConnectionForm::changed, this, [this] {
@@ -256,6 +257,12 @@ void ConnectionPage::openEmbedded()
 void ConnectionPage::sessionChanged()
 {
     refresh();
+    if (m_opening && m_session.target() != *m_opening) {
+        // Another one was chosen elsewhere before this one was open.
+        m_opening.reset();
+        setBusy({});
+        return;
+    }
     if (!m_opening || m_session.state() == Session::State::Opening)
         return;
     if (m_session.state() == Session::State::Open)
@@ -287,11 +294,11 @@ void ConnectionPage::keepPassword(const ConnectionTarget &target)
     if (target.password.isEmpty())
         return;
     if (!m_form->keepsPassword()) {
-        m_passwords->keepForSession(target);
+        m_session.passwords().keepForSession(target);
         return;
     }
-    m_passwords->keep(target, [this](const QString &why) {
-        if (why.isEmpty())
+    m_session.passwords().keep(target, [this, self = QPointer<ConnectionPage>(this)](const QString &why) {
+        if (!self || why.isEmpty())
             return;
         const QString words =
             tr("The password is kept until the program ends, since it could not go into a keychain: %1").arg(why);
@@ -304,9 +311,9 @@ void ConnectionPage::use(const ConnectionTarget &recent)
 {
     m_form->setTarget(recent);
     const quint64 serial = m_serial;
-    m_passwords->find(recent, [this, serial](const QString &password) {
+    m_session.passwords().find(recent, [this, self = QPointer<ConnectionPage>(this), serial](const QString &password) {
         // Nobody types into a form and has it overwritten by a slow keychain.
-        if (serial == m_serial)
+        if (self && serial == m_serial)
             m_form->setPassword(password);
     });
 }
@@ -328,7 +335,7 @@ void ConnectionPage::fillRecent()
         forget->setAccessibleName(tr("Forget %1").arg(target.display()));
         // Deleting the button that is being clicked has to wait for its click to end.
         connect(forget, &QPushButton::clicked, this, [this, target] {
-            m_passwords->forget(target);
+            m_session.passwords().forget(target);
             m_recent.remove(target);
             QMetaObject::invokeMethod(this, &ConnectionPage::fillRecent, Qt::QueuedConnection);
         });

@@ -19,7 +19,6 @@ namespace bulkhead {
 
 class ConnectionForm;
 class Pages;
-class PasswordKeeper;
 class Session;
 class TonedLabel;
 
@@ -62,7 +61,6 @@ private:
     Session &m_session;
     Pages &m_pages;
     RecentConnections m_recent;
-    PasswordKeeper *m_passwords;
     ConnectionForm *m_form = nullptr;
     TonedLabel *m_result = nullptr;
     TonedLabel *m_keychain = nullptr;

@@ -3,13 +3,14 @@
 #include "ui/frame/connectionindicator.h"
 
 #include "core/settings/settings.h"
-#include "ui/connection/passwordkeeper.h"
 #include "ui/connection/recentconnections.h"
+#include "ui/session/passwordkeeper.h"
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/themedicon.h"
 
 #include <QMenu>
 #include <QPainter>
+#include <QPointer>
 #include <QStyleOptionToolButton>
 
 using namespace Qt::Literals::StringLiterals;
@@ -51,8 +52,7 @@ QColor colorOf(Session::State state, const Theme &theme)
 
 } // namespace
 
-ConnectionIndicator::ConnectionIndicator(Session &session, QWidget *parent)
-    : QToolButton(parent), m_session(session), m_passwords(new PasswordKeeper(this))
+ConnectionIndicator::ConnectionIndicator(Session &session, QWidget *parent) : QToolButton(parent), m_session(session)
 {
     setObjectName(u"connectionIndicator"_s);
     setAutoRaise(true);
@@ -109,19 +109,25 @@ void ConnectionIndicator::fillMenu()
 
 void ConnectionIndicator::open(ConnectionTarget target)
 {
+    const quint64 serial = ++m_serial;
     if (target.kind == Database::SQLite) {
         m_session.open(target, true);
         return;
     }
-    m_passwords->find(target, [this, target](const QString &password) mutable {
+    const QPointer<ConnectionIndicator> self(this);
+    m_session.passwords().find(target, [self, target, serial](const QString &password) mutable {
+        // Who chose another one meanwhile is not taken back by a slow keychain.
+        if (!self || self->m_serial != serial)
+            return;
         target.password = password;
-        m_session.open(target, false);
+        self->m_session.open(target, false);
     });
 }
 
 QSize ConnectionIndicator::sizeHint() const
 {
-    return {QToolButton::sizeHint().width(), fontMetrics().height() + 20};
+    // A long name is cut: the window is not laid out anew with each database.
+    return {fontMetrics().averageCharWidth() * 20, fontMetrics().height() + 20};
 }
 
 void ConnectionIndicator::paintEvent(QPaintEvent *)

@@ -8,8 +8,6 @@
 
 namespace bulkhead {
 
-class PasswordKeeper;
-
 /// Bottom left, always in sight: which database this is and how it stands, as shape, words and colour.
 /// Its menu changes to another one.
 class ConnectionIndicator : public QToolButton
@@ -34,7 +32,7 @@ private:
     QString stateWords() const;
 
     Session &m_session;
-    PasswordKeeper *m_passwords;
+    quint64 m_serial = 0; ///< of the choice whose password is looked for
 };
 
 } // namespace bulkhead

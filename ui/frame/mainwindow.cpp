@@ -310,13 +310,17 @@ void MainWindow::sessionChanged()
 
 void MainWindow::showActivity()
 {
+    // What the New job page only looks at is told there, and gone with it.
+    const auto *newJobPage = static_cast<const NewJobPage *>(m_pages[NewJobPlace]);
+    std::vector<Job> jobs = m_running->jobs();
+    if (newJobPage)
+        std::erase_if(jobs, [preview = newJobPage->preview()](const Job &job) { return job.id == preview; });
+    m_jobsButton->setBadge(int(jobs.size()));
     const int running = m_running->runningCount();
-    m_jobsButton->setBadge(int(m_running->jobs().size()));
-    const auto reading = int(std::ranges::count_if(m_running->jobs(), [](const Job &job) {
+    const auto reading = int(std::ranges::count_if(jobs, [](const Job &job) {
         return job.state == JobState::Pending && job.awaits == JobAwaits::Nothing && job.resumesAt == 0;
     }));
-    const auto resting =
-        int(std::ranges::count_if(m_running->jobs(), [](const Job &job) { return job.resumesAt > 0; }));
+    const auto resting = int(std::ranges::count_if(jobs, [](const Job &job) { return job.resumesAt > 0; }));
     QStringList words;
     if (running > 0)
         words.append(tr("%Ln job(s) running", "", running));
@@ -335,6 +339,9 @@ void MainWindow::showActivity()
 
 void MainWindow::jobFinished(const Job &job)
 {
+    // One that never ran was thrown away by whoever looked at its preview.
+    if (job.state == JobState::Cancelled && job.startedAt == 0)
+        return;
     if (!isActiveWindow())
         QApplication::alert(this);
     if (jobInFront() && jobInFront()->jobId() == job.id)
@@ -343,7 +350,7 @@ void MainWindow::jobFinished(const Job &job)
     //: news: %1 operation, %2 list, %3 what became of its rows, such as "4,963 done · 37 failed"
     tell(good ? MessageKind::Positive : MessageKind::Warning,
          tr("%1 · %2: %3")
-             .arg(operationTitle(m_session.catalog(), job.operation), job.sourceName,
+             .arg(jobTitle(m_session.catalog(), job), listTitle(m_session.catalog(), job),
                   Phrases::outcome(job.counts).join(u" · "_s)));
 }
 

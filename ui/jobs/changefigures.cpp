@@ -3,6 +3,7 @@
 #include "ui/jobs/changefigures.h"
 
 #include "ui/jobs/changewords.h"
+#include "ui/widgets/filterchip.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/tonedlabel.h"
@@ -12,7 +13,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
@@ -38,12 +38,9 @@ ChangeFigures::ChangeFigures(QWidget *parent)
     m_caption->setObjectName(u"changesCaption"_s);
     row->addWidget(m_caption);
     const auto add = [&](int id, const QString &name) {
-        auto *kind = new QToolButton(this);
+        auto *kind = new FilterChip({}, this);
         kind->setObjectName(name);
-        kind->setCheckable(true);
-        kind->setFocusPolicy(Qt::StrongFocus);
         kind->setIconSize(QSize(glyphSize, glyphSize));
-        kind->setToolButtonStyle(id == allKinds ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
         m_kinds->addButton(kind, id);
         row->addWidget(kind);
     };
@@ -64,9 +61,9 @@ ChangeFigures::ChangeFigures(QWidget *parent)
     paintIcons();
 }
 
-QToolButton *ChangeFigures::button(int id) const
+FilterChip *ChangeFigures::button(int id) const
 {
-    return qobject_cast<QToolButton *>(m_kinds->button(id));
+    return qobject_cast<FilterChip *>(m_kinds->button(id));
 }
 
 void ChangeFigures::show(const ChangeTally &tally, bool ofPreview)
@@ -79,7 +76,7 @@ void ChangeFigures::show(const ChangeTally &tally, bool ofPreview)
     for (const ChangeKind kind : kinds) {
         const qint64 count = tally.of(kind);
         const QString word = StatusLook::of(kind, Theme::of(QApplication::palette())).word;
-        QToolButton *figure = button(int(kind));
+        FilterChip *figure = button(int(kind));
         const bool listed = kind != ChangeKind::Unchanged || ofPreview;
         if (listed)
             all += count;

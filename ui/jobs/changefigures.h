@@ -9,9 +9,10 @@
 #include <optional>
 
 class QButtonGroup;
-class QToolButton;
 
 namespace bulkhead {
+
+class FilterChip;
 
 class TonedLabel;
 
@@ -34,7 +35,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QToolButton *button(int id) const;
+    FilterChip *button(int id) const;
     void paintIcons();
 
     TonedLabel *m_caption;

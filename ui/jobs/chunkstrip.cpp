@@ -198,6 +198,13 @@ void ChunkStrip::paintEvent(QPaintEvent *)
     }
 }
 
+void ChunkStrip::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // A narrower strip has fewer cells.
+    m_current = std::clamp(m_current, 0, std::max(0, cellCount() - 1));
+}
+
 void ChunkStrip::mousePressEvent(QMouseEvent *event)
 {
     const int cell = cellAt(int(event->position().x()));

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/errorchips.h"
 
+#include "ui/widgets/filterchip.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/phrases.h"
+#include "ui/widgets/taborder.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
@@ -17,6 +19,7 @@ namespace bulkhead {
 
 namespace {
 
+constexpr int grid = 8;
 constexpr std::size_t shown = 5;
 
 QString label(const ErrorCount &error)
@@ -27,14 +30,11 @@ QString label(const ErrorCount &error)
 } // namespace
 
 ErrorChips::ErrorChips(QWidget *parent)
-    : QWidget(parent), m_layout(new QHBoxLayout(this)), m_caption(new QLabel(tr("Errors"), this)),
+    : QWidget(parent), m_layout(new FlowLayout(this, grid)), m_caption(new QLabel(tr("Errors"), this)),
       m_more(new QToolButton(this))
 {
-    m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(8);
     m_layout->addWidget(m_caption);
     m_layout->addWidget(m_more);
-    m_layout->addStretch();
     m_more->setObjectName(u"moreErrors"_s);
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setMenu(new QMenu(m_more));
@@ -68,20 +68,27 @@ void ErrorChips::choose(const QString &code)
 
 void ErrorChips::rebuild()
 {
-    for (QToolButton *button : m_buttons) {
+    for (FilterChip *button : m_buttons) {
         m_layout->removeWidget(button);
+        button->hide();
         button->deleteLater();
     }
+    m_layout->removeWidget(m_more);
     m_buttons.clear();
     for (std::size_t i = 0; i < std::min(shown, m_errors.size()); ++i) {
-        auto *button = new QToolButton(this);
+        auto *button = new FilterChip({}, this);
         button->setObjectName(u"errorChip"_s + QString::number(i));
-        button->setCheckable(true);
-        button->setFocusPolicy(Qt::StrongFocus);
-        connect(button, &QToolButton::clicked, this, [this, i] { choose(m_errors[i].code); });
-        m_layout->insertWidget(1 + int(i), button);
+        connect(button, &FilterChip::clicked, this, [this, i] { choose(m_errors[i].code); });
+        m_layout->addWidget(button);
         m_buttons.push_back(button);
     }
+    m_layout->addWidget(m_more);
+    if (!m_buttons.empty())
+        m_caption->setMinimumHeight(m_buttons.front()->sizeHint().height());
+    QList<QWidget *> order{this};
+    order.append({m_buttons.begin(), m_buttons.end()});
+    order.append(m_more);
+    tabThrough(order);
     m_more->menu()->clear();
     for (std::size_t i = shown; i < m_errors.size(); ++i) {
         QAction *action = m_more->menu()->addAction(label(m_errors[i]));
@@ -111,8 +118,9 @@ void ErrorChips::relabel()
         others[i]->setChecked(error.code == m_chosen);
     }
     if (!others.isEmpty()) {
+        const auto chosen = std::ranges::find_if(others, &QAction::isChecked);
         //: a button with a menu of further kinds of errors
-        m_more->setText(tr("%Ln more", "", int(others.size())));
+        m_more->setText(chosen != others.end() ? (*chosen)->text() : tr("%Ln more", "", int(others.size())));
     }
 }
 

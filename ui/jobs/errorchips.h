@@ -8,11 +8,13 @@
 
 #include <vector>
 
-class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
 namespace bulkhead {
+
+class FilterChip;
+class FlowLayout;
 
 /// The errors of a job by code, most frequent first, as buttons: pressing one narrows the items to that
 /// code, pressing it again shows all. What does not fit stands in a menu.
@@ -38,9 +40,9 @@ private:
 
     std::vector<ErrorCount> m_errors;
     QString m_chosen;
-    QHBoxLayout *m_layout;
+    FlowLayout *m_layout;
     QLabel *m_caption;
-    std::vector<QToolButton *> m_buttons;
+    std::vector<FilterChip *> m_buttons;
     QToolButton *m_more;
 };
 

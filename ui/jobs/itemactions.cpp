@@ -104,6 +104,8 @@ QString ItemActions::suggestedName(const Job &job, const ExportOptions &options)
         name += u"-failed"_s;
     else if (options.filter == ItemFilter::Succeeded)
         name += u"-succeeded"_s;
+    else if (options.filter == ItemFilter::Skipped)
+        name += u"-skipped"_s;
     if (!options.code.isEmpty())
         name += u'-' + options.code.toLower();
     return name + (options.format == ExportOptions::Format::Csv ? u".csv"_s : u".json"_s);

@@ -43,14 +43,16 @@ void ItemsFooter::buildExportMenu()
     using Format = ExportOptions::Format;
     auto *menu = new QMenu(m_export);
     const auto add = [&](const QString &words, ItemFilter filter, Format format) {
-        menu->addAction(words, this, [this, filter, format] { Q_EMIT exportWanted(filter, format); });
+        return menu->addAction(words, this, [this, filter, format] { Q_EMIT exportWanted(filter, format); });
     };
     add(tr("Failed rows as CSV…"), ItemFilter::Failed, Format::Csv);
     add(tr("Succeeded rows as CSV…"), ItemFilter::Succeeded, Format::Csv);
+    m_exportSkipped.push_back(add(tr("Rows that were so already as CSV…"), ItemFilter::Skipped, Format::Csv));
     add(tr("All rows as CSV…"), ItemFilter::All, Format::Csv);
     menu->addSeparator();
     add(tr("Failed rows as JSON…"), ItemFilter::Failed, Format::Json);
     add(tr("Succeeded rows as JSON…"), ItemFilter::Succeeded, Format::Json);
+    m_exportSkipped.push_back(add(tr("Rows that were so already as JSON…"), ItemFilter::Skipped, Format::Json));
     add(tr("All rows as JSON…"), ItemFilter::All, Format::Json);
     m_export->setMenu(menu);
 }
@@ -85,6 +87,8 @@ void ItemsFooter::showVerbs(const std::optional<Job> &job, const JobWatch::Open 
     m_retrySelected->setVisible(open.rows > 0 && selection);
     m_selection->setText(chosen.rows > 1 ? tr("%Ln row(s) selected", "", Phrases::plural(chosen.rows)) : QString());
     m_export->setEnabled(job.has_value());
+    for (QAction *action : m_exportSkipped)
+        action->setVisible(job && job->counts.skipped > 0);
 }
 
 void ItemsFooter::retry()

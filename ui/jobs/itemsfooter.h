@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QLabel;
 class QPushButton;
 
@@ -52,6 +53,7 @@ private:
     QPushButton *m_retrySelected;
     QPushButton *m_export;
     QLabel *m_selection;
+    std::vector<QAction *> m_exportSkipped;
 };
 
 } // namespace bulkhead

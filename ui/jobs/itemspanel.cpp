@@ -86,11 +86,7 @@ ItemsPanel::ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget 
         showVerbs();
         offerSums();
     });
-    connect(&m_watch, &JobWatch::itemsChanged, this, [this] {
-        m_moved = true;
-        if (!m_pace->isActive())
-            showItems();
-    });
+    connect(&m_watch, &JobWatch::itemsChanged, this, &ItemsPanel::refresh);
     setFocusProxy(m_table);
     showVerbs();
 }
@@ -99,7 +95,7 @@ QWidget *ItemsPanel::buildTabs()
 {
     auto *row = new QWidget(this);
     m_tabs->setObjectName(u"itemTabs"_s);
-    //: accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec
+    //: accessible name of the tabs below a job: all rows, failed, succeeded, so already, changes, log, spec
     m_tabs->setAccessibleName(tr("What to show of the job"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -184,7 +180,7 @@ void ItemsPanel::keepColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[] = {13, 16, 18, 42};
+    const int widths[] = {12, 16, 24, 42};
     for (int column = 0; column < m_model->columnCount(); ++column)
         header->resizeSection(column, unit * (column < ItemTableModel::FirstCellColumn ? widths[column] : 22));
     header->setStretchLastSection(true);
@@ -201,10 +197,10 @@ void ItemsPanel::keepColumns()
 
 void ItemsPanel::showColumns()
 {
-    m_table->setColumnHidden(ItemTableModel::CodeColumn, m_model->query().filter == ItemFilter::Succeeded);
-    // Rows that were so already stand among those that succeeded, and say so.
-    m_table->setColumnHidden(ItemTableModel::StatusColumn,
-                             m_model->query().filter == ItemFilter::Succeeded && m_model->job().counts.skipped == 0);
+    const ItemFilter filter = m_model->query().filter;
+    const bool went = filter == ItemFilter::Succeeded || filter == ItemFilter::Skipped;
+    m_table->setColumnHidden(ItemTableModel::CodeColumn, went);
+    m_table->setColumnHidden(ItemTableModel::StatusColumn, went);
 }
 
 void ItemsPanel::showSortable()
@@ -224,7 +220,7 @@ void ItemsPanel::showSortable()
 
 bool ItemsPanel::isItemTab() const
 {
-    return m_tabs->currentIndex() <= SucceededTab;
+    return m_tabs->currentIndex() <= SkippedTab;
 }
 
 ItemQuery ItemsPanel::queryOf(int tab) const
@@ -232,6 +228,8 @@ ItemQuery ItemsPanel::queryOf(int tab) const
     ItemQuery query;
     if (tab == SucceededTab) {
         query.filter = ItemFilter::Succeeded;
+    } else if (tab == SkippedTab) {
+        query.filter = ItemFilter::Skipped;
     } else if (tab == FailedTab) {
         query.filter = ItemFilter::Failed;
         query.code = m_watch.code();
@@ -287,7 +285,10 @@ void ItemsPanel::showCounts()
     //: tab: failed rows of a job; %1 is their number
     m_tabs->setTabText(FailedTab, tr("Failed %1").arg(Phrases::count(counts.failed)));
     //: tab: rows of a job that succeeded; %1 is their number
-    m_tabs->setTabText(SucceededTab, tr("Succeeded %1").arg(Phrases::count(counts.succeeded + counts.skipped)));
+    m_tabs->setTabText(SucceededTab, tr("Succeeded %1").arg(Phrases::count(counts.succeeded)));
+    //: tab: rows of a job whose records were as they should be before it; %1 is their number
+    m_tabs->setTabText(SkippedTab, tr("So already %1").arg(Phrases::count(counts.skipped)));
+    m_tabs->setTabVisible(SkippedTab, counts.skipped > 0 || m_tabs->currentIndex() == SkippedTab);
     const bool planned = m_watch.facts() && m_watch.facts()->ofPreview;
     const qint64 changes = m_watch.facts() ? m_watch.facts()->tally.written() : 0;
     //: tab: what a job would change, as its preview says; %1 is the number of records
@@ -319,12 +320,27 @@ void ItemsPanel::showTab(int tab)
     showContent();
 }
 
+void ItemsPanel::refresh()
+{
+    m_moved = true;
+    if (!m_pace->isActive())
+        showItems();
+}
+
+void ItemsPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_moved)
+        refresh();
+}
+
 void ItemsPanel::showItems()
 {
-    m_moved = false;
-    m_pace->start();
+    // What moved while nobody looks is read when somebody does.
     if (!isVisible() || !m_watch.job())
         return;
+    m_moved = false;
+    m_pace->start();
     if (m_tabs->currentIndex() == LogTab)
         m_logModel->readOn();
     if (m_model->job().id == m_watch.jobId())
@@ -354,13 +370,16 @@ void ItemsPanel::showContent()
 void ItemsPanel::showEmpty()
 {
     const ItemQuery &query = m_model->query();
+    const bool ended = isFinal(m_model->job().state);
     if (!query.code.isEmpty() || !query.text.isEmpty())
         m_empty->describe(u"edit-find"_s, tr("No failed row matches"),
                           tr("No failed row has this error and this text."), tr("Clear the filter"));
     else if (query.filter == ItemFilter::Failed)
         m_empty->describe(u"dialog-ok"_s, tr("No row has failed"), {}, {});
     else if (query.filter == ItemFilter::Succeeded)
-        m_empty->describe(u"view-table"_s, tr("No row is done yet"), {}, {});
+        m_empty->describe(u"view-table"_s, ended ? tr("No row succeeded") : tr("No row is done yet"), {}, {});
+    else if (ended)
+        m_empty->describe(u"view-table"_s, tr("This job has no rows"), {}, {});
     else
         m_empty->describe(u"view-table"_s, tr("No rows yet"), tr("The list is being read."), {});
 }

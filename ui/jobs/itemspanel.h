@@ -26,19 +26,20 @@ class Pages;
 class SearchField;
 class Session;
 
-/// The lower part of a job's page: its rows (all, failed, succeeded), what it
-/// changes, its log and its order, and what
-/// can be done to the rows.
+/// The lower part of a job's page: its rows (all, failed, succeeded, so already), what it changes, its log and its
+/// order, and what can be done to the rows.
 class ItemsPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum Tab { AllTab, FailedTab, SucceededTab, ChangesTab, LogTab, SpecTab };
+    enum Tab { AllTab, FailedTab, SucceededTab, SkippedTab, ChangesTab, LogTab, SpecTab };
 
     ItemsPanel(Session &session, Pages &pages, JobWatch &watch, QWidget *parent = nullptr);
 
     void focusSearch();
+    /// Reads the rows again that are looked at.
+    void refresh();
     /// Only rows with this error; empty: any.
     void setCode(const QString &code);
     /// Shows all rows from this one on (1-based within the job).
@@ -52,6 +53,9 @@ Q_SIGNALS:
     void codeChanged(const QString &code);
     /// Rows were mended or retried: what can be retried is to be counted again.
     void retryableChanged();
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *buildTabs();

@@ -134,7 +134,7 @@ QVariant ItemTableModel::headerData(int section, Qt::Orientation orientation, in
         //: column: short name of the error
         return tr("Error");
     case OutcomeColumn:
-        if (m_query.filter == ItemFilter::Succeeded) {
+        if (m_query.filter == ItemFilter::Succeeded || m_query.filter == ItemFilter::Skipped) {
             //: column: what the operation gave back, such as a new id
             return tr("Result");
         }

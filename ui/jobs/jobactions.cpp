@@ -5,7 +5,10 @@
 #include "core/engine/jobvetting.h"
 #include "core/engine/start.h"
 #include "core/engine/submission.h"
+#include "core/source/ownsource.h"
+#include "ui/jobs/joblistmodel.h"
 #include "ui/session/frame.h"
+#include "ui/session/services.h"
 #include "ui/session/session.h"
 #include "ui/widgets/lossquestion.h"
 #include "ui/widgets/phrases.h"
@@ -15,6 +18,40 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace bulkhead {
+
+namespace {
+
+/// The list as it is now, or what the operation finds by itself now; what a list was completed with is read anew.
+Result<std::unique_ptr<RowSource>> listAgain(JobStore &store, const JobSpec &spec, Submission &order)
+{
+    if (spec.source.kind == SourceSpec::Kind::Query)
+        return openOwnSource(store.connection(), order.operation, order.services.get(), order.settings);
+    SourceSpec own = spec.source;
+    for (int i = 0; i < spec.source.addedColumns; ++i)
+        order.mapping.columns.remove(order.mapping.columns.key(own.columns.takeLast()));
+    return reopen(own);
+}
+
+Result<QUuid> submitAgain(JobStore &store, const Job &job, Submission order)
+{
+    const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
+    if (!context)
+        return context.error();
+    if (const Status vouched = requireVouched(store.connection(), job, **context); !vouched)
+        return vouched.error();
+    const JobSpec &spec = (*context)->spec;
+    order.operation = (*context)->operation;
+    order.mapping = spec.mapping;
+    order.options = spec.options;
+    order.actAs = spec.actAs;
+    order.settings = spec.settings;
+    const Result<std::unique_ptr<RowSource>> source = listAgain(store, spec, order);
+    if (!source)
+        return source.error();
+    return submit(store, order, **source, {});
+}
+
+} // namespace
 
 JobActions::JobActions(Session &session, Pages &pages, QWidget *parent)
     : QObject(parent), m_session(session), m_pages(pages), m_widget(parent)
@@ -92,26 +129,13 @@ void JobActions::discard(const QUuid &jobId)
 void JobActions::runAgain(const Job &job)
 {
     //: %1 is the name of a list, such as staff.csv
-    m_pages.tell(MessageKind::Information, tr("Reading %1 again…").arg(job.sourceName));
+    m_pages.tell(MessageKind::Information, tr("Reading %1 again…").arg(listTitle(m_session.catalog(), job)));
     m_session.ask<QUuid>(
         this, Session::Lane::Background,
-        [job, actor = m_session.actor(), worker = m_session.workerId()](JobStore &store) -> Result<QUuid> {
-            const Result<std::shared_ptr<const JobContext>> context = JobContext::of(job);
-            if (!context)
-                return context.error();
-            if (const Status vouched = requireVouched(store.connection(), job, **context); !vouched)
-                return vouched.error();
-            const JobSpec &spec = (*context)->spec;
-            const Result<std::unique_ptr<RowSource>> source = reopen(spec.source);
-            if (!source)
-                return source.error();
-            return submit(store,
-                          {.operation = (*context)->operation,
-                           .mapping = spec.mapping,
-                           .options = spec.options,
-                           .actor = actor,
-                           .worker = worker},
-                          *source.value(), {});
+        [job, order = Submission{.actor = m_session.actor(),
+                                 .services = m_session.services().registry(),
+                                 .worker = m_session.workerId()}](JobStore &store) {
+            return submitAgain(store, job, order);
         },
         [this](Result<QUuid> jobId) {
             m_session.wakeRunner();

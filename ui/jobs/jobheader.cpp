@@ -16,6 +16,7 @@
 #include "ui/widgets/outcomebar.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
 
@@ -29,16 +30,22 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <chrono>
+
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace bulkhead {
 
 namespace {
 
 constexpr int glyphSize = 20;
+/// Relative times grow old.
+constexpr auto clockInterval = 15s;
 
 QPixmap glyphOf(const StatusLook &look, qreal ratio)
 {
@@ -104,6 +111,9 @@ JobHeader::JobHeader(Session &session, Pages &pages, JobWatch &watch, JobActions
         m_errors->setErrors(m_watch.errors());
         showServices();
     });
+    auto *clock = new QTimer(this);
+    connect(clock, &QTimer::timeout, this, &JobHeader::showAge);
+    clock->start(clockInterval);
 }
 
 QWidget *JobHeader::buildTitle()
@@ -140,6 +150,7 @@ QWidget *JobHeader::buildTitle()
         layout->addWidget(verb);
     for (QPushButton *verb : {m_pause, m_resume, m_cancel})
         verb->hide();
+    tabThrough({m_glyph, m_pause, m_resume, m_cancel, m_more});
     return row;
 }
 
@@ -173,7 +184,7 @@ void JobHeader::showJob()
     m_glyph->setToolTip(look.word);
     m_glyph->setAccessibleName(look.word);
     m_title->setText(jobTitle(m_session.catalog(), job));
-    m_subtitle->setText(subtitle(job));
+    showAge();
     m_subtitle->setToolTip(Phrases::exactTime(job.createdAt));
     m_reason->say(job.state == JobState::Failed ? TonedLabel::Tone::Negative : TonedLabel::Tone::Quiet,
                   WaitingNotice::isWaiting(job) ? QString() : job.reason.toString());
@@ -181,11 +192,24 @@ void JobHeader::showJob()
     showVerbs(job);
 }
 
+void JobHeader::showAge()
+{
+    if (m_watch.job())
+        m_subtitle->setText(subtitle(*m_watch.job()));
+}
+
+void JobHeader::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    showAge();
+}
+
 QString JobHeader::subtitle(const Job &job) const
 {
     //: under the title of a job: %1 list, %2 person, %3 when, %4 the beginning of its id
     return tr("%1 · by %2 · %3 · job %4")
-        .arg(job.sourceName, job.actor, Phrases::relativeTime(job.createdAt, QDateTime::currentMSecsSinceEpoch()),
+        .arg(listTitle(m_session.catalog(), job), job.actor,
+             Phrases::relativeTime(job.createdAt, QDateTime::currentMSecsSinceEpoch()),
              Phrases::shortId(job.id.toString(QUuid::WithoutBraces)));
 }
 

@@ -38,11 +38,13 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *buildTitle();
     void buildMenu();
     void showJob();
+    void showAge();
     void showFigures(const Job &job);
     void showServices();
     void showVerbs(const Job &job);

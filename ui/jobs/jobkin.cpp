@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/jobkin.h"
 
+#include "ui/jobs/joblistmodel.h"
 #include "ui/jobs/jobwatch.h"
 #include "ui/session/frame.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/themedicon.h"
 
 #include <QApplication>
@@ -40,10 +42,10 @@ JobKin::JobKin(Pages &pages, JobWatch &watch, QWidget *parent)
     hide();
 }
 
-QString JobKin::nameOf(const Job &job)
+QString JobKin::nameOf(const Job &job) const
 {
     //: a job in a few words: %1 the name of its list, %2 the beginning of its id
-    return tr("%1 · job %2").arg(job.sourceName, idOf(job));
+    return tr("%1 · job %2").arg(listTitle(m_watch.facts()->operation, job), idOf(job));
 }
 
 void JobKin::showFacts()
@@ -90,6 +92,9 @@ void JobKin::showFacts()
         m_layout->insertWidget(int(m_buttons.size()), button);
         m_buttons.push_back(button);
     }
+    QList<QWidget *> order{this};
+    order.append({m_buttons.begin(), m_buttons.end()});
+    tabThrough(order);
 }
 
 } // namespace bulkhead

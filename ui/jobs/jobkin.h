@@ -23,9 +23,6 @@ class JobKin : public QWidget
 public:
     JobKin(Pages &pages, JobWatch &watch, QWidget *parent = nullptr);
 
-    /// "Update users · job 0192…"
-    static QString nameOf(const Job &job);
-
 private:
     struct Way
     {
@@ -37,6 +34,8 @@ private:
     };
 
     void showFacts();
+    /// "people.csv · job 0192…", of a job of the same operation.
+    QString nameOf(const Job &job) const;
 
     Pages &m_pages;
     JobWatch &m_watch;

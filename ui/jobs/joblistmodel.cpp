@@ -42,6 +42,19 @@ QString jobTitle(const OperationCatalog &catalog, const Job &job)
                : title;
 }
 
+QString listTitle(const Operation &operation, const Job &job)
+{
+    // What is stored is the same for every reader.
+    const bool isQuery = operation.source && operation.source->title.fallback == job.sourceName;
+    return isQuery ? operation.source->title.toString() : job.sourceName;
+}
+
+QString listTitle(const OperationCatalog &catalog, const Job &job)
+{
+    const auto found = std::ranges::find(catalog.operations(), job.operation, &Operation::id);
+    return found == catalog.operations().end() ? job.sourceName : listTitle(*found, job);
+}
+
 JobListModel::JobListModel(const OperationCatalog &catalog, const RunningJobs &running, QObject *parent)
     : QAbstractTableModel(parent), m_catalog(catalog), m_running(running)
 {}
@@ -125,7 +138,7 @@ QString JobListModel::text(const Job &job, Column column) const
     case OperationColumn:
         return jobTitle(m_catalog, job);
     case ListColumn:
-        return job.sourceName;
+        return listTitle(m_catalog, job);
     case ProgressColumn:
         return progressText(job);
     case RowsColumn:

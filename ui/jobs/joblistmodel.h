@@ -10,6 +10,7 @@
 
 namespace bulkhead {
 
+struct Operation;
 class OperationCatalog;
 class RunningJobs;
 
@@ -71,6 +72,9 @@ private:
 QString operationTitle(const OperationCatalog &catalog, const QString &operation);
 /// The same of a job; of one that takes another back, that it does.
 QString jobTitle(const OperationCatalog &catalog, const Job &job);
+/// What a job's rows are called: its file, or the query of its operation, that in the reader's language.
+QString listTitle(const OperationCatalog &catalog, const Job &job);
+QString listTitle(const Operation &operation, const Job &job);
 
 } // namespace bulkhead
 

@@ -104,6 +104,7 @@ JobListPage::JobListPage(Scope scope, Session &session, Pages &pages, RunningJob
     connect(&m_session, &Session::stateChanged, this, [this] {
         m_answered = false;
         m_model->update({}, true);
+        showState();
         refresh();
     });
     if (scope == Scope::Current)
@@ -145,7 +146,8 @@ void JobListPage::buildTable()
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 16);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::customContextMenuRequested, this, &JobListPage::openMenu);
-    connect(m_table, &QTableView::activated, this, &JobListPage::openChosen);
+    connect(m_table, &QTableView::activated, this,
+            [this](const QModelIndex &index) { m_pages.openJob(m_model->job(index.row()).id); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &JobListPage::showVerbs);
     connect(m_model, &JobListModel::dataChanged, this, &JobListPage::showVerbs);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
@@ -209,7 +211,7 @@ QWidget *JobListPage::buildFooter()
     layout->addStretch();
     m_delete = addVerb(layout, u"deleteJob"_s, u"edit-delete"_s, tr("Delete…"),
                        tr("Delete the record of finished jobs (Del)"));
-    connect(m_open, &QPushButton::clicked, this, &JobListPage::openChosen);
+    connect(m_open, &QPushButton::clicked, this, [this] { m_pages.openJob(chosen().front().id); });
     connect(m_again, &QPushButton::clicked, this, [this] { m_actions->runAgain(chosen().front()); });
     connect(m_copy, &QPushButton::clicked, this, [this] { m_pages.newJob(chosen().front().id); });
     connect(m_delete, &QPushButton::clicked, this, [this] { m_actions->remove(chosen()); });
@@ -376,7 +378,10 @@ void JobListPage::showState()
     m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_table);
     if (!empty)
         return;
-    if (!m_answered) {
+    if (m_session.state() == Session::State::Failed) {
+        m_empty->describe(u"network-server"_s, tr("This database is not open"),
+                          tr("Choose another one, or try this one again, with File > Connect."), {});
+    } else if (!m_answered) {
         m_empty->describe(u"view-list"_s, {}, {}, {});
     } else if (m_filters->isNarrowed()) {
         m_empty->describe(u"edit-find"_s, tr("No job matches"),
@@ -410,13 +415,6 @@ std::vector<Job> JobListPage::chosen() const
     for (const QModelIndex &row : rows)
         jobs.push_back(m_model->job(row.row()));
     return jobs;
-}
-
-void JobListPage::openChosen()
-{
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        m_pages.openJob(m_model->job(current.row()).id);
 }
 
 void JobListPage::openMenu(const QPoint &position)

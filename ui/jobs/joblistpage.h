@@ -71,7 +71,6 @@ private:
     void showVerbs();
     void openMenu(const QPoint &position);
     std::vector<Job> chosen() const;
-    void openChosen();
     static Result<Answer> current(JobStore &store, JobQuery query);
     static Result<Answer> finished(JobStore &store, JobQuery query);
 

@@ -38,8 +38,9 @@ QString JobLogWords::event(const JobEvent &event)
         {"queued"_L1, tr("List read, waiting")},
         //: event in the log of a job: the program that read its list ended, and another goes on
         {"plan_adopted"_L1, tr("Reading of the list taken over")},
-        //: event in the log of a job
+        //: event in the log of a job: a service does not answer, and the job goes on by itself later
         {"plan_waiting"_L1, tr("Waits for a service")},
+        //: event in the log of a job
         {"plan_restarted"_L1, tr("List read anew")},
         //: event in the log of a job
         {"started"_L1, tr("Started")},

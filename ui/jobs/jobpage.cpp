@@ -58,6 +58,7 @@ void JobPage::focusSearch()
 void JobPage::refresh()
 {
     m_watch->refresh();
+    m_items->refresh();
 }
 
 void JobPage::retry()

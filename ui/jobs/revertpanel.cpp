@@ -12,6 +12,7 @@
 #include "ui/widgets/themedicon.h"
 #include "ui/widgets/tonedlabel.h"
 
+#include <QApplication>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -138,7 +139,7 @@ void RevertPanel::open()
 
 void RevertPanel::close()
 {
-    if (isVisible() && isAncestorOf(focusWidget()))
+    if (isAncestorOf(QApplication::focusWidget()))
         m_open->setFocus();
     hide();
 }
@@ -192,6 +193,14 @@ void RevertPanel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), Theme::mixed(accent, palette().color(QPalette::Window), 0.12));
     painter.fillRect(QRect(0, 0, 4, height()), accent);
+}
+
+bool RevertPanel::event(QEvent *event)
+{
+    // Before the frame takes it for Back.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape)
+        event->accept();
+    return QWidget::event(event);
 }
 
 void RevertPanel::keyPressEvent(QKeyEvent *event)

@@ -30,6 +30,7 @@ public:
     QWidget *verb() const { return m_verb; }
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 

@@ -5,6 +5,7 @@
 #include "ui/jobs/changewords.h"
 #include "ui/jobs/jobactions.h"
 #include "ui/jobs/jobwatch.h"
+#include "ui/session/services.h"
 #include "ui/session/session.h"
 #include "ui/widgets/accentbutton.h"
 #include "ui/widgets/phrases.h"
@@ -111,20 +112,6 @@ bool WaitingNotice::isWaiting(const Job &job)
 {
     return (job.state == JobState::Pending && (job.awaits != JobAwaits::Nothing || job.resumesAt > 0)) ||
            (job.state == JobState::Paused && !job.reason.isEmpty());
-}
-
-std::optional<qint64> WaitingNotice::typedCount(const QString &text)
-{
-    QString digits;
-    for (const QChar c : text.trimmed()) {
-        if (c.isDigit())
-            digits.append(c);
-        else if (!c.isSpace() && QLocale().groupSeparator() != c)
-            return std::nullopt;
-    }
-    bool isNumber = false;
-    const qint64 count = digits.toLongLong(&isNumber);
-    return isNumber ? std::optional(count) : std::nullopt;
 }
 
 qint64 WaitingNotice::changes() const
@@ -253,7 +240,7 @@ void WaitingNotice::showApproval(const Job &job)
 StartNeeds WaitingNotice::needs() const
 {
     const JobFacts &facts = *m_watch.facts();
-    const std::optional<qint64> typed = typedCount(m_count->text());
+    const std::optional<qint64> typed = Phrases::typedCount(m_count->text());
     const QString reason = m_reason->text().trimmed();
     return startNeeds(facts.operation, m_watch.job()->counts.total, typed ? typed : facts.spec.confirmedRows,
                       reason.isEmpty() ? facts.spec.reason : reason);
@@ -287,13 +274,16 @@ void WaitingNotice::press()
 {
     const Job &job = *m_watch.job();
     if (job.state == JobState::Paused) {
+        // Else the job would rest again unasked until the pause is over.
+        if (job.resumesAt > 0)
+            m_session.services().registry()->tryNow();
         m_actions.resume(job.id);
         return;
     }
     m_asking = true;
     m_error->say({});
     showVerbs();
-    m_actions.start(job.id, typedCount(m_count->text()), m_reason->text(), [this](const Status &started) {
+    m_actions.start(job.id, Phrases::typedCount(m_count->text()), m_reason->text(), [this](const Status &started) {
         m_asking = false;
         if (!started)
             m_error->say(started.error().toString());

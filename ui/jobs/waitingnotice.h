@@ -33,8 +33,6 @@ public:
 
     /// Whether the job waits for a person at all.
     static bool isWaiting(const Job &job);
-    /// The number of rows as a person types it, with or without the separators of the language.
-    static std::optional<qint64> typedCount(const QString &text);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

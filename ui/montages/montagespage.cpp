@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
@@ -246,12 +247,16 @@ void MontagesPage::askPeople()
         m_answered = true;
         m_error = people ? Error{} : people.error();
         const bool complete = !people || int(people->size()) < query.limit;
+        const int scrolledTo = m_peopleView->verticalScrollBar()->value();
         m_people->update(people ? people.take() : std::vector<MontagePerson>(), complete);
         showState();
         // Whoever was chosen stays chosen.
         const int row = std::max(0, m_people->rowOf(m_person));
         const QUuid before = m_person;
         m_peopleView->setCurrentIndex(m_people->index(row));
+        // Nor is a list that somebody scrolls through taken back to the chosen one.
+        if (m_person == before)
+            m_peopleView->verticalScrollBar()->setValue(scrolledTo);
         if (m_people->rowCount() == 0)
             choosePerson(-1);
         else if (m_person == before)

@@ -4,9 +4,10 @@
 
 #include "ui/newjob/badrowsmodel.h"
 #include "ui/newjob/dryrunpanel.h"
-#include "ui/newjob/filterchip.h"
-#include "ui/newjob/flowlayout.h"
+#include "ui/widgets/filterchip.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/phrases.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QButtonGroup>
@@ -37,9 +38,9 @@ QString waitingWords()
 
 CheckStep::CheckStep(Session &session, QWidget *parent)
     : StepPanel(4, tr("Check"), parent), m_run(new CheckRun(session, this)), m_soon(new QTimer(this)),
-      m_model(new BadRowsModel(this)), m_dryRun(new DryRunPanel(session, this))
+      m_model(new BadRowsModel(this))
 {
-    makeWidgets();
+    makeWidgets(session);
     m_soon->setSingleShot(true);
     m_soon->setInterval(150);
     connect(m_soon, &QTimer::timeout, this, &CheckStep::begin);
@@ -48,7 +49,7 @@ CheckStep::CheckStep(Session &session, QWidget *parent)
     clear();
 }
 
-void CheckStep::makeWidgets()
+void CheckStep::makeWidgets(Session &session)
 {
     m_words = new TonedLabel(TonedLabel::Tone::Quiet, this);
     m_words->setObjectName(u"checkWords"_s);
@@ -61,6 +62,7 @@ void CheckStep::makeWidgets()
     body()->addWidget(m_codes);
     body()->addWidget(makeTable());
     body()->addWidget(m_more);
+    m_dryRun = new DryRunPanel(session, this); // last, for the order of Tab
     body()->addWidget(m_dryRun);
 }
 
@@ -251,6 +253,10 @@ void CheckStep::showCodes()
         add(error.code + u' ' + QLocale().toString(error.count), error.code,
             tr("First in row %1: %2").arg(QLocale().toString(error.firstRow), error.example.toString()));
     }
+    QList<QWidget *> order{m_codes};
+    for (QAbstractButton *button : m_codeButtons->buttons())
+        order.append(button);
+    tabThrough(order);
 }
 
 void CheckStep::showOnly(const QString &code)

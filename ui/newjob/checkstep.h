@@ -53,7 +53,7 @@ private:
         Mapping mapping;
     };
 
-    void makeWidgets();
+    void makeWidgets(Session &session);
     QWidget *makeProgressLine();
     QWidget *makeTable();
     void begin();
@@ -71,7 +71,7 @@ private:
     std::optional<CheckReport> m_report;
     bool m_skipped = false;
     BadRowsModel *m_model;
-    DryRunPanel *m_dryRun;
+    DryRunPanel *m_dryRun = nullptr;
     TonedLabel *m_words = nullptr;
     QWidget *m_progressLine = nullptr;
     QProgressBar *m_bar = nullptr;

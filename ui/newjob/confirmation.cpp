@@ -73,16 +73,7 @@ bool Confirmation::isGiven() const
 
 std::optional<qint64> Confirmation::typedRows() const
 {
-    QString digits;
-    for (const QChar c : m_number->text()) {
-        if (c.isDigit())
-            digits += c;
-        else if (!c.isSpace() && c != u',' && c != u'.' && c != u'\'' && c != u'’')
-            return std::nullopt;
-    }
-    bool isNumber = false;
-    const qint64 rows = digits.toLongLong(&isNumber);
-    return isNumber ? std::optional(rows) : std::nullopt;
+    return Phrases::typedCount(m_number->text());
 }
 
 QString Confirmation::reason() const

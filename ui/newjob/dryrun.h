@@ -37,6 +37,8 @@ public:
     void start(const std::optional<qint64> &confirmedRows, const QString &reason);
 
     bool isRunning() const { return m_isRunning; }
+    /// The job that is being made, or waits; null when there is none.
+    QUuid job() const { return m_launch ? m_launch->job() : m_job; }
     PlanProgress progress() const;
     /// The list was read, and is now compared with the database.
     bool isComparing() const { return m_isComparing; }

@@ -5,11 +5,12 @@
 #include "ui/jobs/changetablemodel.h"
 #include "ui/jobs/changetableview.h"
 #include "ui/jobs/changewords.h"
-#include "ui/newjob/filterchip.h"
-#include "ui/newjob/flowlayout.h"
 #include "ui/session/session.h"
+#include "ui/widgets/filterchip.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/phrases.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QButtonGroup>
@@ -344,6 +345,10 @@ void DryRunPanel::showKinds(const DryRunReport &report)
         add(StatusLook::of(kind, theme).word + u' ' + Phrases::count(count), kind);
     if (kinds.size() > 1)
         add(tr("All", "changes"), std::nullopt);
+    QList<QWidget *> order{m_kinds};
+    for (QAbstractButton *chip : m_kindButtons->buttons())
+        order.append(chip);
+    tabThrough(order);
     m_kinds->setVisible(kinds.size() > 1);
     m_table->setVisible(!kinds.empty());
     if (!kinds.empty())

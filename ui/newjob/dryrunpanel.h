@@ -44,6 +44,8 @@ public:
     bool isRunning() const { return m_run->isRunning() || m_soon->isActive(); }
     /// Of the order as it is now; nothing while it runs and when nobody asked.
     const std::optional<DryRunReport> &report() const { return m_run->report(); }
+    /// The job that is looked at, or made for it; null when there is none.
+    QUuid job() const { return m_run->job(); }
     /// Starts the job that was looked at: started() follows.
     void start(const std::optional<qint64> &confirmedRows, const QString &reason);
 

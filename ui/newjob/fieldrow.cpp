@@ -120,6 +120,11 @@ void FieldRow::setExample(const QString &example)
     m_example->setToolTip(example);
 }
 
+QList<QWidget *> FieldRow::controls() const
+{
+    return {m_combo, m_constant};
+}
+
 QString FieldRow::column() const
 {
     return m_combo->currentData(kindRole).toInt() == Column ? m_combo->currentData(columnRole).toString() : QString();

@@ -33,6 +33,8 @@ public:
     /// What stands in the column, from the first rows.
     void setExample(const QString &example);
     QString column() const;
+    /// What takes the keyboard, in the order of reading.
+    QList<QWidget *> controls() const;
     /// Its values are not for showing.
     bool isHidden() const { return m_hidden; }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/joboptionsform.h"
 
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/wheelguard.h"
 
 #include <QCheckBox>
@@ -62,6 +63,8 @@ JobOptionsForm::JobOptionsForm(QWidget *parent)
     layout->addLayout(main);
     layout->addWidget(m_moreButton, 0, Qt::AlignLeft);
     layout->addWidget(m_more);
+    tabThrough({m_chunkSize, m_concurrency, m_threshold, m_maxErrors, m_maxPercent, m_stopOnError, m_holdCheck,
+                m_holdAfter, m_pauseCheck, m_pauseAt, m_keepDays, m_moreButton, m_maxRetries, m_priority, m_ordered});
     setOperationChunkSize(0);
     setOptions({});
     WheelGuard::protect(this);

@@ -89,13 +89,15 @@ PlanProgress Launch::progress() const
     return m_watch->progress;
 }
 
+QUuid Launch::job() const
+{
+    const std::lock_guard lock(m_watch->mutex);
+    return m_watch->created;
+}
+
 void Launch::look()
 {
-    QUuid id;
-    {
-        const std::lock_guard lock(m_watch->mutex);
-        id = m_watch->created;
-    }
+    const QUuid id = job();
     if (!id.isNull() && !m_told) {
         m_told = true;
         Q_EMIT created(id);

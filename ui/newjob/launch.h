@@ -44,6 +44,8 @@ public:
     /// Of a preview only: nobody wants it any more. finished() does not come then.
     void drop();
     PlanProgress progress() const;
+    /// The job that is being made; null until it is there.
+    QUuid job() const;
     const JobOrder &order() const { return m_order; }
 
 Q_SIGNALS:

@@ -4,6 +4,7 @@
 
 #include "core/settings/settings.h"
 #include "ui/newjob/fieldrow.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QGridLayout>
@@ -156,6 +157,7 @@ void MappingStep::rebuildRows()
     layout->setHorizontalSpacing(grid);
     layout->setVerticalSpacing(grid / 2);
     layout->setColumnStretch(4, 1);
+    QList<QWidget *> order{m_content};
     if (m_operation) {
         for (const Field &field : m_operation->fields) {
             auto *row = new FieldRow(field, layout, int(m_rows.size()), alternativesNote(*m_operation, field));
@@ -164,8 +166,11 @@ void MappingStep::rebuildRows()
                 changed();
             });
             m_rows.push_back(row);
+            order.append(row->controls());
         }
     }
+    order.append({m_save, m_byName});
+    tabThrough(order);
     qobject_cast<QVBoxLayout *>(m_content->layout())->insertWidget(0, m_grid);
 }
 

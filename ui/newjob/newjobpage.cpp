@@ -52,7 +52,7 @@ CsvDialectOverrides fixedTo(const CsvDialect &dialect)
 NewJobPage::NewJobPage(Session &session, Pages &pages, QWidget *parent)
     : QWidget(parent), m_session(session), m_pages(pages), m_operation(new OperationStep(session.catalog(), this)),
       m_source(new SourceStep(session, this)), m_mapping(new MappingStep(session.settings(), this)),
-      m_check(new CheckStep(session, this)), m_start(new StartStep(this)), m_bar(new StartBar(this))
+      m_check(new CheckStep(session, this)), m_start(new StartStep(this))
 {
     setAcceptDrops(true);
     m_steps = {m_operation, m_source, m_mapping, m_check, m_start};
@@ -61,7 +61,9 @@ NewJobPage::NewJobPage(Session &session, Pages &pages, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(makeStrip());
     layout->addWidget(makeSteps(), 1);
+    m_bar = new StartBar(this); // not before: Tab goes to it last
     layout->addWidget(m_bar);
+    setFocusProxy(m_buttons.front());
     m_dropCover = new DropCover(this);
     connectSteps();
     m_start->setOptions(session.settings().defaultOptions());
@@ -119,6 +121,8 @@ void NewJobPage::connectSteps()
     connect(m_start, &StartStep::confirmationChanged, this, &NewJobPage::refreshPlan);
     connect(m_bar, &StartBar::startRequested, this, &NewJobPage::start);
     connect(&m_session, &Session::stateChanged, this, [this] {
+        if (m_session.state() != Session::State::Open)
+            giveUpStarting();
         if (isVisible())
             m_check->dryRun().comeBack(rows());
         refreshPlan();
@@ -415,9 +419,26 @@ void NewJobPage::start()
     }
     // Whoever does not wait for the end of the look gets the job anew.
     m_check->dryRun().leave();
-    auto *launch = new Launch(m_session, order(), this);
-    watch(launch);
-    launch->start();
+    m_launch = new Launch(m_session, order(), this);
+    watch(m_launch);
+    m_launch->start();
+}
+
+void NewJobPage::giveUpStarting()
+{
+    if (!m_starting)
+        return;
+    // Its answers do not come any more. The job goes on being made where it was begun.
+    delete m_launch;
+    m_starting = false;
+    m_bar->endLoading();
+    m_pages.tell(MessageKind::Warning,
+                 tr("Another database was opened while the job was being made; it is in the one that was left."));
+}
+
+QUuid NewJobPage::preview() const
+{
+    return m_check->dryRun().job();
 }
 
 void NewJobPage::leaveTo(const QUuid &job)

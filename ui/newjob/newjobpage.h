@@ -5,6 +5,7 @@
 #include "core/job/job.h"
 #include "core/operation/operation.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <vector>
@@ -43,6 +44,8 @@ public:
     /// Chooses this operation, and its own query if it has one; one that is not here changes nothing.
     void startWith(const QString &operation);
     void loadFile(const QString &path);
+    /// The job that stands for the preview on this page, and is nobody else's business; null when there is none.
+    QUuid preview() const;
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -71,6 +74,8 @@ private:
     QString buttonWords() const;
     void start();
     void watch(Launch *launch);
+    /// What is being started would be so in the database that was left.
+    void giveUpStarting();
     /// The job is there: the next one begins with an empty page.
     void leaveTo(const QUuid &job);
 
@@ -84,8 +89,9 @@ private:
     std::vector<StepPanel *> m_steps;
     std::vector<StepButton *> m_buttons;
     QScrollArea *m_scroll = nullptr;
-    StartBar *m_bar;
+    StartBar *m_bar = nullptr;
     DropCover *m_dropCover = nullptr;
+    QPointer<Launch> m_launch; ///< of the job that is being started
     bool m_starting = false;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/newjob/operationstep.h"
 
 #include "ui/newjob/operationcard.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QButtonGroup>
@@ -69,6 +70,7 @@ void OperationStep::addCards()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(body()->spacing());
     body()->addWidget(m_cards);
+    QList<QWidget *> order{this};
     QStringList groups;
     for (const auto &operation : m_operations) {
         if (!groups.contains(operation->group.toString()))
@@ -89,8 +91,10 @@ void OperationStep::addCards()
             m_buttons->addButton(card, int(i));
             const int at = cards->count();
             cards->addWidget(card, at / cardsInALine, at % cardsInALine);
+            order.append(card);
         }
     }
+    tabThrough(order);
 }
 
 const Operation *OperationStep::operation() const

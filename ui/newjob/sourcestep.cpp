@@ -213,7 +213,8 @@ void SourceStep::loadFile(const QString &path, const CsvDialectOverrides &overri
 void SourceStep::loadText(const QString &text)
 {
     if (text.trimmed().isEmpty()) {
-        m_problem->say(tr("There are no rows on the clipboard. Copy some cells in a spreadsheet, then paste here."));
+        m_problem->say(TonedLabel::Tone::Negative,
+                       tr("There are no rows on the clipboard. Copy some cells in a spreadsheet, then paste here."));
         return;
     }
     load(ChosenList::clipboard(text));
@@ -281,7 +282,7 @@ void SourceStep::clear(const QString &why)
     m_preview = {};
     m_rows.reset();
     m_model->clear();
-    m_problem->say(why);
+    m_problem->say(TonedLabel::Tone::Negative, why);
     offerQuery();
     m_empty->show();
     m_loaded->hide();
@@ -298,6 +299,9 @@ void SourceStep::load(const ChosenList &list)
         m_folder = QFileInfo(list.path).absolutePath();
     const auto taken = [this, serial, list](const Result<SourcePreview> &preview) { took(serial, list, preview); };
     if (list.isQuery()) {
+        // Asking a service may take long.
+        m_problem->say(TonedLabel::Tone::Quiet, tr("Asking for the rows: %1…", "the title of a query").arg(list.name));
+        setState(StepState::Working, tr("asking…", "for rows"));
         m_session.ask<SourcePreview>(
             this, Session::Lane::Background,
             [list, operation = *m_operation, services = m_session.services().registry()](JobStore &store) {
@@ -325,6 +329,7 @@ void SourceStep::show(const ChosenList &list, const SourcePreview &preview)
     m_list = list;
     m_preview = preview;
     m_rows.reset();
+    m_problem->hide();
     m_model->setPreview(preview);
     fillCombos(list, preview.spec.dialect);
     m_dialect->setVisible(!list.isQuery());

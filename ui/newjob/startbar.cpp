@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/newjob/startbar.h"
 
+#include "ui/widgets/accentbutton.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -17,7 +19,7 @@ constexpr int grid = 8;
 }
 
 StartBar::StartBar(QWidget *parent)
-    : QFrame(parent), m_words(new QLabel(this)), m_bar(new QProgressBar(this)), m_start(new QPushButton(this))
+    : QFrame(parent), m_words(new QLabel(this)), m_bar(new QProgressBar(this)), m_start(new AccentButton(this))
 {
     m_words->setObjectName(u"startWords"_s);
     m_words->setWordWrap(true);

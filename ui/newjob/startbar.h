@@ -6,9 +6,10 @@
 
 class QLabel;
 class QProgressBar;
-class QPushButton;
 
 namespace bulkhead {
+
+class AccentButton;
 
 /// The foot of the New job page, always in sight: what starting will do, or what is missing, and the
 /// one button.
@@ -34,7 +35,7 @@ protected:
 private:
     QLabel *m_words;
     QProgressBar *m_bar;
-    QPushButton *m_start;
+    AccentButton *m_start;
 };
 
 } // namespace bulkhead

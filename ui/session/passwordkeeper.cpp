@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/connection/passwordkeeper.h"
+#include "ui/session/passwordkeeper.h"
 
 #include "core/remote/systemkeychain.h"
 #include "ui/session/whendone.h"

@@ -4,6 +4,7 @@
 
 #include "core/settings/settings.h"
 #include "ui/session/databaselink.h"
+#include "ui/session/passwordkeeper.h"
 #include "ui/session/services.h"
 
 #include <QCoreApplication>
@@ -27,7 +28,7 @@ constexpr auto pollInterval = 1s;
 
 Session::Session(Settings &settings, OperationCatalog catalog, QObject *parent)
     : QObject(parent), m_settings(settings), m_catalog(std::move(catalog)),
-      m_services(std::make_unique<Services>(settings))
+      m_services(std::make_unique<Services>(settings)), m_passwords(std::make_unique<PasswordKeeper>())
 {
     m_changeTimer.setSingleShot(true);
     m_changeTimer.setInterval(changeInterval);

@@ -19,6 +19,7 @@
 namespace bulkhead {
 
 class DatabaseLink;
+class PasswordKeeper;
 class Services;
 class Settings;
 
@@ -50,6 +51,8 @@ public:
     Settings &settings() { return m_settings; }
     /// The services outside that jobs may ask, whichever database is open.
     Services &services() { return *m_services; }
+    /// The one place that remembers passwords of servers, so that what was typed once is not asked for again.
+    PasswordKeeper &passwords() { return *m_passwords; }
     /// Who works here, as new jobs and their log keep it: on PostgreSQL the user who logged in.
     QString actor() const;
 
@@ -100,6 +103,7 @@ private:
     Settings &m_settings;
     OperationCatalog m_catalog;
     const std::unique_ptr<Services> m_services;
+    const std::unique_ptr<PasswordKeeper> m_passwords;
     State m_state = State::Closed;
     ConnectionTarget m_target;
     Error m_lastError;

@@ -4,6 +4,7 @@
 
 #include "ui/settings/pathline.h"
 #include "ui/settings/servicewords.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/wheelguard.h"
 
 #include <QCheckBox>
@@ -123,6 +124,7 @@ void ServiceForm::addLimits()
     placeLimit(limits, 3, tr("Retries of a call"), m_retries);
     placeLimit(limits, 4, tr("Keys a call"), m_batch);
     m_layout->addRow(tr("Limits"), box);
+    tabThrough({m_prefix, m_concurrency, m_rate, m_deadline, m_retries, m_batch});
 }
 
 void ServiceForm::placeLimit(QGridLayout *layout, int place, const QString &title, QWidget *spin)

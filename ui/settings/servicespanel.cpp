@@ -93,7 +93,7 @@ void ServicesPanel::buildTable()
     const int unit = fontMetrics().averageCharWidth();
     const int widths[] = {19, 16, 18, 30, 25, 16};
     for (int column = 0; column < ServiceListModel::ColumnCount; ++column)
-        header->resizeSection(column, widths[column] * unit);
+        header->resizeSection(column, std::max(widths[column] * unit, header->sectionSizeHint(column)));
     header->setSectionResizeMode(ServiceListModel::KindColumn, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(ServiceListModel::AddressColumn, QHeaderView::Stretch);
     connect(m_table, &QTableView::customContextMenuRequested, this, &ServicesPanel::openMenu);

@@ -47,6 +47,7 @@ SettingsPage::SettingsPage(Session &session, Pages &pages, QWidget *parent)
 {
     fillWithColumn(this, {makeLanguage(), makeDefaults(), new ServicesPanel(m_session, m_pages, this),
                           new MontageSettingsPanel(m_session, this), makeRemembered(), makeFolders()});
+    setFocusProxy(m_language);
 }
 
 void SettingsPage::showEvent(QShowEvent *event)

@@ -30,6 +30,20 @@ int Phrases::plural(qint64 number)
     return int(std::min<qint64>(number, std::numeric_limits<int>::max()));
 }
 
+std::optional<qint64> Phrases::typedCount(const QString &text)
+{
+    QString digits;
+    for (const QChar c : text) {
+        if (c.isDigit())
+            digits.append(c);
+        else if (!c.isSpace() && !u",.'’"_s.contains(c) && QLocale().groupSeparator() != c)
+            return std::nullopt;
+    }
+    bool isNumber = false;
+    const qint64 count = digits.toLongLong(&isNumber);
+    return isNumber ? std::optional(count) : std::nullopt;
+}
+
 QString Phrases::rate(double rowsPerSecond)
 {
     // Three figures are all that a moving average knows.
@@ -42,6 +56,10 @@ QString Phrases::rate(double rowsPerSecond)
 QString Phrases::duration(qint64 ms)
 {
     const QLocale locale;
+    if (ms < second / 20) {
+        //: a duration that is too short for a figure
+        return tr("under 0.1 s");
+    }
     if (ms < 10 * second) {
         //: a duration in seconds; %1 is a number such as 0.4
         return tr("%1 s").arg(locale.toString(double(ms) / second, 'f', 1));

@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <optional>
+
 namespace bulkhead {
 
 /// Numbers, times and durations in the words of the program's language; formats by QLocale(). Times are
@@ -19,9 +21,11 @@ public:
     static QString count(qint64 number);
     /// For tr("%Ln …", "", plural(n)), which takes no larger number.
     static int plural(qint64 number);
+    /// A number as a person types it, its digits grouped or not; nothing where it is none.
+    static std::optional<qint64> typedCount(const QString &text);
     /// "48,200 rows/s"
     static QString rate(double rowsPerSecond);
-    /// "0.4 s", "12 s", "2 min 5 s", "3 h 20 min"
+    /// "under 0.1 s", "0.4 s", "12 s", "2 min 5 s", "3 h 20 min"
     static QString duration(qint64 ms);
     /// "about 2 min left"
     static QString timeLeft(qint64 ms);

@@ -2,20 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/changes.h"
 #include "core/engine/submission.h"
+#include "core/source/ownsource.h"
+#include "tests/support/patience.h"
 #include "tests/ui/jobs/windowworld.h"
 #include "ui/frame/mainwindow.h"
 #include "ui/jobs/changetablemodel.h"
+#include "ui/jobs/itemspanel.h"
 #include "ui/jobs/itemtablemodel.h"
 #include "ui/jobs/sumspanel.h"
-#include "ui/jobs/waitingnotice.h"
 #include "ui/widgets/changedelegate.h"
+#include "ui/widgets/phrases.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QBuffer>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTabBar>
@@ -46,6 +51,10 @@ private Q_SLOTS:
     void aRevertCanBeLookedAtFirst();
     void aJobThatPausedItselfSaysWhyAndGoesOn();
     void rowsThatWereSoAlreadyHaveTheirOwnWord();
+    void rowsThatWereSoAlreadyAreShownByThemselves();
+    void escClosesTheQuestionOfARevert();
+    void theNewsOfARevertSaysThatItTookSomethingBack();
+    void theQueryOfAJobIsAskedAgainWhenItIsRunAgain();
     void oneKindOfChangeIsShownAlone();
     void changesAreCopiedForSpreadsheets();
     void onlyChangesThatAreLookedAtAreRead();
@@ -87,8 +96,8 @@ private:
     void showChanges() const
     {
         // The page chooses its first tab itself, when it has read the job.
-        QTRY_VERIFY(tabs()->tabText(3) != u"Changes 0"_s);
-        tabs()->setCurrentIndex(3);
+        QTRY_VERIFY(tabs()->tabText(ItemsPanel::ChangesTab) != u"Changes 0"_s);
+        tabs()->setCurrentIndex(ItemsPanel::ChangesTab);
         QTRY_VERIFY(changes() && changes()->isLoaded() && changes()->rowCount() > 0);
     }
     /// Users with names "Person 0", "Person 1" …, as the rows of an update that calls them otherwise.
@@ -110,7 +119,7 @@ void TestJobChanges::init()
     m_window = std::make_unique<MainWindow>(m_world->session());
     m_window->resize(1280, 720);
     m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), patienceMs));
     m_window->activateWindow();
 }
 
@@ -185,7 +194,7 @@ void TestJobChanges::aPreviewShowsOldAndNewAndIsStartedAsItIs()
     QVERIFY(m_world->waitForEnd(job));
     QCOMPARE(m_world->job(job).state, JobState::Completed);
     QTRY_VERIFY(!child<QWidget>(u"waitingNotice"_s));
-    QTRY_COMPARE(tabs()->tabText(3), u"Changes 5"_s);
+    QTRY_COMPARE(tabs()->tabText(ItemsPanel::ChangesTab), u"Changes 5"_s);
     QTRY_COMPARE(words(u"changesCaption"_s), u"Was done:"_s);
     QTRY_COMPARE(cell(2, u"name"_s).data().toString(), u"Person 2 → Person 2 Jr"_s);
 }
@@ -312,6 +321,103 @@ void TestJobChanges::rowsThatWereSoAlreadyHaveTheirOwnWord()
     QTRY_VERIFY(words(u"jobOutcome"_s).contains(u"3 so already"_s));
 }
 
+void TestJobChanges::rowsThatWereSoAlreadyAreShownByThemselves()
+{
+    QByteArray csv = usersToRename(3, "");
+    csv.replace("Person 1", "Somebody else");
+    const QUuid job = update(csv, false);
+    QVERIFY(m_world->waitForEnd(job));
+    m_window->openJob(job);
+    QTRY_COMPARE(tabs()->tabText(ItemsPanel::SkippedTab), u"So already 2"_s);
+    QCOMPARE(tabs()->tabText(ItemsPanel::SucceededTab), u"Succeeded 1"_s);
+    QVERIFY(tabs()->isTabVisible(ItemsPanel::SkippedTab));
+    auto *rows = m_window->findChild<QTableView *>(u"itemsTable"_s)->model();
+    tabs()->setCurrentIndex(ItemsPanel::SkippedTab);
+    QTRY_COMPARE(rows->rowCount(), 2);
+    QCOMPARE(rows->index(1, ItemTableModel::RowColumn).data().toString(), u"3"_s);
+    tabs()->setCurrentIndex(ItemsPanel::SucceededTab);
+    QTRY_COMPARE(rows->rowCount(), 1);
+    QCOMPARE(rows->index(0, ItemTableModel::RowColumn).data().toString(), u"2"_s);
+
+    m_window->openJob(m_world->finishedJob(WindowWorld::users(2, 0, "new")).id);
+    QTRY_COMPARE(tabs()->tabText(ItemsPanel::SucceededTab), u"Succeeded 2"_s);
+    QVERIFY2(!tabs()->isTabVisible(ItemsPanel::SkippedTab), "an empty tab is no news");
+}
+
+void TestJobChanges::escClosesTheQuestionOfARevert()
+{
+    const QUuid job = update(usersToRename(2), false);
+    QVERIFY(m_world->waitForEnd(job));
+    m_window->openJob(job);
+    QTRY_VERIFY(isReady(u"revertJob"_s));
+    press(u"revertJob"_s);
+    QVERIFY(child<QWidget>(u"revertPanel"_s));
+    QTRY_VERIFY(child<QWidget>(u"revertLook"_s)->hasFocus());
+    QTest::keyClick(child<QWidget>(u"revertLook"_s), Qt::Key_Escape);
+    QVERIFY(!child<QWidget>(u"revertPanel"_s));
+    QVERIFY2(child<QWidget>(u"jobPage"_s), "the page itself stays");
+    QVERIFY(child<QWidget>(u"revertJob"_s)->hasFocus());
+}
+
+void TestJobChanges::theNewsOfARevertSaysThatItTookSomethingBack()
+{
+    const QUuid job = update(usersToRename(2), false);
+    QVERIFY(m_world->waitForEnd(job));
+    m_window->openJob(job);
+    QTRY_VERIFY(isReady(u"revertJob"_s));
+    press(u"revertJob"_s);
+    press(u"revertLook"_s);
+    QTRY_VERIFY(isReady(u"startJob"_s));
+    const QUuid revert = m_world->store().jobs({.parentId = job})->front().id;
+    press(u"startJob"_s);
+    m_window->showJobs();
+    QVERIFY(m_world->waitForEnd(revert));
+    QTRY_COMPARE(words(u"messageText"_s), u"Takes back: Update users · people.csv: 2 done"_s);
+}
+
+void TestJobChanges::theQueryOfAJobIsAskedAgainWhenItIsRunAgain()
+{
+    const auto addActivity = [this](char last) {
+        const QByteArray id = QByteArray("00000000-0000-4000-8000-00000000000") + last;
+        QVERIFY(m_world->store().connection().script(
+            "insert into activities (id, source, category, location, period_start, period_end, quantity, unit, org_id)"
+            " values ('" +
+            id + "', 'grid', 'electricity', 'DE', '2025-01-01', '2025-01-31', 10, 'kWh', '" + id + "')"));
+    };
+    addActivity('1');
+    addActivity('2');
+    const Result<Operation> operation = OperationCatalog::load().find(u"activities.emissions"_s);
+    QVERIFY(operation.ok());
+    const auto source = openOwnSource(m_world->store().connection(), *operation, nullptr, {});
+    QVERIFY(source.ok());
+    const Result<QUuid> first = submit(m_world->store(),
+                                       {.operation = *operation,
+                                        .mapping = mappingByName(*operation, (*source)->spec().columns),
+                                        .options = {},
+                                        .actor = u"anna"_s,
+                                        .worker = m_world->session().workerId()},
+                                       **source, {});
+    QVERIFY(first.ok());
+    m_world->session().wakeRunner();
+    QVERIFY(m_world->waitForEnd(*first));
+    QCOMPARE(m_world->job(*first).counts.succeeded, 2);
+    addActivity('3');
+
+    m_window->openJob(*first);
+    QTRY_COMPARE(words(u"jobTitle"_s), u"Calculate emissions"_s);
+    const QList<QAction *> actions = child<QToolButton>(u"moreJobVerbs"_s)->menu()->actions();
+    const auto again = std::ranges::find(actions, u"Run again"_s, &QAction::text);
+    QVERIFY(again != actions.end());
+    QTRY_VERIFY((*again)->isEnabled());
+    (*again)->trigger();
+    QTRY_COMPARE(m_world->store().jobs({})->size(), std::size_t(2));
+    const QUuid second = m_world->store().jobs({})->front().id;
+    QVERIFY(second != *first);
+    QVERIFY(m_world->waitForEnd(second));
+    QCOMPARE(m_world->job(second).counts.total, 1);
+    QCOMPARE(m_world->job(second).counts.succeeded, 1);
+}
+
 void TestJobChanges::oneKindOfChangeIsShownAlone()
 {
     QByteArray csv = usersToRename(4);
@@ -384,10 +490,10 @@ void TestJobChanges::aSumIsShownInKilogramsAndTonnes()
 
 void TestJobChanges::aCountIsReadAsPeopleTypeIt()
 {
-    QCOMPARE(WaitingNotice::typedCount(u"1,204"_s), std::optional<qint64>(1204));
-    QCOMPARE(WaitingNotice::typedCount(u" 1 204 "_s), std::optional<qint64>(1204));
-    QCOMPARE(WaitingNotice::typedCount(u"1204x"_s), std::nullopt);
-    QCOMPARE(WaitingNotice::typedCount(QString()), std::nullopt);
+    QCOMPARE(Phrases::typedCount(u"1,204"_s), std::optional<qint64>(1204));
+    QCOMPARE(Phrases::typedCount(u" 1 204 "_s), std::optional<qint64>(1204));
+    QCOMPARE(Phrases::typedCount(u"1204x"_s), std::nullopt);
+    QCOMPARE(Phrases::typedCount(QString()), std::nullopt);
 }
 
 QTEST_MAIN(TestJobChanges)

@@ -91,6 +91,7 @@ void TestWords::durationsAreSaidInTwoUnits_data()
 {
     QTest::addColumn<qint64>("ms");
     QTest::addColumn<QString>("words");
+    QTest::newRow("shorter than a figure") << qint64(49) << u"under 0.1 s"_s;
     QTest::newRow("short") << qint64(420) << u"0.4 s"_s;
     QTest::newRow("seconds") << qint64(12'345) << u"12 s"_s;
     QTest::newRow("minutes") << qint64(125'000) << u"2 min 5 s"_s;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/newjob/pagebench.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -9,6 +10,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -61,7 +63,7 @@ bool PageBench::open()
     target.kind = Database::SQLite;
     target.file = folder.filePath(u"bulkhead.sqlite"_s);
     session.open(target, true);
-    return QTest::qWaitFor([this] { return session.state() != Session::State::Opening; }, 10000) &&
+    return QTest::qWaitFor([this] { return session.state() != Session::State::Opening; }, patienceMs) &&
            session.state() == Session::State::Open;
 }
 
@@ -94,15 +96,27 @@ QStringList unreachableWidgets(QWidget *root)
     return found;
 }
 
-StallWatch::StallWatch()
+QStringList jumpsUpward(QWidget *root)
 {
-    m_since.start();
-    startTimer(1, Qt::PreciseTimer);
-}
-
-void StallWatch::timerEvent(QTimerEvent *)
-{
-    m_longest = qMax(m_longest, m_since.restart());
+    const auto scrollOf = [](const QWidget *widget) -> const QWidget * {
+        for (const QWidget *above = widget->parentWidget(); above; above = above->parentWidget()) {
+            if (qobject_cast<const QScrollArea *>(above))
+                return above;
+        }
+        return nullptr;
+    };
+    const auto top = [root](const QWidget *widget) { return widget->mapTo(root, QPoint()).y(); };
+    QStringList found;
+    const QWidget *before = nullptr;
+    for (QWidget *widget = root->nextInFocusChain(); widget != root; widget = widget->nextInFocusChain()) {
+        if (!root->isAncestorOf(widget) || !isInteractive(widget) || isPart(widget, root) ||
+            !widget->isVisibleTo(root) || !(widget->focusPolicy() & Qt::TabFocus))
+            continue;
+        if (before && scrollOf(before) == scrollOf(widget) && top(widget) + widget->height() <= top(before))
+            found << nameOf(before) + u" → "_s + nameOf(widget);
+        before = widget;
+    }
+    return found;
 }
 
 } // namespace bulkhead::test

@@ -7,7 +7,6 @@
 #include "ui/session/frame.h"
 #include "ui/session/session.h"
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QWidget>
 
@@ -55,22 +54,9 @@ public:
 
 /// Interactive widgets below `root` without an accessible name, by object name and class.
 QStringList namelessWidgets(QWidget *root);
+/// Where Tab goes up the page, as "from → to"; what scrolls is compared within itself.
+QStringList jumpsUpward(QWidget *root);
 /// Visible, enabled widgets below `root` that take the keyboard but are not reached with Tab.
 QStringList unreachableWidgets(QWidget *root);
-
-/// Longest time in milliseconds that the event loop of this thread did not come round.
-class StallWatch : public QObject
-{
-public:
-    StallWatch();
-    qint64 longest() const { return m_longest; }
-
-protected:
-    void timerEvent(QTimerEvent *event) override;
-
-private:
-    QElapsedTimer m_since;
-    qint64 m_longest = 0;
-};
 
 } // namespace bulkhead::test

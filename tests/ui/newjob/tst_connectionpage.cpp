@@ -1,25 +1,26 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/support/scratchdatabase.h"
 #include "tests/ui/newjob/pagebench.h"
 #include "ui/connection/connectionpage.h"
 #include "ui/connection/recentconnections.h"
+#include "ui/frame/connectionindicator.h"
 #include "ui/settings/settingspage.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace bulkhead;
 using namespace bulkhead::test;
-
-namespace {
-constexpr int patience = 15000;
-}
 
 class ConnectionPageTest : public QObject
 {
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void aWrongPasswordIsSaidWithoutShowingIt();
     void aDatabaseWithoutTablesIsOfferedThem();
     void aServerIsRememberedWithoutItsPassword();
+    void theConnectionMenuKnowsThePasswordOfTheSession();
     void onlyTheTenLastServersAreRemembered();
     void oneClickLeadsBackToTheDatabaseOfThisComputer();
     void everythingHasANameAndIsReachedByTab();
@@ -67,7 +69,7 @@ void ConnectionPageTest::init()
     m_page = std::make_unique<ConnectionPage>(m_bench->session, m_bench->pages);
     m_page->resize(900, 700);
     m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get(), patienceMs));
 }
 
 void ConnectionPageTest::cleanup()
@@ -104,7 +106,7 @@ void ConnectionPageTest::aRefusedConnectionIsSaidAndTheDatabaseStays()
     const ConnectionTarget before = m_bench->session.target();
     fillIn({.host = u"127.0.0.1"_s, .port = 1, .database = u"d"_s, .user = u"u"_s});
     click(u"connectButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(result().contains(u"127.0.0.1"_s), patience);
+    QTRY_VERIFY(result().contains(u"127.0.0.1"_s));
     QCOMPARE(m_bench->session.target(), before);
     QCOMPARE(m_bench->session.state(), Session::State::Open);
     QVERIFY(find<QPushButton>(u"connectButton"_s)->isEnabled());
@@ -118,7 +120,7 @@ void ConnectionPageTest::aWrongPasswordIsSaidWithoutShowingIt()
     target.password = u"wr0ng-secret"_s;
     fillIn(target);
     click(u"testButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"testButton"_s)->isEnabled() && !result().isEmpty(), patience);
+    QTRY_VERIFY(find<QPushButton>(u"testButton"_s)->isEnabled() && !result().isEmpty());
     QVERIFY(!result().contains(u"wr0ng"_s));
     QVERIFY(m_bench->pages.jobsShown == 0);
 }
@@ -128,13 +130,12 @@ void ConnectionPageTest::aDatabaseWithoutTablesIsOfferedThem()
     const ScratchDatabase database(Database::PostgreSQL, m_server.get());
     fillIn(database.target());
     click(u"connectButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"makeTablesButton"_s)->isVisible(), patience);
+    QTRY_VERIFY(find<QPushButton>(u"makeTablesButton"_s)->isVisible());
     QCOMPARE(m_bench->session.target().kind, Database::SQLite);
     click(u"makeTablesButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->session.state() == Session::State::Open &&
-                                 m_bench->session.target().kind == Database::PostgreSQL,
-                             patience);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.jobsShown, 1, patience);
+    QTRY_VERIFY(m_bench->session.state() == Session::State::Open &&
+                m_bench->session.target().kind == Database::PostgreSQL);
+    QTRY_COMPARE(m_bench->pages.jobsShown, 1);
     cleanup(); // leaves the database, so that it can be dropped
 }
 
@@ -148,7 +149,7 @@ void ConnectionPageTest::aServerIsRememberedWithoutItsPassword()
     target.database = database.target().database;
     fillIn(target);
     click(u"connectButton"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.jobsShown, 1, patience);
+    QTRY_COMPARE(m_bench->pages.jobsShown, 1);
     const auto recent = RecentConnections(m_bench->settings).list();
     QCOMPARE(recent.size(), size_t(1));
     QCOMPARE(recent.front().host, target.host);
@@ -159,7 +160,33 @@ void ConnectionPageTest::aServerIsRememberedWithoutItsPassword()
     click(u"recentButton"_s);
     QCOMPARE(find<QLineEdit>(u"hostEdit"_s)->text(), target.host);
     // With or without a keychain it is known for the rest of the session.
-    QTRY_COMPARE_WITH_TIMEOUT(find<QLineEdit>(u"passwordEdit"_s)->text(), target.password, patience);
+    QTRY_COMPARE(find<QLineEdit>(u"passwordEdit"_s)->text(), target.password);
+    cleanup(); // leaves the database, so that it can be dropped
+}
+
+void ConnectionPageTest::theConnectionMenuKnowsThePasswordOfTheSession()
+{
+    if (!m_server->isOurs())
+        QSKIP("needs a server that asks for a password");
+    const ScratchDatabase database(Database::PostgreSQL, m_server.get());
+    database.migrate();
+    const ConnectionTarget before = m_bench->session.target();
+    ConnectionTarget target = m_server->adminByTcp();
+    target.database = database.target().database;
+    fillIn(target);
+    click(u"connectButton"_s);
+    QTRY_COMPARE(m_bench->pages.jobsShown, 1);
+    m_bench->session.open(before, false);
+    QTRY_COMPARE(m_bench->session.state(), Session::State::Open);
+
+    ConnectionIndicator indicator(m_bench->session);
+    Q_EMIT indicator.menu()->aboutToShow();
+    const QList<QAction *> actions = indicator.menu()->actions();
+    const auto back = std::ranges::find(actions, target.display(), &QAction::text);
+    QVERIFY(back != actions.end());
+    (*back)->trigger();
+    QTRY_COMPARE(m_bench->session.target().kind, Database::PostgreSQL);
+    QTRY_COMPARE(m_bench->session.state(), Session::State::Open);
     cleanup(); // leaves the database, so that it can be dropped
 }
 
@@ -187,12 +214,10 @@ void ConnectionPageTest::oneClickLeadsBackToTheDatabaseOfThisComputer()
     const ScratchDatabase database(Database::PostgreSQL, m_server.get());
     database.migrate();
     m_bench->session.open(database.target(), false);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->session.state(), Session::State::Open, patience);
+    QTRY_COMPARE(m_bench->session.state(), Session::State::Open);
     QVERIFY(find<QPushButton>(u"embeddedButton"_s)->isVisible());
     click(u"embeddedButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->session.state() == Session::State::Open &&
-                                 m_bench->session.target().kind == Database::SQLite,
-                             patience);
+    QTRY_VERIFY(m_bench->session.state() == Session::State::Open && m_bench->session.target().kind == Database::SQLite);
     QVERIFY(m_bench->session.target().file.startsWith(m_bench->folder.path()));
     cleanup();
     before.isEmpty() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", before);
@@ -202,10 +227,12 @@ void ConnectionPageTest::everythingHasANameAndIsReachedByTab()
 {
     QCOMPARE(namelessWidgets(m_page.get()), QStringList());
     QCOMPARE(unreachableWidgets(m_page.get()), QStringList());
+    QCOMPARE(jumpsUpward(m_page.get()).join(u'\n'), QString());
     SettingsPage settings(m_bench->session, m_bench->pages);
     settings.show();
     QCOMPARE(namelessWidgets(&settings), QStringList());
     QCOMPARE(unreachableWidgets(&settings), QStringList());
+    QCOMPARE(jumpsUpward(&settings).join(u'\n'), QString());
 }
 
 void ConnectionPageTest::defaultOptionsAreKept()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/job/changepage.h"
+#include "tests/support/patience.h"
 #include "tests/ui/newjob/pagebench.h"
 #include "ui/newjob/newjobpage.h"
 #include "ui/widgets/changedelegate.h"
@@ -19,8 +20,6 @@ using namespace bulkhead;
 using namespace bulkhead::test;
 
 namespace {
-
-constexpr int patience = 10000;
 
 QByteArray userId(int n)
 {
@@ -74,7 +73,7 @@ void DryRunTest::init()
     m_page = std::make_unique<NewJobPage>(m_bench->session, m_bench->pages);
     m_page->resize(1100, 700);
     m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get(), patienceMs));
 }
 
 void DryRunTest::cleanup()
@@ -99,7 +98,7 @@ template <typename T> std::optional<T> DryRunTest::ask(std::function<Result<T>(J
         else
             qInfo("%s", qPrintable(answer.error().toString()));
     });
-    return QTest::qWaitFor([&] { return answered; }, patience) ? found : std::nullopt;
+    return QTest::qWaitFor([&] { return answered; }, patienceMs) ? found : std::nullopt;
 }
 
 void DryRunTest::execute(const QByteArray &sql)
@@ -159,7 +158,7 @@ void DryRunTest::aSmallListIsComparedUnasked()
     choose(u"users.update"_s);
     m_page->loadFile(m_bench->file(u"u.csv"_s, "id,name\n" + userId(1) + ",Person One\n" + userId(2) + ",Person 2\n" +
                                                    userId(9) + ",Nobody\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     QVERIFY2(text(u"dryRunRefused"_s).contains(u"NOT_FOUND 1"_s), qPrintable(text(u"dryRunRefused"_s)));
     QVERIFY2(text(u"dryRunColumns"_s).contains(u"name 1"_s), qPrintable(text(u"dryRunColumns"_s)));
     QVERIFY(find<QAbstractButton>(u"kind_update"_s)->isChecked());
@@ -174,7 +173,7 @@ void DryRunTest::aSmallListIsComparedUnasked()
     }
     QVERIFY(found);
     QTest::mouseClick(find<QAbstractButton>(u"kind_unchanged"_s), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(changes()->index(0, 0).data().toString(), u"2"_s, patience);
+    QTRY_COMPARE(changes()->index(0, 0).data().toString(), u"2"_s);
     QVERIFY2(startButton()->text().contains(u'1'), qPrintable(startButton()->text()));
     QCOMPARE(value("select name from users where id = '" + userId(1) + "'"), u"Person 1"_s);
     QCOMPARE(namelessWidgets(m_page.get()), QStringList());
@@ -186,17 +185,16 @@ void DryRunTest::startRunsTheJobThatWasShown()
     addUsers(1);
     choose(u"users.update"_s);
     m_page->loadFile(m_bench->file(u"u.csv"_s, "id,name\n" + userId(1) + ",Person One\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     const std::vector<Job> waiting = jobs();
     QCOMPARE(waiting.size(), size_t(1));
     QCOMPARE(waiting.front().awaits, JobAwaits::Start);
     QTest::mouseClick(startButton(), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.opened.size(), size_t(1), patience);
+    QTRY_COMPARE(m_bench->pages.opened.size(), size_t(1));
     QCOMPARE(m_bench->pages.opened.front(), waiting.front().id);
-    QTRY_COMPARE_WITH_TIMEOUT(value("select name from users where id = '" + userId(1) + "'"), u"Person One"_s,
-                              patience);
+    QTRY_COMPARE(value("select name from users where id = '" + userId(1) + "'"), u"Person One"_s);
     m_page->hide();
-    QTRY_VERIFY_WITH_TIMEOUT(!jobs().empty() && isFinal(jobs().front().state), patience);
+    QTRY_VERIFY(!jobs().empty() && isFinal(jobs().front().state));
     QCOMPARE(jobs().size(), size_t(1));
     QCOMPARE(jobs().front().state, JobState::Completed);
 }
@@ -206,12 +204,12 @@ void DryRunTest::anotherOptionThrowsThePreviewAway()
     addUsers(1);
     choose(u"users.update"_s);
     m_page->loadFile(m_bench->file(u"u.csv"_s, "id,name\n" + userId(1) + ",Person One\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     const QUuid first = jobs().front().id;
     find<QCheckBox>(u"firstRowsCheck"_s)->click();
     QVERIFY(find<QLabel>(u"dryRunNote"_s)->isVisible());
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
-    QTRY_COMPARE_WITH_TIMEOUT(jobs().size(), size_t(1), patience);
+    QTRY_VERIFY(isLookedAt());
+    QTRY_COMPARE(jobs().size(), size_t(1));
     QVERIFY(jobs().front().id != first);
     const Result<JobSpec> spec = JobSpec::fromJson(jobs().front().spec);
     QVERIFY(spec);
@@ -223,11 +221,13 @@ void DryRunTest::leavingThePageRemovesThePreview()
     addUsers(1);
     choose(u"users.update"_s);
     m_page->loadFile(m_bench->file(u"u.csv"_s, "id,name\n" + userId(1) + ",Person One\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
+    QCOMPARE(jobs().front().id, m_page->preview());
     m_page->hide();
-    QTRY_COMPARE_WITH_TIMEOUT(jobs().size(), size_t(0), patience);
+    QVERIFY(m_page->preview().isNull());
+    QTRY_COMPARE(jobs().size(), size_t(0));
     m_page->show();
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     QCOMPARE(jobs().size(), size_t(1));
 }
 
@@ -236,7 +236,7 @@ void DryRunTest::whatChangesNothingCannotBeStarted()
     addUsers(1);
     choose(u"users.update"_s);
     m_page->loadFile(m_bench->file(u"u.csv"_s, "id,name\n" + userId(1) + ",Person 1\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     QVERIFY(!startButton()->isEnabled());
     QVERIFY(!text(u"startWords"_s).isEmpty());
 }
@@ -249,7 +249,7 @@ void DryRunTest::aLargeListIsConfirmedByItsNumberAndAReason()
         ids += userId(i) + '\n';
     choose(u"users.soft-delete"_s);
     m_page->loadFile(m_bench->file(u"left.csv"_s, ids));
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     auto *number = find<QLineEdit>(u"confirmRows"_s);
     QVERIFY(number->isVisible());
     QVERIFY(!startButton()->isEnabled());
@@ -259,8 +259,8 @@ void DryRunTest::aLargeListIsConfirmedByItsNumberAndAReason()
     QTest::keyClicks(number, u"0"_s);
     QVERIFY(startButton()->isEnabled());
     QTest::mouseClick(startButton(), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.opened.size(), size_t(1), patience);
-    QTRY_COMPARE_WITH_TIMEOUT(value("select count(*) from users where deleted_at is not null"), u"1200"_s, patience);
+    QTRY_COMPARE(m_bench->pages.opened.size(), size_t(1));
+    QTRY_COMPARE(value("select count(*) from users where deleted_at is not null"), u"1200"_s);
 }
 
 void DryRunTest::theQueryOfAnOperationIsAList()
@@ -277,17 +277,17 @@ void DryRunTest::theQueryOfAnOperationIsAList()
     QVERIFY(use->isVisible());
     QTest::mouseClick(use, Qt::LeftButton);
     auto *preview = find<QAbstractItemView>(u"previewTable"_s)->model();
-    QTRY_COMPARE_WITH_TIMEOUT(preview->rowCount(), 2, patience);
+    QTRY_COMPARE(preview->rowCount(), 2);
     QCOMPARE(preview->index(0, 0).data().toString(), QString::fromLatin1(userId(1)));
     QVERIFY(!find<QWidget>(u"encodingCombo"_s)->isVisible());
-    QTRY_VERIFY_WITH_TIMEOUT(isLookedAt(), patience);
+    QTRY_VERIFY(isLookedAt());
     QVERIFY2(text(u"dryRunRefused"_s).contains(u"UNIT_UNKNOWN"_s), qPrintable(text(u"dryRunRefused"_s)));
     QTest::mouseClick(startButton(), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.opened.size(), size_t(1), patience);
-    QTRY_COMPARE_WITH_TIMEOUT(value("select count(*) from emissions"), u"1"_s, patience);
+    QTRY_COMPARE(m_bench->pages.opened.size(), size_t(1));
+    QTRY_COMPARE(value("select count(*) from emissions"), u"1"_s);
 
     QTest::mouseClick(use, Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(preview->rowCount(), 1, patience);
+    QTRY_COMPARE(preview->rowCount(), 1);
     choose(u"users.create"_s);
     QVERIFY2(!find<QWidget>(u"previewTable"_s)->isVisible(), "the query of one operation is no list for another");
 }

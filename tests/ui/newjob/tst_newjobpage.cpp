@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/ui/newjob/pagebench.h"
+#include "ui/frame/stallwatchdog.h"
 #include "ui/newjob/badrowsmodel.h"
 #include "ui/newjob/newjobpage.h"
 
@@ -22,8 +24,6 @@ using namespace bulkhead;
 using namespace bulkhead::test;
 
 namespace {
-
-constexpr int patience = 10000;
 
 /// Five people: two good, one without an address, one address twice, one bad. windows-1251, semicolons.
 QByteArray staffIn1251()
@@ -95,7 +95,7 @@ void NewJobPageTest::init()
     m_page = std::make_unique<NewJobPage>(m_bench->session, m_bench->pages);
     m_page->resize(1100, 700);
     m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get(), patienceMs));
     QTest::mouseClick(find<QAbstractButton>(u"operation_users.create"_s), Qt::LeftButton);
 }
 
@@ -123,7 +123,7 @@ void NewJobPageTest::aListIsReadAsItWasWritten()
 {
     m_page->loadFile(m_bench->file(u"staff.csv"_s, staffIn1251()));
     auto *preview = find<QAbstractItemView>(u"previewTable"_s)->model();
-    QTRY_COMPARE_WITH_TIMEOUT(preview->rowCount(), 5, patience);
+    QTRY_COMPARE(preview->rowCount(), 5);
     QCOMPARE(preview->headerData(1, Qt::Horizontal).toString(), u"ФИО"_s);
     QCOMPARE(preview->index(0, 1).data().toString(), u"Анна Петрова"_s);
     QVERIFY(find<QComboBox>(u"encodingCombo"_s)->currentText().startsWith(u"windows-1251"_s));
@@ -137,12 +137,12 @@ void NewJobPageTest::correctingTheDelimiterReadsTheListAgain()
 {
     m_page->loadFile(m_bench->file(u"odd.csv"_s, "email;name,x\na@b.co;A,1\n"));
     auto *preview = find<QAbstractItemView>(u"previewTable"_s)->model();
-    QTRY_VERIFY_WITH_TIMEOUT(preview->rowCount() > 0, patience);
+    QTRY_VERIFY(preview->rowCount() > 0);
     const QString comma = find<QComboBox>(u"delimiterCombo"_s)->itemText(1);
     choose(u"delimiterCombo"_s, comma);
-    QTRY_COMPARE_WITH_TIMEOUT(preview->headerData(1, Qt::Horizontal).toString(), u"x"_s, patience);
+    QTRY_COMPARE(preview->headerData(1, Qt::Horizontal).toString(), u"x"_s);
     choose(u"delimiterCombo"_s, find<QComboBox>(u"delimiterCombo"_s)->itemText(2));
-    QTRY_COMPARE_WITH_TIMEOUT(preview->headerData(0, Qt::Horizontal).toString(), u"email"_s, patience);
+    QTRY_COMPARE(preview->headerData(0, Qt::Horizontal).toString(), u"email"_s);
 }
 
 void NewJobPageTest::aPasteIsTakenAsCellsOfASpreadsheet()
@@ -150,9 +150,9 @@ void NewJobPageTest::aPasteIsTakenAsCellsOfASpreadsheet()
     QGuiApplication::clipboard()->setText(u"email\tname\tpassword_hash\na@b.co\tPetrov, A.\t$argon2id$1\n"_s);
     QTest::mouseClick(find<QPushButton>(u"pasteButton"_s), Qt::LeftButton);
     auto *preview = find<QAbstractItemView>(u"previewTable"_s)->model();
-    QTRY_COMPARE_WITH_TIMEOUT(preview->rowCount(), 1, patience);
+    QTRY_COMPARE(preview->rowCount(), 1);
     QCOMPARE(preview->index(0, 1).data().toString(), u"Petrov, A."_s);
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
+    QTRY_VERIFY(canStart());
 }
 
 void NewJobPageTest::anEmptyClipboardIsSaid()
@@ -167,7 +167,7 @@ void NewJobPageTest::anEmptyClipboardIsSaid()
 void NewJobPageTest::aMissingFileIsSaid()
 {
     m_page->loadFile(m_bench->folder.filePath(u"gone.csv"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(u"sourceProblem"_s)->isVisible(), patience);
+    QTRY_VERIFY(find<QLabel>(u"sourceProblem"_s)->isVisible());
     QVERIFY(find<QLabel>(u"sourceProblem"_s)->text().contains(u"gone.csv"_s));
 }
 
@@ -175,7 +175,7 @@ void NewJobPageTest::badRowsAreSaidWithColumnValueAndReason()
 {
     QAbstractItemModelTester tester(badRows(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     m_page->loadFile(m_bench->file(u"staff.csv"_s, staffIn1251()));
-    QTRY_COMPARE_WITH_TIMEOUT(badRows()->rowCount(), 3, patience);
+    QTRY_COMPARE(badRows()->rowCount(), 3);
     QCOMPARE(badRows()->index(0, BadRowsModel::Row).data().toString(), u"3"_s);
     QCOMPARE(badRows()->index(0, BadRowsModel::Where).data().toString(), u"Почта"_s);
     QCOMPARE(badRows()->index(0, BadRowsModel::Value).data().toString(), u"olga@"_s);
@@ -188,7 +188,7 @@ void NewJobPageTest::aClickOnAnErrorShowsOnlyItsRows()
 {
     QAbstractItemModelTester tester(badRows(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     m_page->loadFile(m_bench->file(u"staff.csv"_s, staffIn1251()));
-    QTRY_COMPARE_WITH_TIMEOUT(badRows()->rowCount(), 3, patience);
+    QTRY_COMPARE(badRows()->rowCount(), 3);
     QTest::mouseClick(find<QPushButton>(u"code_DUPLICATE_IN_SOURCE"_s), Qt::LeftButton);
     QCOMPARE(badRows()->rowCount(), 1);
     QCOMPARE(badRows()->index(0, BadRowsModel::Row).data().toString(), u"4"_s);
@@ -199,7 +199,7 @@ void NewJobPageTest::aClickOnAnErrorShowsOnlyItsRows()
 void NewJobPageTest::secretsAreNotShown()
 {
     m_page->loadFile(m_bench->file(u"staff.csv"_s, staffIn1251() + "x@y.org;X;;short\r\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(badRows()->rowCount() == 4, patience);
+    QTRY_VERIFY(badRows()->rowCount() == 4);
     for (QAbstractItemModel *model : {badRows(), find<QAbstractItemView>(u"previewTable"_s)->model()}) {
         for (int row = 0; row < model->rowCount(); ++row) {
             for (int column = 0; column < model->columnCount(); ++column) {
@@ -217,21 +217,21 @@ void NewJobPageTest::secretsAreNotShown()
 void NewJobPageTest::theLatestMappingIsTheOneThatIsChecked()
 {
     m_page->loadFile(m_bench->file(u"two.csv"_s, "good,bad,name,password_hash\na@b.co,nonsense,A,h\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(find<QComboBox>(u"map_email"_s)->count() > 4, patience);
+    QTRY_VERIFY(find<QComboBox>(u"map_email"_s)->count() > 4);
     choose(u"map_email"_s, u"bad"_s);
     choose(u"map_email"_s, u"good"_s);
     choose(u"map_email"_s, u"bad"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(badRows()->rowCount(), 1, patience);
+    QTRY_COMPARE(badRows()->rowCount(), 1);
     QVERIFY(!canStart());
     choose(u"map_email"_s, u"good"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
+    QTRY_VERIFY(canStart());
     QCOMPARE(badRows()->rowCount(), 0);
 }
 
 void NewJobPageTest::startIsRefusedWhileAColumnIsMissing()
 {
     m_page->loadFile(m_bench->file(u"names.csv"_s, "name,password_hash\nA,h\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(u"mappingProblems"_s)->isVisible(), patience);
+    QTRY_VERIFY(find<QLabel>(u"mappingProblems"_s)->isVisible());
     QVERIFY(!canStart());
     QVERIFY(!find<QLabel>(u"startWords"_s)->text().isEmpty());
 }
@@ -239,10 +239,10 @@ void NewJobPageTest::startIsRefusedWhileAColumnIsMissing()
 void NewJobPageTest::startSaysWhatItWillDoAndOpensTheJob()
 {
     m_page->loadFile(m_bench->file(u"staff.csv"_s, manyPeople(1234)));
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
+    QTRY_VERIFY(canStart());
     QVERIFY2(startText().contains(QLocale().toString(1234)), qPrintable(startText()));
     QTest::mouseClick(find<QPushButton>(u"startButton"_s), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.opened.size(), size_t(1), patience);
+    QTRY_COMPARE(m_bench->pages.opened.size(), size_t(1));
 
     std::optional<Job> job;
     const auto ask = [&] {
@@ -252,7 +252,7 @@ void NewJobPageTest::startSaysWhatItWillDoAndOpensTheJob()
             [&](const Result<std::optional<Job>> &found) { job = found ? *found : std::nullopt; });
         return QTest::qWaitFor([&] { return job && isFinal(job->state); }, 100);
     };
-    QTRY_VERIFY_WITH_TIMEOUT(ask(), patience);
+    QTRY_VERIFY(ask());
     QCOMPARE(job->state, JobState::Completed);
     QCOMPARE(job->counts.succeeded, qint64(1234));
     QVERIFY2(!canStart(), "the page is empty again");
@@ -264,19 +264,22 @@ void NewJobPageTest::theKeyboardAloneStartsAJob()
     auto *paste = find<QPushButton>(u"pasteButton"_s);
     paste->setFocus();
     QTest::keyClick(paste, Qt::Key_Space);
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
-    for (int tabs = 0; tabs < 60 && QApplication::focusWidget() != find<QPushButton>(u"startButton"_s); ++tabs)
+    QTRY_VERIFY(canStart());
+    // More than once round: while the list is looked at again nothing can be started for a moment.
+    for (int tabs = 0; tabs < 600 && QApplication::focusWidget() != find<QPushButton>(u"startButton"_s); ++tabs) {
+        QTRY_VERIFY(canStart());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
     QCOMPARE(QApplication::focusWidget(), find<QPushButton>(u"startButton"_s));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->pages.opened.size(), size_t(1), patience);
+    QTRY_COMPARE(m_bench->pages.opened.size(), size_t(1));
 }
 
 void NewJobPageTest::aSavedMappingIsFoundByItsHeader()
 {
     const QByteArray list = "a,b,c\nx@y.org,Name,h\n";
     m_page->loadFile(m_bench->file(u"one.csv"_s, list));
-    QTRY_VERIFY_WITH_TIMEOUT(find<QComboBox>(u"map_email"_s)->count() > 4, patience);
+    QTRY_VERIFY(find<QComboBox>(u"map_email"_s)->count() > 4);
     choose(u"map_email"_s, u"a"_s);
     choose(u"map_name"_s, u"b"_s);
     choose(u"map_password_hash"_s, u"c"_s);
@@ -285,7 +288,7 @@ void NewJobPageTest::aSavedMappingIsFoundByItsHeader()
     NewJobPage another(m_bench->session, m_bench->pages);
     another.findChild<QAbstractButton *>(u"operation_users.create"_s)->click();
     another.loadFile(m_bench->file(u"two.csv"_s, list));
-    QTRY_COMPARE_WITH_TIMEOUT(another.findChild<QComboBox *>(u"map_email"_s)->currentText(), u"a"_s, patience);
+    QTRY_COMPARE(another.findChild<QComboBox *>(u"map_email"_s)->currentText(), u"a"_s);
     QCOMPARE(another.findChild<QComboBox *>(u"map_name"_s)->currentText(), u"b"_s);
 }
 
@@ -293,12 +296,12 @@ void NewJobPageTest::aSecretConstantIsNotSaved()
 {
     m_page->loadFile(m_bench->file(u"one.csv"_s, "email,name\nx@y.org,Name\n"));
     auto *combo = find<QComboBox>(u"map_password"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(combo->count() > 3, patience);
+    QTRY_VERIFY(combo->count() > 3);
     choose(u"map_password"_s, combo->itemText(combo->count() - 1));
     auto *line = find<QLineEdit>(u"constant_password"_s);
     QTest::keyClicks(line, u"start-1234"_s);
     QCOMPARE(line->echoMode(), QLineEdit::Password);
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
+    QTRY_VERIFY(canStart());
     QTest::mouseClick(find<QPushButton>(u"saveMappingButton"_s), Qt::LeftButton);
     const auto saved = m_bench->settings.savedMapping(u"users.create"_s, {u"email"_s, u"name"_s});
     QVERIFY(saved);
@@ -321,7 +324,7 @@ void NewJobPageTest::aCopiedJobFillsInThePage()
     job.operation = spec.operation;
     job.spec = spec.toJson();
     m_page->startFrom(job);
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), patience);
+    QTRY_VERIFY(canStart());
     QCOMPARE(find<QComboBox>(u"map_email"_s)->currentText(), u"a"_s);
     QCOMPARE(find<QWidget>(u"chunkSizeSpin"_s)->property("value").toInt(), 777);
 }
@@ -343,23 +346,25 @@ void NewJobPageTest::everythingHasANameAndIsReachedByTab()
 {
     QCOMPARE(namelessWidgets(m_page.get()), QStringList());
     m_page->loadFile(m_bench->file(u"staff.csv"_s, staffIn1251()));
-    QTRY_COMPARE_WITH_TIMEOUT(badRows()->rowCount(), 3, patience);
+    QTRY_COMPARE(badRows()->rowCount(), 3);
     QCOMPARE(namelessWidgets(m_page.get()), QStringList());
     QCOMPARE(unreachableWidgets(m_page.get()), QStringList());
+    QCOMPARE(jumpsUpward(m_page.get()).join(u'\n'), QString());
 }
 
 void NewJobPageTest::theWindowAnswersWhileALongListIsChecked()
 {
     const QString path = m_bench->file(u"long.csv"_s, manyPeople(300000));
-    StallWatch watch;
+    const StallWatchdog watch(250);
     m_page->loadFile(path);
     auto *preview = find<QAbstractItemView>(u"previewTable"_s)->model();
-    QTRY_COMPARE_WITH_TIMEOUT(preview->rowCount(), 100, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(canStart(), 60000);
+    QTRY_COMPARE(preview->rowCount(), 100);
+    QTRY_VERIFY(canStart());
     QVERIFY2(startText().contains(QLocale().toString(300000)), qPrintable(startText()));
-    qInfo("longest stall: %lld ms", watch.longest());
-    // 50 ms is the promise; a shared test machine gets the rest.
-    QVERIFY2(watch.longest() < 250, qPrintable(QString::number(watch.longest())));
+    qInfo("longest stall: %d ms, %d ms of a stall at work", watch.longestStallMs(), watch.longestWorkMs());
+    // 50 ms is the promise; a slow machine gets the rest, and one that does much else the second bound.
+    QVERIFY2(watch.longestWorkMs() < 250, qPrintable(QString::number(watch.longestWorkMs())));
+    QVERIFY2(watch.longestStallMs() < soonMs, qPrintable(QString::number(watch.longestStallMs())));
 }
 
 QTEST_MAIN(NewJobPageTest)

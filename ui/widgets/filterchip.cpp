@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/newjob/filterchip.h"
+#include "ui/widgets/filterchip.h"
 
 #include <QApplication>
 
