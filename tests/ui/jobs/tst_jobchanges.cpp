@@ -9,6 +9,7 @@
 #include "ui/jobs/changetablemodel.h"
 #include "ui/jobs/itemspanel.h"
 #include "ui/jobs/itemtablemodel.h"
+#include "ui/jobs/runningjobs.h"
 #include "ui/jobs/sumspanel.h"
 #include "ui/widgets/changedelegate.h"
 #include "ui/widgets/phrases.h"
@@ -369,6 +370,8 @@ void TestJobChanges::theNewsOfARevertSaysThatItTookSomethingBack()
     press(u"revertLook"_s);
     QTRY_VERIFY(isReady(u"startJob"_s));
     const QUuid revert = m_world->store().jobs({.parentId = job})->front().id;
+    // A job that begins and ends between two looks is no news.
+    QTRY_COMPARE(m_window->findChild<RunningJobs *>()->jobs().size(), std::size_t(1));
     press(u"startJob"_s);
     m_window->showJobs();
     QVERIFY(m_world->waitForEnd(revert));
