@@ -1365,12 +1365,20 @@ Job %2</translation>
             <numerusform>%Ln rows selected</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Rows that were so already as CSV…</source>
+        <translation>Rows that were so already as CSV…</translation>
+    </message>
+    <message>
+        <source>Rows that were so already as JSON…</source>
+        <translation>Rows that were so already as JSON…</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ItemsPanel</name>
     <message>
         <source>What to show of the job</source>
-        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec</extracomment>
+        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, so already, changes, log, spec</extracomment>
         <translation>What to show of the job</translation>
     </message>
     <message>
@@ -1469,6 +1477,19 @@ Job %2</translation>
     <message>
         <source>Changes %1</source>
         <translation>Changes %1</translation>
+    </message>
+    <message>
+        <source>So already %1</source>
+        <extracomment>tab: rows of a job whose records were as they should be before it; %1 is their number</extracomment>
+        <translation>So already %1</translation>
+    </message>
+    <message>
+        <source>No row succeeded</source>
+        <translation>No row succeeded</translation>
+    </message>
+    <message>
+        <source>This job has no rows</source>
+        <translation>This job has no rows</translation>
     </message>
 </context>
 <context>
@@ -1805,6 +1826,14 @@ a finished job: the number of its rows</extracomment>
         <source>Every finished job is kept here, whoever ran it: open it, run it again, or use it as the start of a new one.</source>
         <translation>Every finished job is kept here, whoever ran it: open it, run it again, or use it as the start of a new one.</translation>
     </message>
+    <message>
+        <source>This database is not open</source>
+        <translation>This database is not open</translation>
+    </message>
+    <message>
+        <source>Choose another one, or try this one again, with File &gt; Connect.</source>
+        <translation>Choose another one, or try this one again, with File &gt; Connect.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobLogModel</name>
@@ -1841,6 +1870,7 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>List read anew</source>
+        <extracomment>event in the log of a job</extracomment>
         <translation>List read anew</translation>
     </message>
     <message>
@@ -1980,9 +2010,7 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>Waits for a service</source>
-        <extracomment>event in the log of a job
-----------
-event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
         <translation>Waits for a service</translation>
     </message>
     <message>
@@ -2773,6 +2801,10 @@ Free software under the GNU General Public License, version 3 or later.</transla
             <numerusform>%Ln rows cannot be used and will be listed as failed, to be mended and retried.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Another database was opened while the job was being made; it is in the one that was left.</source>
+        <translation>Another database was opened while the job was being made; it is in the one that was left.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::OperationCard</name>
@@ -3486,6 +3518,11 @@ Free software under the GNU General Public License, version 3 or later.</transla
         <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
         <translation>%1 cancelled</translation>
     </message>
+    <message>
+        <source>under 0.1 s</source>
+        <extracomment>a duration that is too short for a figure</extracomment>
+        <translation>under 0.1 s</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::RevertPanel</name>
@@ -4074,6 +4111,16 @@ Free software under the GNU General Public License, version 3 or later.</transla
     <message>
         <source>read from the database when the job is made</source>
         <translation>read from the database when the job is made</translation>
+    </message>
+    <message>
+        <source>Asking for the rows: %1…</source>
+        <comment>the title of a query</comment>
+        <translation>Asking for the rows: %1…</translation>
+    </message>
+    <message>
+        <source>asking…</source>
+        <comment>for rows</comment>
+        <translation>asking…</translation>
     </message>
 </context>
 <context>
@@ -4925,120 +4972,6 @@ Apply: bulkheadctl start %1</translation>
         <translation>The database was filled before and stays as it is: %1 employees, %2 users.</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|once|scheduler|health|settings] [--settings-file FILE]
-         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
-                                          “settings” names all that can be set
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
-         [--reorder] [--no-batch] [--fill [--employees N]]
-                                          made-up services to try things with; --fill writes
-                                          their people into an empty database first
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|once|scheduler|health|settings] [--settings-file FILE]
-         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
-                                          “settings” names all that can be set
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
-         [--reorder] [--no-batch] [--fill [--employees N]]
-                                          made-up services to try things with; --fill writes
-                                          their people into an empty database first
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
-    </message>
-    <message>
         <source>file</source>
         <translation>file</translation>
     </message>
@@ -5106,6 +5039,120 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
         <source>Asks the service “%1”.</source>
         <translation>Asks the service “%1”.</translation>
     </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -5132,10 +5179,6 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>--%1 wants a whole number, not “%2”.</source>
         <translation>--%1 wants a whole number, not “%2”.</translation>
-    </message>
-    <message>
-        <source>--status wants failed, succeeded, cancelled, pending or all, not “%1”.</source>
-        <translation>--status wants failed, succeeded, cancelled, pending or all, not “%1”.</translation>
     </message>
     <message>
         <source>A job that is %1 cannot take the order “%2”.</source>
@@ -7264,6 +7307,10 @@ Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
     <message>
         <source>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</source>
         <translation>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</translation>
+    </message>
+    <message>
+        <source>--status wants failed, succeeded, skipped, cancelled, pending or all, not “%1”.</source>
+        <translation>--status wants failed, succeeded, skipped, cancelled, pending or all, not “%1”.</translation>
     </message>
 </context>
 <context>

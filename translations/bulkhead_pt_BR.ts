@@ -1365,12 +1365,20 @@ Tarefa %2</translation>
             <numerusform>%Ln linhas selecionadas</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Rows that were so already as CSV…</source>
+        <translation>Linhas que já estavam assim em CSV…</translation>
+    </message>
+    <message>
+        <source>Rows that were so already as JSON…</source>
+        <translation>Linhas que já estavam assim em JSON…</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ItemsPanel</name>
     <message>
         <source>What to show of the job</source>
-        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec</extracomment>
+        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, so already, changes, log, spec</extracomment>
         <translation>O que mostrar da tarefa</translation>
     </message>
     <message>
@@ -1469,6 +1477,19 @@ Tarefa %2</translation>
     <message>
         <source>Changes %1</source>
         <translation>Alterações %1</translation>
+    </message>
+    <message>
+        <source>So already %1</source>
+        <extracomment>tab: rows of a job whose records were as they should be before it; %1 is their number</extracomment>
+        <translation>Já assim: %1</translation>
+    </message>
+    <message>
+        <source>No row succeeded</source>
+        <translation>Nenhuma linha teve sucesso</translation>
+    </message>
+    <message>
+        <source>This job has no rows</source>
+        <translation>Esta tarefa não tem linhas</translation>
     </message>
 </context>
 <context>
@@ -1805,6 +1826,14 @@ a finished job: the number of its rows</extracomment>
         <source>Every finished job is kept here, whoever ran it: open it, run it again, or use it as the start of a new one.</source>
         <translation>Toda tarefa terminada fica guardada aqui, não importa quem a executou: abra-a, execute-a de novo ou use-a como ponto de partida de uma nova.</translation>
     </message>
+    <message>
+        <source>This database is not open</source>
+        <translation>Este banco de dados não está aberto</translation>
+    </message>
+    <message>
+        <source>Choose another one, or try this one again, with File &gt; Connect.</source>
+        <translation>Escolha outro, ou tente este de novo, em Arquivo &gt; Conectar.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobLogModel</name>
@@ -1841,6 +1870,7 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>List read anew</source>
+        <extracomment>event in the log of a job</extracomment>
         <translation>Lista lida de novo</translation>
     </message>
     <message>
@@ -1980,9 +2010,7 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>Waits for a service</source>
-        <extracomment>event in the log of a job
-----------
-event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
         <translation>Espera por um serviço</translation>
     </message>
     <message>
@@ -2773,6 +2801,10 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
             <numerusform>%Ln linhas não podem ser usadas; serão listadas como falhas, para serem corrigidas e tentadas de novo.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Another database was opened while the job was being made; it is in the one that was left.</source>
+        <translation>Outro banco de dados foi aberto enquanto a tarefa era criada; ela está no anterior.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::OperationCard</name>
@@ -3486,6 +3518,11 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
         <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
         <translation>%1 canceladas</translation>
     </message>
+    <message>
+        <source>under 0.1 s</source>
+        <extracomment>a duration that is too short for a figure</extracomment>
+        <translation>menos de 0,1 s</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::RevertPanel</name>
@@ -4074,6 +4111,16 @@ Software livre sob a Licença Pública Geral GNU (GPL), versão 3 ou posterior.<
     <message>
         <source>read from the database when the job is made</source>
         <translation>lida do banco de dados quando a tarefa é criada</translation>
+    </message>
+    <message>
+        <source>Asking for the rows: %1…</source>
+        <comment>the title of a query</comment>
+        <translation>Consultando as linhas: %1…</translation>
+    </message>
+    <message>
+        <source>asking…</source>
+        <comment>for rows</comment>
+        <translation>consultando…</translation>
     </message>
 </context>
 <context>
@@ -4925,120 +4972,6 @@ Aplicar: bulkheadctl start %1</translation>
         <translation>O banco de dados já tinha sido preenchido e fica como está: %1 funcionários, %2 usuários.</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|once|scheduler|health|settings] [--settings-file FILE]
-         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
-                                          “settings” names all that can be set
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
-         [--reorder] [--no-batch] [--fill [--employees N]]
-                                          made-up services to try things with; --fill writes
-                                          their people into an empty database first
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Tarefas em massa sobre registros, pela linha de comando.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
-  operations [ID]                         o que se pode fazer, e com quais campos
-  operations check FILE                   todos os erros de um arquivo de operação
-  operations new TABLE                    um arquivo de operação comentado para uma tabela
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          executa exatamente o que a prévia mostrou; ou aprova
-  changes ID [--preview]                  antigo → novo do que foi feito, ou seria
-  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
-                                          devolve cada registro ao que era
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   continua, também após uma queda
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               confere se as contas da tarefa batem
-  events ID [--after N] [--limit N]       o que houve com um trabalho, uma linha JSON cada, para publicar
-  montages [run|once|scheduler|health|settings] [--settings-file FILE]
-         [--montage-max-items N]…         a tarefa noturna; sucesso (0) também quando alguns usuários
-                                          falham; “settings” mostra tudo o que se pode definir
-  services [list]                         serviços externos que as tarefas consultam
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
-         [--reorder] [--no-batch] [--fill [--employees N]]
-                                          serviços inventados para testes; --fill grava antes
-                                          as pessoas deles em um banco vazio
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            confere se ninguém mexeu na auditoria
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
-3 tarefa com falha ou auditoria violada, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
-    </message>
-    <message>
         <source>file</source>
         <translation>arquivo</translation>
     </message>
@@ -5106,6 +5039,120 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
         <source>Asks the service “%1”.</source>
         <translation>Consulta o serviço “%1”.</translation>
     </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Tarefas em massa sobre registros, pela linha de comando.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     cria, desfaz ou mostra as tabelas
+  operations [ID]                         o que se pode fazer, e com quais campos
+  operations check FILE                   todos os erros de um arquivo de operação
+  operations new TABLE                    um arquivo de operação comentado para uma tabela
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          executa exatamente o que a prévia mostrou; ou aprova
+  changes ID [--preview]                  antigo → novo do que foi feito, ou seria
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
+                                          devolve cada registro ao que era
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   continua, também após uma queda
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               confere se as contas da tarefa batem
+  events ID [--after N] [--limit N]       o que houve com um trabalho, uma linha JSON cada, para publicar
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         a tarefa noturna; sucesso (0) também quando alguns usuários
+                                          falham; “settings” mostra tudo o que se pode definir
+  services [list]                         serviços externos que as tarefas consultam
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          serviços inventados para testes; --fill grava antes
+                                          as pessoas deles em um banco vazio
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            confere se ninguém mexeu na auditoria
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+O banco é o de --database, senão o de $BULKHEAD_DATABASE_URL, senão um arquivo seu:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessível,
+3 tarefa com falha ou auditoria violada, 4 concluída com linhas com falha, 130 interrompida (pode ser retomada).</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -5132,10 +5179,6 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>--%1 wants a whole number, not “%2”.</source>
         <translation>--%1 exige um número inteiro, não “%2”.</translation>
-    </message>
-    <message>
-        <source>--status wants failed, succeeded, cancelled, pending or all, not “%1”.</source>
-        <translation>--status exige failed, succeeded, cancelled, pending ou all, não “%1”.</translation>
     </message>
     <message>
         <source>A job that is %1 cannot take the order “%2”.</source>
@@ -7264,6 +7307,10 @@ Termina com 0 concluída, 1 uso ou configuração incorretos, 2 banco inacessív
     <message>
         <source>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</source>
         <translation>Informe o endereço dele em %1, ou adicione-o nas Configurações ou com “bulkheadctl services set”.</translation>
+    </message>
+    <message>
+        <source>--status wants failed, succeeded, skipped, cancelled, pending or all, not “%1”.</source>
+        <translation>--status exige failed, succeeded, skipped, cancelled, pending ou all, não “%1”.</translation>
     </message>
 </context>
 <context>

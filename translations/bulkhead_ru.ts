@@ -1398,12 +1398,20 @@ Job %2</source>
             <numerusform>Выбрано %Ln строк</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Rows that were so already as CSV…</source>
+        <translation>Строки, где уже так, в CSV…</translation>
+    </message>
+    <message>
+        <source>Rows that were so already as JSON…</source>
+        <translation>Строки, где уже так, в JSON…</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::ItemsPanel</name>
     <message>
         <source>What to show of the job</source>
-        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, changes, log, spec</extracomment>
+        <extracomment>accessible name of the tabs below a job: all rows, failed, succeeded, so already, changes, log, spec</extracomment>
         <translation>Что показать из задания</translation>
     </message>
     <message>
@@ -1504,6 +1512,19 @@ Job %2</source>
     <message>
         <source>Changes %1</source>
         <translation>Изменения %1</translation>
+    </message>
+    <message>
+        <source>So already %1</source>
+        <extracomment>tab: rows of a job whose records were as they should be before it; %1 is their number</extracomment>
+        <translation>Уже так: %1</translation>
+    </message>
+    <message>
+        <source>No row succeeded</source>
+        <translation>Ни одна строка не выполнена</translation>
+    </message>
+    <message>
+        <source>This job has no rows</source>
+        <translation>В этом задании нет строк</translation>
     </message>
 </context>
 <context>
@@ -1848,6 +1869,14 @@ a finished job: the number of its rows</extracomment>
         <source>Every finished job is kept here, whoever ran it: open it, run it again, or use it as the start of a new one.</source>
         <translation>Здесь хранятся все завершённые задания: их можно открыть, запустить снова или взять за основу нового.</translation>
     </message>
+    <message>
+        <source>This database is not open</source>
+        <translation>Эта база данных не открыта</translation>
+    </message>
+    <message>
+        <source>Choose another one, or try this one again, with File &gt; Connect.</source>
+        <translation>Выберите другую или попробуйте эту снова: «Файл» &gt; «Подключиться».</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::JobLogModel</name>
@@ -1884,6 +1913,7 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>List read anew</source>
+        <extracomment>event in the log of a job</extracomment>
         <translation>Список читается заново</translation>
     </message>
     <message>
@@ -2023,9 +2053,7 @@ a finished job: the number of its rows</extracomment>
     </message>
     <message>
         <source>Waits for a service</source>
-        <extracomment>event in the log of a job
-----------
-event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
+        <extracomment>event in the log of a job: a service does not answer, and the job goes on by itself later</extracomment>
         <translation>Ждёт службу</translation>
     </message>
     <message>
@@ -2830,6 +2858,10 @@ Free software under the GNU General Public License, version 3 or later.</source>
             <numerusform>%Ln строк не годятся: они попадут в строки с ошибкой, их можно исправить и повторить.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Another database was opened while the job was being made; it is in the one that was left.</source>
+        <translation>Пока создавалось задание, была открыта другая база данных; оно осталось в прежней.</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::OperationCard</name>
@@ -3551,6 +3583,11 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <extracomment>rows of a job that were not worked on because it was stopped</extracomment>
         <translation>отменено: %1</translation>
     </message>
+    <message>
+        <source>under 0.1 s</source>
+        <extracomment>a duration that is too short for a figure</extracomment>
+        <translation>меньше 0,1 с</translation>
+    </message>
 </context>
 <context>
     <name>bulkhead::RevertPanel</name>
@@ -4144,6 +4181,16 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>read from the database when the job is made</source>
         <translation>читается из базы данных при создании задания</translation>
+    </message>
+    <message>
+        <source>Asking for the rows: %1…</source>
+        <comment>the title of a query</comment>
+        <translation>Запрашиваются строки: %1…</translation>
+    </message>
+    <message>
+        <source>asking…</source>
+        <comment>for rows</comment>
+        <translation>запрашивается…</translation>
     </message>
 </context>
 <context>
@@ -4996,120 +5043,6 @@ Apply: bulkheadctl start %1</source>
         <translation>База данных уже была заполнена и остаётся как есть: сотрудников %1, пользователей %2.</translation>
     </message>
     <message>
-        <source>Bulk jobs over records, from the command line.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     make, take back or show the tables
-  operations [ID]                         what can be done, and with which fields
-  operations check FILE                   every mistake of an operation file
-  operations new TABLE                    a commented operation file for a table
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          run what was previewed, exactly; or approve it
-  changes ID [--preview]                  old → new of what was done, or would be
-  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
-                                          put every record back
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   go on, also after a crash
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               check that the job&apos;s books are right
-  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
-  montages [run|once|scheduler|health|settings] [--settings-file FILE]
-         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
-                                          “settings” names all that can be set
-  services [list]                         services outside that jobs ask
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
-         [--reorder] [--no-batch] [--fill [--employees N]]
-                                          made-up services to try things with; --fill writes
-                                          their people into an empty database first
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            check that nobody touched the audit
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
-3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
-        <translation>Массовые задания над записями из командной строки.
-
-bulkheadctl [--database URL] [--json] COMMAND …
-
-  migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
-  operations [ID]                         какие есть операции и какие у них поля
-  operations check FILE                   все ошибки файла операции
-  operations new TABLE                    файл операции для таблицы, с пояснениями
-  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
-         [--encoding E] [--delimiter D] [--no-header]
-         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
-         [--max-retries N] [--priority N] [--ordered] [--no-wait]
-         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
-         [--as ACCOUNT] [--confirm N] [--reason TEXT]
-  start ID [--confirm N] [--reason TEXT] [--no-wait]
-                                          выполнить ровно то, что показал предпросмотр; или одобрить
-  changes ID [--preview]                  старое → новое: что сделано или будет сделано
-  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
-                                          вернуть каждую запись к прежнему виду
-  jobs [--status S] [--operation O] [--limit N]
-  job ID
-  items ID [--status failed|succeeded|all]
-  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
-  pause ID     cancel ID     delete ID
-  resume ID [--no-wait]                   продолжить, в том числе после сбоя
-  export ID [--status failed|succeeded|all] [--format csv|json] [--raw] [-o FILE]
-  verify ID                               сверить учёт задания
-  events ID [--after N] [--limit N]       что было с заданием, по строке JSON, для публикации
-  montages [run|once|scheduler|health|settings] [--settings-file FILE]
-         [--montage-max-items N]…         ночное задание; успех (0) и тогда, когда отдельные пользователи
-                                          не удались; settings называет все настройки
-  services [list]                         внешние службы, к которым обращаются задания
-  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
-         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
-         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
-         [--deadline 5s] [--retries N] [--path NAME=/path]…
-  services test NAME     services remove NAME
-  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
-         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
-         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
-         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
-         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
-         [--reorder] [--no-batch] [--fill [--employees N]]
-                                          придуманные службы для проб; --fill сначала
-                                          записывает их людей в пустую базу
-  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
-        [--since TIME] [--until TIME] [--limit N]
-  audit verify                            проверить, что аудит никто не трогал
-  audit export [--format csv|json] [-o FILE] [--actor A] …
-  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
-
-База данных берётся из --database, иначе из $BULKHEAD_DATABASE_URL, иначе это ваш собственный файл:
-  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
-
-Коды завершения: 0 — готово, 1 — ошибка вызова или настройки, 2 — база недоступна,
-3 — задание не выполнено или аудит нарушен, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
-    </message>
-    <message>
         <source>file</source>
         <translation>файл</translation>
     </message>
@@ -5177,6 +5110,120 @@ bulkheadctl [--database URL] [--json] COMMAND …
         <source>Asks the service “%1”.</source>
         <translation>Спрашивает службу «%1».</translation>
     </message>
+    <message>
+        <source>Bulk jobs over records, from the command line.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     make, take back or show the tables
+  operations [ID]                         what can be done, and with which fields
+  operations check FILE                   every mistake of an operation file
+  operations new TABLE                    a commented operation file for a table
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          run what was previewed, exactly; or approve it
+  changes ID [--preview]                  old → new of what was done, or would be
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
+                                          put every record back
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   go on, also after a crash
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               check that the job&apos;s books are right
+  events ID [--after N] [--limit N]       what happened to a job, one JSON line each, for publishing
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         the nightly job; done (0) also when single users fail;
+                                          “settings” names all that can be set
+  services [list]                         services outside that jobs ask
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          made-up services to try things with; --fill writes
+                                          their people into an empty database first
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            check that nobody touched the audit
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+The database is --database, else $BULKHEAD_DATABASE_URL, else a file of your own:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Ends with 0 done, 1 wrong usage or set-up, 2 cannot reach the database,
+3 job failed or audit broken, 4 done with failed rows, 130 interrupted (the job can be resumed).</source>
+        <translation>Массовые задания над записями из командной строки.
+
+bulkheadctl [--database URL] [--json] COMMAND …
+
+  migrate [up|down|status] [--domain]     создать, убрать или показать таблицы
+  operations [ID]                         какие есть операции и какие у них поля
+  operations check FILE                   все ошибки файла операции
+  operations new TABLE                    файл операции для таблицы, с пояснениями
+  submit OPERATION --csv FILE|-|--query [--map field=column]… [--set field=value]…
+         [--encoding E] [--delimiter D] [--no-header]
+         [--chunk-size N] [--concurrency N] [--stop-on-error] [--max-errors N|N%]
+         [--max-retries N] [--priority N] [--ordered] [--no-wait]
+         [--dry-run] [--first N] [--pause-at N%] [--keep-days N] [--timeout 30m]
+         [--as ACCOUNT] [--confirm N] [--reason TEXT]
+  start ID [--confirm N] [--reason TEXT] [--no-wait]
+                                          выполнить ровно то, что показал предпросмотр; или одобрить
+  changes ID [--preview]                  старое → новое: что сделано или будет сделано
+  revert ID [--dry-run] [--confirm N] [--reason TEXT] [--no-wait]
+                                          вернуть каждую запись к прежнему виду
+  jobs [--status S] [--operation O] [--limit N]
+  job ID
+  items ID [--status failed|succeeded|skipped|cancelled|pending|all]
+  retry ID [--code C] [--row N]… [--csv MENDED] [--no-wait]
+  pause ID     cancel ID     delete ID
+  resume ID [--no-wait]                   продолжить, в том числе после сбоя
+  export ID [--status failed|succeeded|skipped|…] [--format csv|json] [--raw] [-o FILE]
+  verify ID                               сверить учёт задания
+  events ID [--after N] [--limit N]       что было с заданием, по строке JSON, для публикации
+  montages [run|once|scheduler|health|settings] [--settings-file FILE]
+         [--montage-max-items N]…         ночное задание; успех (0) и тогда, когда отдельные пользователи
+                                          не удались; settings называет все настройки
+  services [list]                         внешние службы, к которым обращаются задания
+  services set NAME [--kind maxbot|checkins|users|http] [--address A] [--tls|--no-tls]
+         [--ca-file FILE] [--tls-name NAME] [--credential env:V|file:F|keychain:N]
+         [--header H] [--prefix P] [--batch N] [--concurrency N] [--rate N]
+         [--deadline 5s] [--retries N] [--path NAME=/path]…
+  services test NAME     services remove NAME
+  sandbox [--maxbot-port N] [--http-port N] [--seed N] [--users N] [--now TIME]
+         [--token T] [--tls-cert FILE --tls-key FILE] [--latency MS] [--jitter MS]
+         [--error-rate P] [--rate-limit N] [--retry-after S] [--wrong P] [--missing P]
+         [--duplicate P] [--contradict P] [--foreign P] [--hang P] [--die-after N]
+         [--poison N] [--phone-ids] [--one-id] [--strange-ids]
+         [--reorder] [--no-batch] [--fill [--employees N]]
+                                          придуманные службы для проб; --fill сначала
+                                          записывает их людей в пустую базу
+  audit [list] [--actor A] [--action A] [--operation O] [--job ID]
+        [--since TIME] [--until TIME] [--limit N]
+  audit verify                            проверить, что аудит никто не трогал
+  audit export [--format csv|json] [-o FILE] [--actor A] …
+  roles [grant ROLE USER | revoke ROLE USER]   viewer, operator, administrator
+
+База данных берётся из --database, иначе из $BULKHEAD_DATABASE_URL, иначе это ваш собственный файл:
+  sqlite:///absolute/file      postgresql://user:password@host:5432/name?sslmode=require
+
+Коды завершения: 0 — готово, 1 — ошибка вызова или настройки, 2 — база недоступна,
+3 — задание не выполнено или аудит нарушен, 4 — готово, но есть строки с ошибкой, 130 — прервано (можно продолжить).</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -5203,10 +5250,6 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>--%1 wants a whole number, not “%2”.</source>
         <translation>--%1 принимает целое число, а не «%2».</translation>
-    </message>
-    <message>
-        <source>--status wants failed, succeeded, cancelled, pending or all, not “%1”.</source>
-        <translation>--status принимает failed, succeeded, cancelled, pending или all, а не «%1».</translation>
     </message>
     <message>
         <source>A job that is %1 cannot take the order “%2”.</source>
@@ -7335,6 +7378,10 @@ bulkheadctl [--database URL] [--json] COMMAND …
     <message>
         <source>Give its address in %1, or add it in Settings or with “bulkheadctl services set”.</source>
         <translation>Укажите её адрес в %1 или добавьте её в настройках либо командой «bulkheadctl services set».</translation>
+    </message>
+    <message>
+        <source>--status wants failed, succeeded, skipped, cancelled, pending or all, not “%1”.</source>
+        <translation>--status принимает failed, succeeded, skipped, cancelled, pending или all, а не «%1».</translation>
     </message>
 </context>
 <context>
