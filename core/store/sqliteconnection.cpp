@@ -390,8 +390,9 @@ void SqliteConnection::cancel()
 Error SqliteConnection::failure(const QByteArray &what)
 {
     m_diagnosis = sqliteDiagnosis(m_sqlite);
-    const bool isStopped = m_diagnosis.sqlState == "57014" || m_diagnosis.sqlState == "55P03";
-    return sqlError(m_diagnosis, m_isCancelled && isStopped, what);
+    // Only cancel() interrupts, perhaps a statement that began while it was called: such a one knows nothing of it.
+    const bool isCancelled = m_diagnosis.sqlState == "57014" || (m_isCancelled && m_diagnosis.sqlState == "55P03");
+    return sqlError(m_diagnosis, isCancelled, what);
 }
 
 Error SqliteConnection::refused(const QByteArray &what)
