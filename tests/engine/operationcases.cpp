@@ -8,7 +8,7 @@ namespace bulkhead::test {
 
 // Tables of data, a case a paragraph.
 // clang-format off
-const char *const people =
+static const char *const records = // %1 is "false" in the words of the database
     "insert into users (id, email, name, password_hash, created_at, updated_at) values"
     " ('00000000-0000-4000-8000-000000000001', 'anna@x.ru', 'Anna', 'h', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z'),"
     " ('00000000-0000-4000-8000-000000000002', 'boris@x.ru', 'Boris', 'h', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z'),"
@@ -38,6 +38,11 @@ const char *const people =
     "'00000000-0000-4000-8000-0000000000ff'),"
     " ('00000000-0000-4000-8000-0000000000a6', 'fleet', 'diesel', 'DE', null, null, 10, 'gallon', "
     "'00000000-0000-4000-8000-0000000000ff');";
+
+QByteArray recordsOfCases(Database kind)
+{
+    return QByteArray(records).replace("%1", kind == Database::SQLite ? "0" : "false");
+}
 
 const std::vector<OperationCase> &operationCases()
 {

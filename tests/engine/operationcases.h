@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/connectiontarget.h"
+
+#include <QByteArray>
 #include <QStringList>
 
 #include <vector>
@@ -20,8 +23,8 @@ struct OperationCase
     QStringList answer;
 };
 
-/// SQL that fills the tables for all cases; %1 is "false" in the words of the database.
-extern const char *const people;
+/// SQL that fills the tables for all cases.
+QByteArray recordsOfCases(Database kind);
 const std::vector<OperationCase> &operationCases();
 
 } // namespace bulkhead::test

@@ -64,21 +64,10 @@ private Q_SLOTS:
     void whatSomebodyChangedSinceIsNotTakenBack();
     void theQueryFindsWhatIsLeftToDo_data() { addBothDatabases(); }
     void theQueryFindsWhatIsLeftToDo();
-    void theFirstRowsRunAndThenItWaits_data() { addBothDatabases(); }
-    void theFirstRowsRunAndThenItWaits();
-    void itPausesItselfWhereTooMuchFails_data() { addBothDatabases(); }
-    void itPausesItselfWhereTooMuchFails();
-    void aLargeJobWantsItsNumberAndAReason_data() { addBothDatabases(); }
-    void aLargeJobWantsItsNumberAndAReason();
-    void aSecondPersonApproves_data() { addBothDatabases(); }
-    void aSecondPersonApproves();
     void imagesAreForgottenInTime_data() { addBothDatabases(); }
     void imagesAreForgottenInTime();
     void namesAndValuesMadeOfSqlAreOnlyText_data() { addBothDatabases(); }
     void namesAndValuesMadeOfSqlAreOnlyText();
-
-private:
-    void seed();
 };
 
 void TestOperations::initTestCase()
@@ -96,13 +85,7 @@ void TestOperations::cleanupTestCase()
 void TestOperations::init()
 {
     newDatabase(currentDatabase());
-    seed();
-}
-
-void TestOperations::seed()
-{
-    const bool lite = currentDatabase() == Database::SQLite;
-    execute(QString::fromLatin1(people).arg(lite ? u"0"_s : u"false"_s).toUtf8());
+    execute(recordsOfCases(currentDatabase()));
 }
 
 void TestOperations::everyOperationDoesWhatItsPreviewSaysAndIsTakenBack_data()
@@ -379,85 +362,6 @@ void TestOperations::theQueryFindsWhatIsLeftToDo()
     const std::map<qint64, ChangeTally> tallies = valueOf(m_store->changeTallies(job.id, false));
     QCOMPARE(tallies.size(), std::size_t(1));
     QCOMPARE(qRound(tallies.begin()->second.sums.value(u"2"_s)), 596);
-}
-
-void TestOperations::theFirstRowsRunAndThenItWaits()
-{
-    Submission submission;
-    submission.options.chunkSize = 2;
-    submission.options.firstRows = 1;
-    const QUuid id = valueOf(plan(operation(u"users.last-login"_s),
-                                  "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000002\n"
-                                  "00000000-0000-4000-8000-000000000003\n",
-                                  submission));
-    const Job held = untilStill(id);
-    QCOMPARE(held.state, JobState::Paused);
-    QVERIFY(!held.reason.isEmpty());
-    QCOMPARE(ask("select name from users where last_login_at is not null"), QStringList{u"Anna"_s});
-    QVERIFY(valueOf(m_store->resume(id, u"anna"_s)));
-    QCOMPARE(untilStill(id).state, JobState::Completed);
-    QCOMPARE(ask("select count(*) from users where last_login_at is not null"), QStringList{u"3"_s});
-}
-
-void TestOperations::itPausesItselfWhereTooMuchFails()
-{
-    QByteArray csv = "id\n";
-    for (int i = 0; i < 40; ++i)
-        csv += QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + '\n';
-    Submission submission;
-    submission.options.chunkSize = 10;
-    submission.options.concurrency = 1;
-    submission.options.pauseAtPercent = 50;
-    const QUuid id = valueOf(plan(operation(u"users.last-login"_s), csv, submission));
-    const Job paused = untilStill(id);
-    QCOMPARE(paused.state, JobState::Paused);
-    QVERIFY2(paused.reason.toEnglish().contains(u"more than 50 %"_s), qPrintable(paused.reason.toEnglish()));
-    QVERIFY(paused.counts.open() > 0);
-    QVERIFY(valueOf(m_store->resume(id, u"anna"_s)));
-    QCOMPARE(untilStill(id).state, JobState::Failed);
-}
-
-void TestOperations::aLargeJobWantsItsNumberAndAReason()
-{
-    Operation limited = operation(u"users.last-login"_s);
-    QByteArray text = limited.text.toUtf8();
-    text.replace("[[field]]", "[limits]\nconfirm_above = 1\n\n[[field]]");
-    limited = valueOf(parseOperation(u"limited"_s, text));
-    const QByteArray csv = "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000002\n";
-    const QUuid id = valueOf(plan(limited, csv));
-    QCOMPARE(valueOf(m_store->job(id))->awaits, JobAwaits::Start);
-    const auto refused = [&](std::optional<qint64> rows, const QString &reason) {
-        const Status started =
-            startJob(*m_store, {.job = id, .actor = u"anna"_s, .confirmedRows = rows, .reason = reason});
-        return started ? QString() : started.error().code;
-    };
-    QCOMPARE(refused({}, u"why"_s), u"CONFIRMATION_NEEDED"_s);
-    QCOMPARE(refused(3, u"why"_s), u"CONFIRMATION_NEEDED"_s);
-    QCOMPARE(refused(2, u" "_s), u"REASON_NEEDED"_s);
-    QCOMPARE(refused(2, u"spring cleaning"_s), QString());
-    QCOMPARE(untilStill(id).state, JobState::Completed);
-    QCOMPARE(refused(2, u"again"_s), u"JOB_NOT_WAITING"_s);
-    Submission whole;
-    whole.confirmedRows = 2;
-    whole.reason = u"spring cleaning"_s;
-    QCOMPARE(untilStill(valueOf(plan(limited, csv, whole))).state, JobState::Completed);
-}
-
-void TestOperations::aSecondPersonApproves()
-{
-    QByteArray text = operation(u"users.last-login"_s).text.toUtf8();
-    text.replace("[[field]]", "[limits]\napprove_above = 1\n\n[[field]]");
-    const Operation limited = valueOf(parseOperation(u"limited"_s, text));
-    const QUuid id =
-        valueOf(plan(limited, "id\n00000000-0000-4000-8000-000000000001\n00000000-0000-4000-8000-000000000002\n"));
-    const Job waiting = valueOf(m_store->job(id)).value();
-    QCOMPARE(waiting.awaits, JobAwaits::Approval);
-    QVERIFY(waiting.reason.toEnglish().contains(u"second person"_s));
-    const Status own = startJob(*m_store, {.job = id, .actor = u"anna"_s, .confirmedRows = {}, .reason = {}});
-    QVERIFY(!own);
-    QCOMPARE(own.error().code, u"SECOND_PERSON"_s);
-    VERIFY_OK(startJob(*m_store, {.job = id, .actor = u"boris"_s, .confirmedRows = {}, .reason = {}}));
-    QCOMPARE(untilStill(id).state, JobState::Completed);
 }
 
 void TestOperations::imagesAreForgottenInTime()

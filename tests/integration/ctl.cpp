@@ -229,4 +229,12 @@ QByteArray people(int count, const QByteArray &prefix)
     return csv;
 }
 
+QByteArray twoGoodOneBad()
+{
+    return "email,name,password_hash\n"
+           "anna@example.org,Anna,h\n"
+           "nobody,Broken,h\n"
+           "otto@example.org,Otto,h\n";
+}
+
 } // namespace bulkhead::test

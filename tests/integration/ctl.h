@@ -97,5 +97,7 @@ bool waitUntil(const std::function<bool()> &isSo, int atMostMs = 2 * patienceMs)
 
 /// A list of `count` people with ready hashes: email <prefix><n>@example.org.
 QByteArray people(int count, const QByteArray &prefix = "p");
+/// A list of three people, of which the second is refused.
+QByteArray twoGoodOneBad();
 
 } // namespace bulkhead::test

@@ -49,15 +49,6 @@ private Q_SLOTS:
     void noWaitLeavesTheJobToResume_data() { addBothDatabases(); }
     void noWaitLeavesTheJobToResume();
     void operationsTellTheirFields();
-
-    void tablesAreMadeAndTakenBack_data() { addBothDatabases(); }
-    void tablesAreMadeAndTakenBack();
-    void anotherSchemaIsRefused_data() { addBothDatabases(); }
-    void anotherSchemaIsRefused();
-    void aJobOfAnotherFormatIsRefused_data() { addBothDatabases(); }
-    void aJobOfAnotherFormatIsRefused();
-    void verifyFindsARowThatWentBehindOurBack_data() { addBothDatabases(); }
-    void verifyFindsARowThatWentBehindOurBack();
 };
 
 namespace {
@@ -73,11 +64,6 @@ QSet<QString> words(const char *text)
     const QStringList list = QString::fromLatin1(text).split(u' ');
     return {list.begin(), list.end()};
 }
-
-const QByteArray twoGoodOneBad = "email,name,password_hash\n"
-                                 "anna@example.org,Anna,h\n"
-                                 "nobody,Broken,h\n"
-                                 "otto@example.org,Otto,h\n";
 
 } // namespace
 
@@ -101,7 +87,7 @@ void TestBulkheadctl::aCleanListIsDoneWithZero()
 void TestBulkheadctl::peopleReadWhatCameOfIt()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    const CtlRun run = ctl.run({u"submit"_s, u"users.create"_s, u"--csv"_s, ctl.file(u"list.csv"_s, twoGoodOneBad)});
+    const CtlRun run = ctl.run({u"submit"_s, u"users.create"_s, u"--csv"_s, ctl.file(u"list.csv"_s, twoGoodOneBad())});
     COMPARE_CODE(run, 4);
     const QString id = ctl.newestJob();
     QVERIFY2(run.out.contains("2 of 3"), run.out.constData());
@@ -124,7 +110,7 @@ void TestBulkheadctl::aJobHasExactlyTheseKeys()
     const QSet<QString> expected = words(
         "id operation status total succeeded failed skipped cancelled unknown progress rows_per_second created_at "
         "started_at completed_at duration_seconds parent_id errors reason source kind awaits resumes_at");
-    const QJsonObject submitted = ctl.submit(twoGoodOneBad).json();
+    const QJsonObject submitted = ctl.submit(twoGoodOneBad()).json();
     QCOMPARE(keysOf(submitted), expected);
     const QJsonObject shown = ctl.job(submitted["id"_L1].toString());
     QCOMPARE(keysOf(shown), expected);
@@ -144,7 +130,7 @@ void TestBulkheadctl::aJobHasExactlyTheseKeys()
 void TestBulkheadctl::anItemHasExactlyTheseKeys()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    const QString id = ctl.submit(twoGoodOneBad).json()["id"_L1].toString();
+    const QString id = ctl.submit(twoGoodOneBad()).json()["id"_L1].toString();
     const std::vector<QJsonObject> items = ctl.items(id);
     QCOMPARE(items.size(), 3U);
     for (const QJsonObject &item : items)
@@ -173,7 +159,7 @@ void TestBulkheadctl::anItemHasExactlyTheseKeys()
 void TestBulkheadctl::itemsAndJobsCanBeFiltered()
 {
     const Ctl ctl(currentDatabase(), m_server.get());
-    const QString partial = ctl.submit(twoGoodOneBad).json()["id"_L1].toString();
+    const QString partial = ctl.submit(twoGoodOneBad()).json()["id"_L1].toString();
     const QString complete = ctl.submit(people(3)).json()["id"_L1].toString();
     QCOMPARE(ctl.items(partial, u"failed"_s).size(), 1U);
     QCOMPARE(ctl.items(partial, u"succeeded"_s).size(), 2U);
@@ -198,7 +184,7 @@ void TestBulkheadctl::everyExitCodeIsWhatScriptsRelyOn()
     COMPARE_CODE(ctl.run({u"--help"_s}), 0);
     COMPARE_CODE(ctl.run({u"--version"_s}), 0);
     COMPARE_CODE(ctl.submit(people(2)), 0);
-    COMPARE_CODE(ctl.submit(twoGoodOneBad), 4);
+    COMPARE_CODE(ctl.submit(twoGoodOneBad()), 4);
     const CtlRun failed = ctl.submit("email,name,password_hash\nnobody,X,h\n");
     COMPARE_CODE(failed, 3);
     QCOMPARE(failed.json()["status"_L1].toString(), u"failed"_s);
@@ -267,7 +253,7 @@ void TestBulkheadctl::wrongUsageNamesTheOption()
     QFETCH(QStringList, arguments);
     QFETCH(QByteArray, named);
     static const Ctl ctl(Database::SQLite, nullptr);
-    static const QString job = ctl.submit(twoGoodOneBad).json()["id"_L1].toString();
+    static const QString job = ctl.submit(twoGoodOneBad()).json()["id"_L1].toString();
     const qint64 before = ctl.users();
     arguments.replaceInStrings(u"LIST"_s, ctl.file(u"good.csv"_s, people(3, "never")));
     arguments.replaceInStrings(u"JOB"_s, job);
@@ -424,100 +410,6 @@ void TestBulkheadctl::operationsTellTheirFields()
         fields.append(field.toObject()["name"_L1].toString());
     QCOMPARE(fields, (QStringList{u"email"_s, u"name"_s, u"password"_s, u"password_hash"_s}));
     COMPARE_CODE(ctl.run({u"operations"_s, u"users.fly"_s}), 1);
-}
-
-void TestBulkheadctl::tablesAreMadeAndTakenBack()
-{
-    const Ctl ctl(currentDatabase(), m_server.get(), false);
-    const auto applied = [&] {
-        int count = 0;
-        for (const QJsonValue &step :
-             ctl.run({u"migrate"_s, u"status"_s, u"--json"_s}).json()["migrations"_L1].toArray())
-            count += step.toObject()["applied_at"_L1].isNull() ? 0 : 1;
-        return count;
-    };
-    QCOMPARE(applied(), 0);
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"status"_s}), 0);
-    COMPARE_CODE(ctl.run({u"migrate"_s}), 0);
-    const int ofJobs = applied();
-    QVERIFY(ofJobs > 0);
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"up"_s, u"--domain"_s}), 0);
-    const int ofDomain = applied() - ofJobs;
-    QVERIFY(ofDomain > 0);
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"up"_s, u"--domain"_s}), 0); // twice does no harm
-    const CtlRun run = ctl.submit(people(3), {u"--no-wait"_s});
-    COMPARE_CODE(run, 0);
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s}), 1); // a job is not finished
-    COMPARE_CODE(ctl.run({u"resume"_s, run.json()["id"_L1].toString()}), 0);
-    for (int i = 1; i < ofDomain; ++i)
-        COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 0); // the factors that came with it
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 1);     // people would be lost
-    QCOMPARE(ctl.users(), 3);
-    ctl.execute("delete from users");
-    COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s, u"--domain"_s}), 0);
-    for (int i = 0; i < ofJobs; ++i)
-        COMPARE_CODE(ctl.run({u"migrate"_s, u"down"_s}), 0);
-    QCOMPARE(applied(), 0);
-}
-
-void TestBulkheadctl::anotherSchemaIsRefused()
-{
-    const Ctl ctl(currentDatabase(), m_server.get());
-    const QString id = ctl.submit(twoGoodOneBad).json()["id"_L1].toString();
-    const std::vector<QStringList> commands{{u"jobs"_s}, {u"job"_s, id}, {u"retry"_s, id}, {u"verify"_s, id}};
-    ctl.execute("insert into " + ctl.table("migration") +
-                " (set_name, version, name, applied_at) select set_name, 999, 'future', applied_at from " +
-                ctl.table("migration") + " where set_name = 'jobs' limit 1");
-    for (const QStringList &command : commands) {
-        const CtlRun run = ctl.run(command);
-        COMPARE_CODE(run, 1);
-        QVERIFY2(run.err.contains("newer version of the program"), run.err.constData());
-    }
-    // An older one: as if its newest step were still to come.
-    ctl.execute("delete from " + ctl.table("migration") + " where set_name = 'jobs'");
-    for (const QStringList &command : commands) {
-        const CtlRun run = ctl.run(command);
-        COMPARE_CODE(run, 1);
-        QVERIFY2(!run.err.isEmpty(), run.err.constData());
-    }
-    QCOMPARE(ctl.users(), 2);
-}
-
-void TestBulkheadctl::aJobOfAnotherFormatIsRefused()
-{
-    const Ctl ctl(currentDatabase(), m_server.get());
-    const QString failed = ctl.submit(twoGoodOneBad).json()["id"_L1].toString();
-    const QString waiting = ctl.submit(people(2), {u"--no-wait"_s}).json()["id"_L1].toString();
-    const QByteArray spec = ctl.kind() == Database::PostgreSQL
-                                ? "replace(spec::text, '\"format\":1', '\"format\":2')::json"
-                                : "replace(spec, '\"format\":1', '\"format\":2')";
-    ctl.execute("update " + ctl.table("job") + " set spec = " + spec);
-    for (const QStringList &command : {QStringList{u"retry"_s, failed}, {u"export"_s, failed}, {u"verify"_s, failed}}) {
-        const CtlRun run = ctl.run(command);
-        COMPARE_CODE(run, 1);
-        QVERIFY2(run.err.contains("format"), run.err.constData());
-    }
-    const CtlRun run = ctl.run({u"resume"_s, waiting, u"--json"_s});
-    COMPARE_CODE(run, 3);
-    QVERIFY2(run.json()["reason"_L1].toString().contains("another version"_L1), run.all().constData());
-    QCOMPARE(ctl.users(), 2);
-}
-
-void TestBulkheadctl::verifyFindsARowThatWentBehindOurBack()
-{
-    const Ctl ctl(currentDatabase(), m_server.get());
-    const QString id = ctl.submit(people(20), {u"--chunk-size"_s, u"7"_s}).json()["id"_L1].toString();
-    COMPARE_CODE(ctl.run({u"verify"_s, id}), 0);
-    ctl.execute("delete from users where email = 'p11@example.org'");
-    COMPARE_CODE(ctl.run({u"verify"_s, id}), 3);
-    const QJsonObject found = ctl.run({u"verify"_s, id, u"--json"_s}).json();
-    QCOMPARE(found["holds"_L1].toBool(true), false);
-    QStringList broken;
-    for (const QJsonValue &finding : found["findings"_L1].toArray()) {
-        if (!finding.toObject()["holds"_L1].toBool())
-            broken.append(finding.toObject()["found"_L1].toString());
-    }
-    QCOMPARE(broken, QStringList{u"19 / 20"_s});
 }
 
 QTEST_GUILESS_MAIN(TestBulkheadctl)

@@ -6,12 +6,11 @@
 #include "core/remote/checkinjson.h"
 #include "core/remote/montagemaker.h"
 #include "core/remote/userclient.h"
+#include "tests/remote/httpstub.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
-
-#include <httplib.h>
 
 #include <thread>
 
@@ -78,28 +77,18 @@ public:
         const auto say = [answer](const httplib::Request &request, httplib::Response &response) {
             response.set_content(QJsonDocument(answer(request)).toJson().toStdString(), "application/json");
         };
-        m_server.Get("/checkins", say);
+        m_stub.server.Get("/checkins", say);
         if (hasUsers)
-            m_server.Get("/checkins/users", say);
-        const int port = m_server.bind_to_any_port("127.0.0.1");
-        m_thread = std::thread([this] { m_server.listen_after_bind(); });
-        while (!m_server.is_running())
-            std::this_thread::yield();
-        client = std::make_unique<CheckinClient>(Service{.kind = ServiceKind::Checkins},
-                                                 Endpoint{.address = u"http://127.0.0.1:%1"_s.arg(port)},
-                                                 std::make_shared<ServiceGate>(ServiceLimits{.retries = 1}));
-    }
-    ~Script()
-    {
-        m_server.stop();
-        m_thread.join();
+            m_stub.server.Get("/checkins/users", say);
+        client =
+            std::make_unique<CheckinClient>(Service{.kind = ServiceKind::Checkins}, Endpoint{.address = m_stub.url()},
+                                            std::make_shared<ServiceGate>(ServiceLimits{.retries = 1}));
     }
 
     std::unique_ptr<CheckinClient> client;
 
 private:
-    httplib::Server m_server;
-    std::thread m_thread;
+    test::Stub<httplib::Server> m_stub{"http"};
 };
 
 QJsonObject checkin(const QString &id, const QString &user, const QString &created, const QString &updated)

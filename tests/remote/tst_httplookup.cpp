@@ -5,45 +5,23 @@
 #include "core/remote/httplookup.h"
 #include "core/remote/jsonpointer.h"
 #include "tests/remote/answerkinds.h"
-#include "tests/remote/testcertificate.h"
-
-#include <httplib.h>
+#include "tests/remote/httpstub.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include <dlfcn.h>
-#include <netdb.h>
 #include <thread>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using namespace bulkhead;
+using test::inSeconds;
 using test::kindsOf;
+using test::Stub;
 
 using End = Attempt::End;
 using Kind = Answer::Kind;
-
-namespace {
-
-constexpr auto slowHost = "slow.test";
-constexpr auto slowness = 4s;
-
-} // namespace
-
-/// Also what libcurl asks: a name server that takes its time over one name, and knows that of the certificate.
-extern "C" int getaddrinfo(const char *host, const char *service, const addrinfo *hints, addrinfo **found)
-{
-    if (host && QByteArrayView(host) == slowHost) {
-        std::this_thread::sleep_for(slowness);
-        return EAI_AGAIN;
-    }
-    static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
-    const bool isOurs = host && QByteArrayView(host) == "sandbox.test";
-    return real(isOurs ? "127.0.0.1" : host, service, hints, found);
-}
 
 namespace {
 
@@ -107,38 +85,6 @@ public:
 private:
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
 };
-
-/// A server of our own, for what the sandbox does not do.
-template <typename Server> class Stub
-{
-public:
-    template <typename... Arguments>
-    explicit Stub(const char *scheme, Arguments... arguments) : server(arguments...), m_scheme(scheme)
-    {
-        m_port = server.bind_to_any_port("127.0.0.1");
-        m_thread = std::thread([this] { server.listen_after_bind(); });
-        while (!server.is_running())
-            std::this_thread::yield();
-    }
-    ~Stub()
-    {
-        server.stop();
-        m_thread.join();
-    }
-    QString url() const { return u"%1://127.0.0.1:%2"_s.arg(QLatin1StringView(m_scheme)).arg(m_port); }
-
-    Server server;
-
-private:
-    const char *m_scheme;
-    int m_port = 0;
-    std::thread m_thread;
-};
-
-Instant inSeconds(int seconds)
-{
-    return std::chrono::steady_clock::now() + 1s * seconds;
-}
 
 } // namespace
 
@@ -237,41 +183,6 @@ private Q_SLOTS:
             QCOMPARE(lookup.find({u"x"_s}, {}).answers.value(u"x"_s).kind, Kind::Found);
             QVERIFY2(came - told >= 1s, value);
         }
-    }
-
-    void whatAStatusMeans_data()
-    {
-        QTest::addColumn<int>("status");
-        QTest::addColumn<int>("end");
-        QTest::newRow("400") << 400 << int(End::Refused);
-        QTest::newRow("401") << 401 << int(End::Denied);
-        QTest::newRow("403") << 403 << int(End::Refused);
-        QTest::newRow("404") << 404 << int(End::Refused);
-        QTest::newRow("408") << 408 << int(End::Unavailable);
-        QTest::newRow("409") << 409 << int(End::Refused);
-        QTest::newRow("413") << 413 << int(End::TooLarge);
-        QTest::newRow("429") << 429 << int(End::Throttled);
-        QTest::newRow("500") << 500 << int(End::Unavailable);
-        QTest::newRow("501") << 501 << int(End::Refused);
-        QTest::newRow("502") << 502 << int(End::Unavailable);
-        QTest::newRow("503") << 503 << int(End::Unavailable);
-        QTest::newRow("504") << 504 << int(End::Unavailable);
-        QTest::newRow("505") << 505 << int(End::Refused);
-        QTest::newRow("522") << 522 << int(End::Unavailable); // a gateway's own
-    }
-
-    void whatAStatusMeans()
-    {
-        QFETCH(int, status);
-        QFETCH(int, end);
-        Stub<httplib::Server> stub("http");
-        stub.server.Get("/x",
-                        [status](const httplib::Request &, httplib::Response &response) { response.status = status; });
-        HttpClient client({});
-        const HttpReply reply = client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {});
-        QCOMPARE(reply.status, status);
-        QCOMPARE(reply.attempt.end, End(end));
-        QCOMPARE(reply.attempt.code, u"HTTP_%1"_s.arg(status));
     }
 
     void aBatchThatIsTooLargeIsCut()
@@ -402,26 +313,6 @@ private Q_SLOTS:
         QCOMPARE(result.answers.size(), 100);
     }
 
-    void aNameServerThatHangsHoldsNobody()
-    {
-        HttpClient client({});
-        const HttpRequest request{.url = u"http://%1/x"_s.arg(QLatin1StringView(slowHost))};
-        Instant began = std::chrono::steady_clock::now();
-        const HttpReply late = client.send(request, began + 200ms, {});
-        QVERIFY(std::chrono::steady_clock::now() - began < slowness - 1s);
-        QCOMPARE(late.attempt.end, End::Unavailable);
-        QCOMPARE(late.attempt.code, u"DEADLINE_EXCEEDED"_s);
-
-        std::stop_source stop;
-        const std::jthread canceller([&] {
-            std::this_thread::sleep_for(200ms);
-            stop.request_stop();
-        });
-        began = std::chrono::steady_clock::now();
-        QCOMPARE(client.send(request, inSeconds(60), stop.get_token()).attempt.end, End::Cancelled);
-        QVERIFY(std::chrono::steady_clock::now() - began < slowness - 1s);
-    }
-
     void aKeyIsSentAndWanted()
     {
         sandbox::SandboxOptions options;
@@ -437,65 +328,6 @@ private Q_SLOTS:
                                                           100),
                              std::make_shared<ServiceGate>(ServiceLimits{}));
         bench.checkAll(bench.phones(3), lookup.find(bench.phones(3), {}));
-    }
-
-    void aSecretIsNotCarriedElsewhere()
-    {
-        Stub<httplib::Server> other("http");
-        std::atomic<int> visits = 0;
-        other.server.Get("/.*", [&](const httplib::Request &, httplib::Response &) { ++visits; });
-        Stub<httplib::Server> stub("http");
-        const std::string target = (other.url() + u"/x"_s).toStdString();
-        stub.server.Get("/x",
-                        [&](const httplib::Request &, httplib::Response &response) { response.set_redirect(target); });
-        HttpClient client({.headerName = u"Authorization"_s, .headerValue = u"secret"_s});
-        QCOMPARE(client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Refused);
-        QCOMPARE(visits, 0);
-    }
-
-    void onlyHttpIsSpoken()
-    {
-        HttpClient client({});
-        QCOMPARE(client.send({.url = u"file:///etc/hostname"_s}, inSeconds(60), {}).attempt.end, End::Denied);
-    }
-
-    void tlsNeedsACertificateThatIsTrusted()
-    {
-        QTemporaryDir folder;
-        const auto write = [&](const QString &name, const QByteArray &bytes) {
-            QFile file(folder.filePath(name));
-            if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-                qFatal("cannot write %s", qPrintable(name));
-            return file.fileName().toStdString();
-        };
-        const std::string certificateFile = write(u"cert.pem"_s, test::certificate);
-        const std::string keyFile = write(u"key.pem"_s, test::privateKey);
-        Stub<httplib::SSLServer> stub("https", certificateFile.c_str(), keyFile.c_str());
-        stub.server.Get("/x", [](const httplib::Request &, httplib::Response &response) {
-            response.set_content("{}", "application/json");
-        });
-
-        HttpClient stranger({});
-        const HttpReply untrusted = stranger.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {});
-        QCOMPARE(untrusted.attempt.end, End::Denied);
-        QCOMPARE(untrusted.attempt.code, u"TLS_FAILED"_s);
-        HttpClient trusting({.caPem = test::certificate});
-        const QString named = stub.url().replace(u"127.0.0.1"_s, u"sandbox.test"_s);
-        QCOMPARE(trusting.send({.url = named + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Answered);
-        // Trusted, but made out to another name: 127.0.0.1 is not sandbox.test.
-        QCOMPARE(trusting.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.code, u"TLS_FAILED"_s);
-    }
-
-    void aConnectionIsKept()
-    {
-        Stub<httplib::Server> stub("http");
-        QSet<int> ports;
-        stub.server.Get(
-            "/x", [&](const httplib::Request &request, httplib::Response &) { ports.insert(request.remote_port); });
-        HttpClient client({});
-        for (int i = 0; i < 4; ++i)
-            QCOMPARE(client.send({.url = stub.url() + u"/x"_s}, inSeconds(60), {}).attempt.end, End::Answered);
-        QCOMPARE(ports.size(), 1);
     }
 
     void aDescriptionThatCannotWorkIsRefused()
