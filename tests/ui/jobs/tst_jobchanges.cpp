@@ -4,8 +4,7 @@
 #include "core/engine/submission.h"
 #include "core/source/ownsource.h"
 #include "tests/support/patience.h"
-#include "tests/ui/jobs/windowworld.h"
-#include "ui/frame/mainwindow.h"
+#include "tests/ui/jobs/windowtest.h"
 #include "ui/jobs/changetablemodel.h"
 #include "ui/jobs/itemspanel.h"
 #include "ui/jobs/itemtablemodel.h"
@@ -34,15 +33,11 @@ using namespace bulkhead::test;
 using namespace Qt::Literals::StringLiterals;
 
 /// What a job changes, as its page shows it: previewed, started, approved, and taken back.
-class TestJobChanges : public QObject
+class TestJobChanges : public WindowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
-
     void aPreviewShowsOldAndNewAndIsStartedAsItIs();
     void aPreviewThatNobodyWantsIsThrownAway();
     void aLargeJobStartsOnlyWithItsNumberAndAReason();
@@ -63,28 +58,11 @@ private Q_SLOTS:
     void aCountIsReadAsPeopleTypeIt();
 
 private:
-    template <typename T> T *child(const QString &name) const
-    {
-        T *found = nullptr;
-        const QList<T *> all = m_window->findChildren<T *>(name);
-        for (T *each : all) {
-            if (each->isVisible())
-                found = each;
-        }
-        return found;
-    }
-    QString words(const QString &name) const
-    {
-        const auto *found = child<QWidget>(name);
-        return found ? found->property("text").toString() : QString();
-    }
     bool isReady(const QString &name) const
     {
         const auto *found = child<QPushButton>(name);
         return found && found->isEnabled();
     }
-    void press(const QString &name) const { QTest::mouseClick(child<QAbstractButton>(name), Qt::LeftButton); }
-    QTabBar *tabs() const { return child<QTabBar>(u"itemTabs"_s); }
     ChangeTableModel *changes() const
     {
         auto *table = child<QTableView>(u"changesTable"_s);
@@ -104,31 +82,7 @@ private:
     /// Users with names "Person 0", "Person 1" …, as the rows of an update that calls them otherwise.
     QByteArray usersToRename(int count, const QByteArray &suffix = " Jr");
     QUuid update(const QByteArray &csv, bool preview, const QByteArray &limits = {}, const QString &reason = {});
-
-    std::unique_ptr<WindowWorld> m_world;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestJobChanges::initTestCase()
-{
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-}
-
-void TestJobChanges::init()
-{
-    m_world = std::make_unique<WindowWorld>();
-    m_window = std::make_unique<MainWindow>(m_world->session());
-    m_window->resize(1280, 720);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), patienceMs));
-    m_window->activateWindow();
-}
-
-void TestJobChanges::cleanup()
-{
-    m_window.reset();
-    m_world.reset();
-}
 
 QByteArray TestJobChanges::usersToRename(int count, const QByteArray &suffix)
 {
