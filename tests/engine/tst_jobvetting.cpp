@@ -9,6 +9,7 @@
 #include "core/store/access.h"
 #include "core/store/audit.h"
 #include "tests/engine/operationbench.h"
+#include "tests/support/dropuser.h"
 #include "tests/support/patience.h"
 
 #include <QElapsedTimer>
@@ -103,7 +104,7 @@ void TestJobVetting::cleanup()
     if (m_prefix.isEmpty())
         return;
     for (const char *name : people)
-        execute("drop role " + m_prefix + name);
+        execute(dropUser(m_prefix + name));
     m_prefix.clear();
 }
 

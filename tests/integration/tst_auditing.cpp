@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Bulkhead contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl.h"
+#include "tests/support/dropuser.h"
 #include "tests/support/servertest.h"
 
 #include <QFile>
@@ -59,7 +60,7 @@ public:
         if (!role.isEmpty() && m_ctl.run({u"roles"_s, u"grant"_s, role, m_name}).code != 0)
             qFatal("the role is not given");
     }
-    ~User() { m_ctl.execute("drop role " + m_name.toLatin1()); }
+    ~User() { m_ctl.execute(dropUser(m_name.toLatin1())); }
     Q_DISABLE_COPY_MOVE(User)
 
     const QString &name() const { return m_name; }

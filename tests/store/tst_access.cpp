@@ -6,6 +6,7 @@
 #include "core/store/audit.h"
 #include "core/store/migrations.h"
 #include "tests/store/storefixture.h"
+#include "tests/support/dropuser.h"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -445,7 +446,7 @@ void TestAccess::whoMayMakeNoRolesMigratesAllTheSame()
         QCOMPARE(valueOf(roleOf(*valueOf(SqlConnection::open(target)))), Role::Administrator);
         QCOMPARE(grantRole(*plain, Role::Viewer, user("nobody")).error().code, u"ACCESS_DENIED"_s);
     }
-    VERIFY_OK(admin->script("drop role " + name));
+    VERIFY_OK(admin->script(dropUser(name)));
 }
 
 QTEST_GUILESS_MAIN(TestAccess)
